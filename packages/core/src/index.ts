@@ -1,0 +1,10 @@
+export { assertNever } from "./assert-never.ts";
+export * from "./result.ts";
+export * from "./errors.ts";
+export * from "./findings/finding.ts";
+export * from "./findings/codes.ts";
+export * from "./config/config.ts";
+export * from "./targets/target.ts";
+export * from "./revision/revision.ts";
+export * from "./report/report.ts";
+export * from "./outcome/run-event.ts";

@@ -1,0 +1,34 @@
+import type { Endpoint } from "../bridge/protocol.ts";
+
+/** How isolated databases are asked for. */
+export type ServerKind = "embedded" | "system" | "given";
+
+/**
+ * A server in the hands of one target: with `embedded` and `system` a private cluster, with
+ * `given` a name space on a shared server. Disposing drops every database made through it.
+ */
+export interface LeasedServer extends AsyncDisposable {
+  readonly kind: ServerKind;
+  readonly endpoint: Endpoint;
+  /** `17.10`. */
+  readonly version: string;
+  readonly major: number;
+  /**
+   * Makes an empty database and returns its name: the wanted one in a private cluster (with a suffix
+   * if taken), `migrun_<run>_<target>_<n>` on a given server.
+   */
+  createDatabase(wanted: string): Promise<string>;
+  dropDatabase(name: string): Promise<void>;
+  /** Leave everything in place when disposed (`--keep`), and say how to connect. */
+  keep(): string;
+  /** Cluster-wide leftovers on a given server that could not be restored, in words; empty otherwise. */
+  leftovers(): Promise<readonly string[]>;
+}
+
+/** Makes leases, at most `size` private clusters at a time; disposing stops them all and removes their files. */
+export interface ServerPool extends AsyncDisposable {
+  readonly kind: ServerKind;
+  /** Starts a cluster ahead of need, so that it is ready when Python is. Errors appear at `lease`. */
+  warm(count: number): void;
+  lease(target: string, signal: AbortSignal): Promise<LeasedServer>;
+}
