@@ -8,3 +8,5 @@ export * from "./targets/target.ts";
 export * from "./revision/revision.ts";
 export * from "./report/report.ts";
 export * from "./outcome/run-event.ts";
+export * from "./report/create-report.ts";
+export * from "./report/exit-code.ts";
