@@ -1,0 +1,144 @@
+import type { CheckId, FindingDraft, RunCode } from "@migrun/core";
+import { assertNever } from "@migrun/core";
+import type { BridgeError } from "../bridge/protocol.ts";
+import type { CheckContext, CheckOutcome } from "./check-context.ts";
+
+/** Longest statement that a finding quotes; the rest is in the SQL preview. */
+const QUOTED = 600;
+
+/** What went wrong while a check asked Python for something, as the outcome of that check. */
+export function failureOutcome(error: BridgeError, check: CheckId, context: CheckContext): CheckOutcome {
+  if (error.kind === "cancelled") return { kind: "error", reason: "interrupted", drafts: [] };
+  if (error.kind === "internal") {
+    return { kind: "error", reason: `a bug in migrun's Python side: ${error.exception}: ${error.message}`, drafts: [] };
+  }
+  const draft = failureDraft(error, check, context);
+  return { kind: "done", data: {}, drafts: [draft] };
+}
+
+/** The finding for a failed request: which revision, where, what the server or Python said, what to do. */
+export function failureDraft(error: BridgeError, check: CheckId, context: CheckContext): FindingDraft {
+  const code = codeOf(error);
+  const at = placeOf(error, context);
+  return {
+    code,
+    check,
+    revision: error.revision,
+    file: at.file === null ? null : context.show(at.file),
+    line: at.line,
+    object: code === "MX912" ? `extension:${extensionOf(error) ?? "?"}` : null,
+    message: messageOf(code, error, context),
+    hint: hintOf(code, error, context),
+  };
+}
+
+function codeOf(error: BridgeError): RunCode {
+  switch (error.kind) {
+    case "timed-out":
+      return "MX909";
+    case "exited":
+    case "process-ended":
+      return "MX915";
+    case "isolation":
+      return "MX914";
+    case "settings":
+      return "MX913";
+    case "database":
+    case "raised":
+    case "alembic":
+    case "import":
+    case "not-run":
+    case "not-rerunnable":
+    case "cancelled":
+    case "internal":
+      if (extensionOf(error) !== null) return "MX912";
+      return error.direction === "downgrade" ? "MX906" : "MX905";
+    default:
+      return assertNever(error.kind);
+  }
+}
+
+/** `extension "postgis" is not available` (SQLSTATE 0A000 from PostgreSQL 13 on, 58P01 before). */
+function extensionOf(error: BridgeError): string | null {
+  return /extension "([^"]+)" is not available|could not open extension control file.*\/([^/"]+)\.control/
+    .exec(error.message)
+    ?.slice(1)
+    .find((name) => name !== undefined) ?? null;
+}
+
+function placeOf(error: BridgeError, context: CheckContext): { file: string | null; line: number | null } {
+  const revisionFile = context.history.fileOf(error.revision);
+  const inRevision = error.frames.findLast((frame) => frame.file === revisionFile);
+  const frame = inRevision ?? error.frames.at(-1);
+  if (frame !== undefined) return { file: frame.file, line: frame.line };
+  const last = error.statements.findLast((one) => one.revision === error.revision && one.file !== null);
+  return last === undefined ? { file: revisionFile, line: revisionFile === null ? null : 1 } : { file: last.file, line: last.line };
+}
+
+function messageOf(code: RunCode, error: BridgeError, context: CheckContext): string {
+  const who = error.revision === null ? "env.py" : `${error.direction ?? "upgrade"} of revision ${error.revision}`;
+  const said = error.message === "" ? (error.exception ?? "no message") : error.message;
+  switch (code) {
+    case "MX909":
+      return `${capital(who)} did not end within ${context.request.timeoutMs / 1000} s and was stopped.`;
+    case "MX912":
+      return `The ${who} needs the extension "${extensionOf(error)}", which this Postgres does not have.`;
+    case "MX913":
+      return `env.py demands variables that are not set: ${error.variables.join(", ")}.`;
+    case "MX914":
+      return `${capital(who)} asked for a connection that cannot be given its own database: ${said}`;
+    case "MX915":
+      return error.kind === "exited"
+        ? `${capital(who)} ended Python with sys.exit (${said}) before the work was done.`
+        : `${capital(who)} ended the Python process: ${said}`;
+    default:
+      return error.kind === "not-run"
+        ? "env.py ended without calling context.run_migrations(): no revision ran."
+        : `The ${who} failed: ${said}`;
+  }
+}
+
+function hintOf(code: RunCode, error: BridgeError, context: CheckContext): string | null {
+  const parts = [advice(code, error, context)];
+  if (error.statement !== null) parts.push(`The statement was:\n${indent(shorten(error.statement))}`);
+  else if (error.frames.length > 0 && error.kind !== "settings") parts.push(`Python's way there:\n${indent(framesText(error, context))}`);
+  return parts.filter((part) => part !== "").join("\n") || null;
+}
+
+function advice(code: RunCode, error: BridgeError, context: CheckContext): string {
+  const name = context.target.name;
+  switch (code) {
+    case "MX909":
+      return "Look for a wait on another connection or a prompt; raise the limit with `timeouts: { step: SECONDS }` if the work is really that long.";
+    case "MX912":
+      return "Use a server that has it: `--server postgresql://…` or MIGRUN_SERVER (in CI: a service with the image that you deploy).";
+    case "MX913":
+      return `Give them for checks in the configuration:\n    targets:\n      ${name}:\n        env: { ${error.variables.map((one) => `${one}: "…"`).join(", ")} }`;
+    case "MX914":
+      return "Let env.py connect through SQLAlchemy to Postgres or SQLite; checks of files alone still run.";
+    case "MX915":
+      return "Raise an exception instead of ending the process; then the reason can be shown and the transaction is rolled back.";
+    case "MX906":
+      return `Mend \`downgrade()\`, or declare how far down this history goes: \`targets.${name}.roundtrip.floor\`.`;
+    default:
+      if (error.kind === "import") return `Install what env.py imports into the interpreter of this target, or choose another with \`targets.${name}.python\`.`;
+      return "";
+  }
+}
+
+function framesText(error: BridgeError, context: CheckContext): string {
+  return error.frames.map((frame) => `${context.show(frame.file)}:${frame.line} in ${frame.name}: ${frame.source.trim()}`).join("\n");
+}
+
+function shorten(sql: string): string {
+  const text = sql.trim();
+  return text.length <= QUOTED ? text : `${text.slice(0, QUOTED)} … (${text.length} characters)`;
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, "    ");
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,41 @@
+import type { CheckId, FindingDraft, RunEvent, Target, TargetConfig } from "@migrun/core";
+import type { BridgeTarget, RequestOptions } from "../bridge/bridge.ts";
+import type { History } from "../history/read-history.ts";
+import type { TargetDatabases } from "../run/target-databases.ts";
+
+/** Everything a check of one target may use. Checks never know of each other. */
+export interface CheckContext {
+  readonly target: Target;
+  readonly settings: TargetConfig;
+  readonly history: History;
+  readonly bridge: BridgeTarget;
+  readonly databases: TargetDatabases;
+  /** Makes an absolute path relative to the working directory of the run. */
+  readonly show: (path: string) => string;
+  /** How the user calls Alembic for this target: `alembic -c services/users/alembic.ini -n users`. */
+  readonly alembic: string;
+  /** Time limit of one request to Python, and the way to cancel it. */
+  readonly request: RequestOptions;
+  readonly emit: (event: RunEvent) => void;
+}
+
+/** What a check says, before severities and suppressions are applied. */
+export type CheckOutcome =
+  | { readonly kind: "done"; readonly data: Readonly<Record<string, unknown>>; readonly drafts: readonly FindingDraft[] }
+  /** It does not apply, or needs something that another check did not give. */
+  | { readonly kind: "skipped"; readonly reason: string }
+  /** It could not be done: infrastructure, not the user's history. */
+  | { readonly kind: "error"; readonly reason: string; readonly drafts: readonly FindingDraft[] };
+
+/** A check that was done. */
+export function done(drafts: readonly FindingDraft[], data: Readonly<Record<string, unknown>> = {}): CheckOutcome {
+  return { kind: "done", data, drafts };
+}
+
+/** A check that does not apply here. */
+export function skipped(reason: string): CheckOutcome {
+  return { kind: "skipped", reason };
+}
+
+/** Ids of the checks that need Python and a database. */
+export const DATABASE_CHECKS: readonly CheckId[] = ["upgrade", "sql", "drift", "roundtrip"];

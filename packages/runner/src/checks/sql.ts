@@ -1,0 +1,75 @@
+import type { BridgeError, RecordedStatement } from "../bridge/protocol.ts";
+import { failureOutcome } from "./bridge-failure.ts";
+import { done, type CheckContext, type CheckOutcome } from "./check-context.ts";
+import type { Upgraded } from "./upgrade.ts";
+
+/** The SQL that a reviewer should see, and where it is from. */
+export interface SqlPreview {
+  readonly source: "offline" | "recorded";
+  /** Null for the only engine; the engine's name in a multidb env.py. */
+  readonly parts: readonly { readonly engine: string | null; readonly sql: string }[];
+}
+
+/** From offline mode; where that breaks, from what the upgrade really sent (and MX907 says at which revision). */
+export async function checkSql(
+  context: CheckContext,
+  range: { readonly from: string | null },
+  upgraded: Upgraded | null,
+): Promise<{ readonly outcome: CheckOutcome; readonly preview: SqlPreview | null }> {
+  const result = await context.bridge.request("offline", { from: range.from, to: "heads" }, context.request);
+  if (result.ok) {
+    const parts = result.value.outputs.map((one) => ({ engine: one.engineName, sql: one.sql }));
+    return { outcome: done([], factsOf("offline", parts)), preview: { source: "offline", parts } };
+  }
+  const { error } = result;
+  if (error.kind === "cancelled" || error.kind === "internal" || upgraded === null) {
+    return { outcome: failureOutcome(error, "sql", context), preview: null };
+  }
+  const wanted = context.history.revisionsAfter(range.from);
+  const parts = recordedParts(upgraded.statements, new Set(wanted));
+  return {
+    outcome: done([offlineBreaks(error, context)], factsOf("recorded", parts)),
+    preview: { source: "recorded", parts },
+  };
+}
+
+function offlineBreaks(error: BridgeError, context: CheckContext): ReturnType<typeof draft> {
+  const frame = error.frames.findLast((one) => one.file === context.history.fileOf(error.revision)) ?? error.frames.at(-1);
+  return draft(error, context, frame === undefined ? null : { file: context.show(frame.file), line: frame.line });
+}
+
+function draft(error: BridgeError, context: CheckContext, at: { file: string; line: number } | null) {
+  const where = error.revision === null ? "env.py" : `revision ${error.revision}`;
+  return {
+    code: "MX907",
+    check: "sql" as const,
+    revision: error.revision,
+    file: at?.file ?? null,
+    line: at?.line ?? null,
+    message: `\`${context.alembic} upgrade heads --sql\` breaks at ${where}: ${error.message || error.exception}`,
+    hint:
+      "Guard what reads from the database with `if not context.is_offline_mode():`, or write it as one SQL statement. " +
+      "The SQL shown instead is what the upgrade of an empty database sent: where it depends on data, production may see other statements.",
+  };
+}
+
+function factsOf(source: SqlPreview["source"], parts: SqlPreview["parts"]): Readonly<Record<string, unknown>> {
+  const text = parts.map((part) => part.sql).join("\n");
+  return { source, lines: text === "" ? 0 : text.trimEnd().split("\n").length, bytes: Buffer.byteLength(text) };
+}
+
+/** What was sent, per database, a comment before each revision. Parameters are not part of the text. */
+function recordedParts(statements: readonly RecordedStatement[], wanted: ReadonlySet<string>): SqlPreview["parts"] {
+  const databases = [...new Set(statements.map((one) => one.database))];
+  return databases.map((database) => {
+    let current: string | null = null;
+    const lines: string[] = [];
+    for (const one of statements) {
+      if (one.database !== database || one.revision === null || one.direction !== "upgrade" || !wanted.has(one.revision)) continue;
+      if (one.revision !== current) lines.push(`-- Revision ${one.revision} (recorded)`, "");
+      current = one.revision;
+      lines.push(`${one.sql.trim().replace(/;$/, "")};`, "");
+    }
+    return { engine: databases.length > 1 ? database : null, sql: lines.join("\n") };
+  });
+}

@@ -1,0 +1,70 @@
+import type { Catalog, FindingDraft } from "@migrun/core";
+import { readCatalogs } from "./read-catalogs.ts";
+import type { EngineRun, MigrateResult, RecordedStatement } from "../bridge/protocol.ts";
+import { failureOutcome } from "./bridge-failure.ts";
+import { done, type CheckContext, type CheckOutcome } from "./check-context.ts";
+import { readVersionRows } from "./version-rows.ts";
+
+/** What a successful upgrade leaves for the checks after it. */
+export interface Upgraded {
+  readonly runs: readonly EngineRun[];
+  readonly statements: readonly RecordedStatement[];
+  /** Catalog of each isolated database before the first and after the last revision. */
+  readonly before: ReadonlyMap<string, Catalog>;
+  readonly after: ReadonlyMap<string, Catalog>;
+}
+
+/** Base to heads on an empty database, and the proof from a fresh connection that it was committed. */
+export async function checkUpgrade(
+  context: CheckContext,
+): Promise<{ readonly outcome: CheckOutcome; readonly upgraded: Upgraded | null }> {
+  const before = await readCatalogs(context);
+  const result = await context.bridge.request("upgrade", { to: "heads", record: true, snapshotSql: null }, context.request);
+  if (!result.ok) return { outcome: failureOutcome(result.error, "upgrade", context), upgraded: null };
+  const drafts = await proveCommitted(context, result.value);
+  const data = {
+    revisions: result.value.runs.reduce((sum, run) => sum + run.revisions.length, 0),
+    statements: result.value.statements.filter((one) => one.revision !== null && !one.bookkeeping).length,
+  };
+  if (drafts.length > 0) return { outcome: done(drafts, data), upgraded: null };
+  const after = await readCatalogs(context);
+  return {
+    outcome: done([], data),
+    upgraded: { runs: result.value.runs, statements: result.value.statements, before: withEmpty(before, after), after },
+  };
+}
+
+/** Databases that the upgrade itself asked for were empty before. */
+function withEmpty(before: ReadonlyMap<string, Catalog>, after: ReadonlyMap<string, Catalog>): ReadonlyMap<string, Catalog> {
+  const pristine = before.values().next().value;
+  const all = new Map(before);
+  for (const name of after.keys()) if (!all.has(name) && pristine !== undefined) all.set(name, pristine);
+  return all;
+}
+
+/** MX904: env.py said that it was done, and the version table says otherwise. */
+async function proveCommitted(context: CheckContext, result: MigrateResult): Promise<readonly FindingDraft[]> {
+  const expected = [...context.history.expectedRows].sort();
+  const drafts: FindingDraft[] = [];
+  for (const run of result.runs) {
+    const rows = await readVersionRows(context, run);
+    if (same(rows, expected)) continue;
+    drafts.push({
+      code: "MX904",
+      check: "upgrade",
+      file: context.show(context.history.envFile),
+      line: 1,
+      message:
+        `env.py ran ${run.revisions.length} revisions and reported success, but a fresh connection finds ` +
+        `${rows.length === 0 ? "no version row" : `version ${rows.join(", ")}`} instead of ${expected.join(", ") || "none"}${run.engineName === null ? "" : ` (engine ${run.engineName})`}: the work was rolled back.`,
+      hint:
+        "Look in env.py for a statement that runs on the connection before `context.configure` (SQLAlchemy 2 then opens a transaction " +
+        "that Alembic does not commit): commit it first, or run it inside `context.begin_transaction()`.",
+    });
+  }
+  return drafts;
+}
+
+function same(rows: readonly string[], expected: readonly string[]): boolean {
+  return rows.length === expected.length && [...rows].sort().every((row, index) => row === expected[index]);
+}
