@@ -10,3 +10,5 @@ export * from "./report/report.ts";
 export * from "./outcome/run-event.ts";
 export * from "./report/create-report.ts";
 export * from "./report/exit-code.ts";
+export * from "./redact/redact-url.ts";
+export * from "./text/nearest.ts";

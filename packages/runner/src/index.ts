@@ -1,1 +1,2 @@
 export * from "./bridge/protocol.ts";
+export * from "./exec/shell.ts";
