@@ -1,0 +1,62 @@
+import type { Config, Target } from "@migrun/core";
+import type { Bridge } from "../bridge/bridge.ts";
+import { startBridge } from "../bridge/start-bridge.ts";
+import { findPython } from "../python/find-python.ts";
+
+/** The bridge that serves a target, or why there is none (exit 3), with the command that mends it. */
+export type PythonAnswer = { readonly bridge: Bridge } | { readonly bridge: null; readonly reason: string };
+
+/** What the pool needs of the run. */
+export interface PythonPoolOptions {
+  readonly config: Config;
+  /** Folder of the main configuration: interpreters are searched up to here. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/** One Python process per distinct interpreter and import path, started once and shared by its targets. */
+export class PythonPool implements AsyncDisposable {
+  readonly #options: PythonPoolOptions;
+  readonly #bridges = new Map<string, Promise<PythonAnswer>>();
+
+  constructor(options: PythonPoolOptions) {
+    this.#options = options;
+  }
+
+  /** Finds the interpreter of a target and starts its bridge, if no other target did. */
+  async bridgeFor(target: Target): Promise<PythonAnswer> {
+    const { config, root, env } = this.#options;
+    const settings = config.targets[target.name];
+    const configured = settings?.python ?? config.python;
+    const found = await findPython({ targetCwd: target.cwd, root, configured, env });
+    if (!found.ok) return { bridge: null, reason: `${found.error.message}\n${found.error.hint}` };
+    const python = found.value.path;
+    const pythonPath = settings?.env["PYTHONPATH"] ?? env["PYTHONPATH"] ?? "";
+    const key = `${python}\0${pythonPath}`;
+    let answer = this.#bridges.get(key);
+    if (answer === undefined) {
+      answer = this.#start(python, pythonPath);
+      this.#bridges.set(key, answer);
+    }
+    return await answer;
+  }
+
+  /** The versions of every interpreter in use; the first one stands for the run in the report. */
+  async versions(): Promise<readonly Bridge["versions"][]> {
+    const answers = await Promise.all(this.#bridges.values());
+    return answers.flatMap((answer) => (answer.bridge === null ? [] : [answer.bridge.versions]));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const answers = await Promise.all(this.#bridges.values());
+    await Promise.all(answers.map((answer) => answer.bridge?.[Symbol.asyncDispose]()));
+  }
+
+  async #start(python: string, pythonPath: string): Promise<PythonAnswer> {
+    const env = pythonPath === "" ? this.#options.env : { ...this.#options.env, PYTHONPATH: pythonPath };
+    const started = await startBridge({ python, env, signal: this.#options.signal });
+    if (started.ok) return { bridge: started.value };
+    return { bridge: null, reason: `${started.error.message}\n${started.error.hint}` };
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * `pnpm test`: builds the command, makes the Pythons that the tests need, runs every test and
+ * writes one JSON report per part. `--full` runs the whole matrix of Pythons and Postgres majors.
+ * The last line counts tests, failures included; it is taken from the reports.
+ */
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { $ } from "zx";
+import { ensureEnvironment } from "./python-environments.ts";
+
+const root = join(import.meta.dirname, "..");
+const reports = join(root, "out", "test-reports");
+const full = process.argv.includes("--full");
+$.cwd = root;
+$.verbose = false;
+
+/** One run of vitest: what it is called, its projects, and what its tests see. */
+interface Part {
+  readonly name: string;
+  readonly projects: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+await rm(reports, { recursive: true, force: true });
+await mkdir(reports, { recursive: true });
+await runOrExit("build", ["pnpm", "exec", "turbo", "run", "build", "--output-logs=errors-only"]);
+const failedParts: string[] = [];
+for (const part of await parts()) {
+  if (!(await runPart(part))) failedParts.push(part.name);
+}
+const counts = await countTests();
+// A part that died without a failed test (a crash, a broken import) is a failure too.
+const silent = failedParts.filter((name) => !counts.partsWithFailures.has(name)).length;
+const failed = counts.failed + silent;
+if (failedParts.length > 0) console.error(`failed parts: ${failedParts.join(", ")}`);
+console.log(`${counts.passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && counts.passed > 0 ? 0 : 1;
+
+async function parts(): Promise<readonly Part[]> {
+  const newest = await ensureEnvironment("newest");
+  const oldest = await ensureEnvironment("oldest");
+  for (const one of [newest, oldest]) if (one.note !== "") console.error(one.note);
+  await ensureEnvironment("shop");
+  const pythons = { MIGRUN_TEST_PYTHON: newest.python, MIGRUN_TEST_OLDEST_PYTHON: oldest.python };
+  const base: Part[] = [
+    { name: "unit", projects: ["unit"], env: pythons },
+    { name: "integration", projects: ["integration"], env: pythons },
+    { name: "e2e", projects: ["e2e"], env: pythons },
+  ];
+  if (!full) return base;
+  return [...base, ...(await matrix())];
+}
+
+/** Every pair of Alembic and SQLAlchemy, then every Postgres major, over the integration tests. */
+async function matrix(): Promise<readonly Part[]> {
+  const all: Part[] = [];
+  for (const name of ["oldest", "middle", "newest-2.0", "newest"] as const) {
+    const environment = await ensureEnvironment(name);
+    console.error(`${name}: ${environment.source === "pypi" ? "" : "MISSING on this index, "}${JSON.stringify(environment.versions)}`);
+    all.push({ name: `integration-${name}`, projects: ["integration"], env: { MIGRUN_TEST_PYTHON: environment.python, MIGRUN_TEST_FULL: "1" } });
+  }
+  const { python } = await ensureEnvironment("newest");
+  for (const major of [14, 15, 16, 18]) {
+    all.push({
+      name: `integration-postgres-${major}`,
+      projects: ["integration"],
+      env: { MIGRUN_TEST_PYTHON: python, MIGRUN_TEST_POSTGRES: String(major), MIGRUN_TEST_FULL: "1" },
+    });
+  }
+  return all;
+}
+
+async function runPart(part: Part): Promise<boolean> {
+  const projects = part.projects.flatMap((project) => ["--project", project]);
+  const file = join(reports, `${part.name}.json`);
+  console.error(`— ${part.name}`);
+  const run = $({
+    nothrow: true,
+    stdio: "inherit",
+    env: { ...process.env, ...part.env, VITEST_MAX_WORKERS: "2" },
+  })`pnpm exec vitest run ${projects} --reporter=dot --reporter=json --outputFile.json=${file}`;
+  return (await run).exitCode === 0;
+}
+
+async function countTests() {
+  let passed = 0;
+  let failedTests = 0;
+  const partsWithFailures = new Set<string>();
+  for (const name of await readdir(reports)) {
+    const report = JSON.parse(await readFile(join(reports, name), "utf8")) as {
+      numPassedTests: number;
+      numFailedTests: number;
+      numFailedTestSuites: number;
+      testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+    };
+    // A file that does not even load has no tests to count; it is one failure.
+    const unloaded = report.testResults.filter((one) => one.status === "failed" && one.assertionResults.length === 0).length;
+    passed += report.numPassedTests;
+    failedTests += report.numFailedTests + unloaded;
+    if (report.numFailedTests + unloaded > 0) partsWithFailures.add(name.replace(/\.json$/, ""));
+  }
+  return { passed, failed: failedTests, partsWithFailures };
+}
+
+async function runOrExit(what: string, command: readonly string[]): Promise<void> {
+  const run = await $({ nothrow: true, stdio: "inherit" })`${command}`;
+  if (run.exitCode !== 0) {
+    console.error(`${what} failed`);
+    console.log("0 passed, 1 failed");
+    process.exit(1);
+  }
+}
