@@ -30,7 +30,7 @@ export interface DriftContext {
 /** Turns autogenerate's differences into findings MC501 to MC504: what, both sides, and the operation that mends it. */
 export function driftFindings(differences: readonly SchemaDifference[], context: DriftContext): readonly FindingDraft[] {
   const unknownTables = differences.filter(
-    (one) => one.kind === "remove_table" && (context.metadataIsEmpty || context.definedIn.has(tableName(one))),
+    (one) => one.kind === "remove_table" && (context.metadataIsEmpty || context.definedIn.has(one.table ?? "")),
   );
   const rest = differences.filter((one) => !unknownTables.includes(one));
   const hidden = new Set(unknownTables.map(tableName));
@@ -51,21 +51,24 @@ function modelsNotImported(tables: readonly SchemaDifference[], context: DriftCo
         check: "drift",
         file: context.envFile,
         line: 1,
-        object: `table:${names[0]}`,
+        object: tables[0] === undefined ? null : objectOf(tables[0]),
         message: `env.py hands Alembic a metadata without any table, but the revisions made ${counted(names)}: drift cannot be seen.`,
         hint: "Import every module that defines models in env.py, before `target_metadata` is set.",
       },
     ];
   }
-  return tables.map((one) => ({
-    code: "MC504",
-    check: "drift",
-    file: context.envFile,
-    line: 1,
-    object: `table:${tableName(one)}`,
-    message: `Table ${tableName(one)} is defined at ${context.definedIn.get(tableName(one))}, but env.py does not import that module: the next autogenerate would drop the table.`,
-    hint: `Import ${context.definedIn.get(tableName(one))?.replace(/:\d+$/, "")} in env.py, before \`target_metadata\` is set.`,
-  }));
+  return tables.map((one) => {
+    const place = context.definedIn.get(one.table ?? "") ?? "";
+    return {
+      code: "MC504",
+      check: "drift",
+      file: context.envFile,
+      line: 1,
+      object: objectOf(one),
+      message: `Table ${tableName(one)} is defined at ${place}, but env.py does not import that module: the next autogenerate would drop the table.`,
+      hint: `Import ${place.replace(/:\d+$/, "")} in env.py, before \`target_metadata\` is set.`,
+    };
+  });
 }
 
 function finding(one: SchemaDifference, context: DriftContext): FindingDraft {

@@ -43,7 +43,7 @@ function changes(steps: readonly CatalogStep[]): ReadonlyMap<string, ReadonlyMap
     const after = steps[index];
     if (before === undefined || after === undefined || after.revision === null) continue;
     const changed = new Map<string, Change>();
-    for (const one of compareCatalogs(before.catalog, after.catalog, { except: [] })) {
+    for (const one of compareCatalogs(before.catalog, after.catalog)) {
       changed.set(one.object, { before: one.before, after: one.after });
     }
     result.set(after.revision, changed);

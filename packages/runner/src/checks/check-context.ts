@@ -1,13 +1,13 @@
 import type { CheckId, FindingDraft, RunEvent, Target, TargetConfig } from "@migrun/core";
 import type { BridgeTarget, RequestOptions } from "../bridge/bridge.ts";
-import type { History } from "../history/read-history.ts";
+import type { TargetHistory } from "../run/target-history.ts";
 import type { TargetDatabases } from "../run/target-databases.ts";
 
 /** Everything a check of one target may use. Checks never know of each other. */
 export interface CheckContext {
   readonly target: Target;
   readonly settings: TargetConfig;
-  readonly history: History;
+  readonly history: TargetHistory;
   readonly bridge: BridgeTarget;
   readonly databases: TargetDatabases;
   /** Makes an absolute path relative to the working directory of the run. */

@@ -1,24 +1,45 @@
-import { type Catalog, parseSqliteCatalog } from "@migrun/core";
-import type { CheckContext } from "./check-context.ts";
+import { type Catalog, createCatalog, parseSqliteCatalog, SQLITE_SNAPSHOT_SQL } from "@migrun/core";
+import type { EngineRun } from "../bridge/protocol.ts";
 import { readCatalog } from "../catalog/read-catalog.ts";
+import type { CheckContext } from "./check-context.ts";
 
-/** Lists what a SQLite database holds; the version table is left out by the comparison, as with Postgres. */
-export const SQLITE_SNAPSHOT_SQL = "SELECT type, name, tbl_name, sql FROM sqlite_master";
+/** Catalogs of all isolated databases of a target, by name. */
+export type Catalogs = ReadonlyMap<string, Catalog>;
 
-/** The catalog of every isolated database of a target, by name. SQLite is read through env.py's own connection. */
-export async function readCatalogs(context: CheckContext): Promise<ReadonlyMap<string, Catalog>> {
+/**
+ * The catalog of every isolated database of a target. Postgres is read on a fresh connection, so that
+ * only committed work is seen; SQLite through env.py's own connection, with nothing to do.
+ */
+export async function readCatalogs(context: CheckContext, runs: readonly EngineRun[]): Promise<Catalogs> {
   const catalogs = new Map<string, Catalog>();
   const { server, names } = context.databases;
-  if (server !== null) {
-    for (const name of names) catalogs.set(name, await readCatalog(server.endpoint, name));
-    return catalogs;
-  }
+  if (server !== null) for (const name of names) catalogs.set(name, await readCatalog(server.endpoint, name));
+  if (!usesSqlite(runs)) return catalogs;
   const answer = await context.bridge.request(
     "upgrade",
     { to: "heads", record: false, snapshotSql: SQLITE_SNAPSHOT_SQL, dryRun: true },
     context.request,
   );
   if (!answer.ok) return catalogs;
-  for (const one of answer.value.snapshots) catalogs.set(one.database, parseSqliteCatalog(one.rows));
+  for (const one of answer.value.snapshots) {
+    const catalog = parseSqliteCatalog(one.rows);
+    if (catalog.ok) catalogs.set(one.database, catalog.value);
+  }
   return catalogs;
+}
+
+/** Does env.py migrate SQLite files? */
+export function usesSqlite(runs: readonly EngineRun[]): boolean {
+  return runs.some((run) => run.dialect === "sqlite");
+}
+
+/** Adds what databases that the upgrade itself asked for looked like before: a new Postgres database, an empty file. */
+export function withPristine(before: Catalogs, after: Catalogs, runs: readonly EngineRun[]): Catalogs {
+  const pristine = before.values().next().value;
+  const files = new Set(runs.filter((run) => run.dialect === "sqlite").map((run) => run.database));
+  const all = new Map(before);
+  for (const name of after.keys()) {
+    if (!all.has(name)) all.set(name, files.has(name) || pristine === undefined ? createCatalog([]) : pristine);
+  }
+  return all;
 }

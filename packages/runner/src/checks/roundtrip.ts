@@ -1,5 +1,4 @@
 import {
-  type Catalog,
   compareCatalogs,
   guiltyRevisions,
   type RoundtripContext,
@@ -7,33 +6,33 @@ import {
   notRestoredFindings,
   parseCatalog,
   parseSqliteCatalog,
+  SQLITE_SNAPSHOT_SQL,
 } from "@migrun/core";
 import type { BridgeError, MigrateResult } from "../bridge/protocol.ts";
 import { SNAPSHOT_SQL } from "../catalog/snapshot-sql.ts";
 import { failureDraft, failureOutcome } from "./bridge-failure.ts";
 import { done, type CheckContext, type CheckOutcome } from "./check-context.ts";
-import { readCatalogs, SQLITE_SNAPSHOT_SQL } from "./read-catalogs.ts";
+import { type Catalogs, readCatalogs, usesSqlite } from "./read-catalogs.ts";
 import type { Upgraded } from "./upgrade.ts";
-
-type Catalogs = ReadonlyMap<string, Catalog>;
 
 /** Heads → base (or the declared floor) → heads: nothing left behind, everything restored, or the guilty revision named. */
 export async function checkRoundtrip(context: CheckContext, upgraded: Upgraded): Promise<CheckOutcome> {
   const { floor } = context.settings.roundtrip;
-  const start = floor === null ? { low: upgraded.before, high: upgraded.after } : await climbTo(floor, context);
+  const start = floor === null ? { low: upgraded.before, high: upgraded.after } : await climbTo(floor, context, upgraded);
   if (isError(start)) return failureOutcome(start, "roundtrip", context);
   const down = await context.bridge.request("downgrade", { to: floor ?? "base", record: false, snapshotSql: null }, context.request);
   if (!down.ok) return failureOutcome(down.error, "roundtrip", context);
-  const low = await readCatalogs(context);
+  const low = await readCatalogs(context, upgraded.runs);
   const up = await context.bridge.request("upgrade", { to: "heads", record: false, snapshotSql: null }, context.request);
-  const high = up.ok ? await readCatalogs(context) : null;
-  const leftBehind = differences(start.low, low, context);
-  const notRestored = high === null ? [] : differences(start.high, high, context);
+  const high = up.ok ? await readCatalogs(context, upgraded.runs) : null;
+  const versionTables = versionTablesOf(down.value);
+  const leftBehind = differences(start.low, low, versionTables);
+  const notRestored = high === null ? [] : differences(start.high, high, versionTables);
   const data = { verifiedDownTo: floor ?? "base", revisions: down.value.runs.reduce((sum, run) => sum + run.revisions.length, 0) };
   if (leftBehind.length === 0 && notRestored.length === 0) {
     return up.ok ? done([], data) : done([failureDraft(up.error, "roundtrip", context)], data);
   }
-  const guilty = await findGuilty(context);
+  const guilty = await findGuilty(context, usesSqlite(upgraded.runs));
   const findingContext = roundtripContext(guilty, context, up.ok ? null : up.error);
   return done(
     [...leftBehindFindings(leftBehind, findingContext), ...notRestoredFindings(notRestored, findingContext)],
@@ -42,40 +41,50 @@ export async function checkRoundtrip(context: CheckContext, upgraded: Upgraded):
 }
 
 /** With a floor the low point is not the empty database: its catalog is read on a way up of its own. */
-async function climbTo(floor: string, context: CheckContext): Promise<{ low: Catalogs; high: Catalogs } | BridgeError> {
+async function climbTo(floor: string, context: CheckContext, upgraded: Upgraded): Promise<{ low: Catalogs; high: Catalogs } | BridgeError> {
   await context.databases.reset();
   const first = await context.bridge.request("upgrade", { to: floor, record: false, snapshotSql: null }, context.request);
   if (!first.ok) return first.error;
-  const low = await readCatalogs(context);
+  const low = await readCatalogs(context, upgraded.runs);
   const second = await context.bridge.request("upgrade", { to: "heads", record: false, snapshotSql: null }, context.request);
-  return second.ok ? { low, high: await readCatalogs(context) } : second.error;
+  return second.ok ? { low, high: await readCatalogs(context, upgraded.runs) } : second.error;
 }
 
 /**
  * Runs the history once more with a snapshot after every step, on the migration's own connection:
  * an object's guilty revision is the one whose way down did not give back what was there before its way up.
  */
-async function findGuilty(context: CheckContext): Promise<ReadonlyMap<string, string>> {
+async function findGuilty(context: CheckContext, sqlite: boolean): Promise<ReadonlyMap<string, string>> {
   await context.databases.reset();
-  const snapshotSql = context.databases.server === null ? SQLITE_SNAPSHOT_SQL : SNAPSHOT_SQL;
+  const snapshotSql = sqlite ? SQLITE_SNAPSHOT_SQL : SNAPSHOT_SQL;
   const up = await context.bridge.request("upgrade", { to: "heads", record: false, snapshotSql }, context.request);
   if (!up.ok) return new Map();
   const down = await context.bridge.request("downgrade", { to: "base", record: false, snapshotSql }, context.request);
   if (!down.ok) return new Map();
-  return guiltyRevisions(stepsOf(up.value, context), stepsOf(down.value, context));
+  return guiltyRevisions(stepsOf(up.value, sqlite), stepsOf(down.value, sqlite));
 }
 
-function stepsOf(result: MigrateResult, context: CheckContext) {
-  const parse = context.databases.server === null ? parseSqliteCatalog : parseCatalog;
-  return result.snapshots.map((one) => ({ revision: one.revision, database: one.database, catalog: parse(one.rows) }));
+function stepsOf(result: MigrateResult, sqlite: boolean) {
+  const parse = sqlite ? parseSqliteCatalog : parseCatalog;
+  return result.snapshots.flatMap((one) => {
+    const catalog = parse(one.rows);
+    return catalog.ok ? [{ revision: one.revision, database: one.database, catalog: catalog.value }] : [];
+  });
 }
 
-function differences(before: Catalogs, after: Catalogs, context: CheckContext) {
-  const versionTables = context.history.versionTables;
+function differences(before: Catalogs, after: Catalogs, versionTables: ReadonlySet<string>) {
   return [...after].flatMap(([database, catalog]) => {
     const earlier = before.get(database);
-    return earlier === undefined ? [] : compareCatalogs(earlier, catalog, { except: versionTables });
+    const all = earlier === undefined ? [] : compareCatalogs(earlier, catalog);
+    // Alembic makes its version table on the first way up and keeps it.
+    return all.filter((one) => !versionTables.has(one.object));
   });
+}
+
+function versionTablesOf(result: MigrateResult): ReadonlySet<string> {
+  return new Set(
+    result.runs.flatMap((run) => [`table:${run.versionTableSchema ?? "public"}.${run.versionTable}`, `table:${run.versionTable}`]),
+  );
 }
 
 function roundtripContext(

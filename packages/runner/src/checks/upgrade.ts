@@ -1,5 +1,5 @@
-import type { Catalog, FindingDraft } from "@migrun/core";
-import { readCatalogs } from "./read-catalogs.ts";
+import type { FindingDraft } from "@migrun/core";
+import { type Catalogs, readCatalogs, withPristine } from "./read-catalogs.ts";
 import type { EngineRun, MigrateResult, RecordedStatement } from "../bridge/protocol.ts";
 import { failureOutcome } from "./bridge-failure.ts";
 import { done, type CheckContext, type CheckOutcome } from "./check-context.ts";
@@ -10,15 +10,15 @@ export interface Upgraded {
   readonly runs: readonly EngineRun[];
   readonly statements: readonly RecordedStatement[];
   /** Catalog of each isolated database before the first and after the last revision. */
-  readonly before: ReadonlyMap<string, Catalog>;
-  readonly after: ReadonlyMap<string, Catalog>;
+  readonly before: Catalogs;
+  readonly after: Catalogs;
 }
 
 /** Base to heads on an empty database, and the proof from a fresh connection that it was committed. */
 export async function checkUpgrade(
   context: CheckContext,
 ): Promise<{ readonly outcome: CheckOutcome; readonly upgraded: Upgraded | null }> {
-  const before = await readCatalogs(context);
+  const before = await readCatalogs(context, []);
   const result = await context.bridge.request("upgrade", { to: "heads", record: true, snapshotSql: null }, context.request);
   if (!result.ok) return { outcome: failureOutcome(result.error, "upgrade", context), upgraded: null };
   const drafts = await proveCommitted(context, result.value);
@@ -27,19 +27,12 @@ export async function checkUpgrade(
     statements: result.value.statements.filter((one) => one.revision !== null && !one.bookkeeping).length,
   };
   if (drafts.length > 0) return { outcome: done(drafts, data), upgraded: null };
-  const after = await readCatalogs(context);
+  const { runs, statements } = result.value;
+  const after = await readCatalogs(context, runs);
   return {
     outcome: done([], data),
-    upgraded: { runs: result.value.runs, statements: result.value.statements, before: withEmpty(before, after), after },
+    upgraded: { runs, statements, before: withPristine(before, after, runs), after },
   };
-}
-
-/** Databases that the upgrade itself asked for were empty before. */
-function withEmpty(before: ReadonlyMap<string, Catalog>, after: ReadonlyMap<string, Catalog>): ReadonlyMap<string, Catalog> {
-  const pristine = before.values().next().value;
-  const all = new Map(before);
-  for (const name of after.keys()) if (!all.has(name) && pristine !== undefined) all.set(name, pristine);
-  return all;
 }
 
 /** MX904: env.py said that it was done, and the version table says otherwise. */

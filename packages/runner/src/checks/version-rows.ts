@@ -1,5 +1,5 @@
 import type { EngineRun } from "../bridge/protocol.ts";
-import { query } from "../database/connect.ts";
+import { quoteName, withConnection } from "../database/connect.ts";
 import type { CheckContext } from "./check-context.ts";
 
 /**
@@ -9,11 +9,12 @@ import type { CheckContext } from "./check-context.ts";
 export async function readVersionRows(context: CheckContext, run: EngineRun): Promise<readonly string[]> {
   const { server } = context.databases;
   if (run.dialect !== "postgresql" || server === null || run.database === null) return await askAgain(context, run);
-  const table = [run.versionTableSchema, run.versionTable].filter((part) => part !== null).map(quote).join(".");
-  const exists = await query(server.endpoint, run.database, `SELECT to_regclass($1) IS NOT NULL AS found`, [table]);
-  if (exists[0]?.["found"] !== true) return [];
-  const rows = await query(server.endpoint, run.database, `SELECT version_num FROM ${table}`);
-  return rows.map((row) => String(row["version_num"]));
+  const table = [run.versionTableSchema, run.versionTable].filter((part) => part !== null).map(quoteName).join(".");
+  const rows = await withConnection({ endpoint: server.endpoint, database: run.database }, async (connection) => {
+    const [found] = await connection.query("SELECT to_regclass($1) IS NOT NULL AS found", [table]);
+    return found?.["found"] === true ? await connection.query(`SELECT version_num FROM ${table}`) : [];
+  });
+  return rows.ok ? rows.value.map((row) => String(row["version_num"])) : [];
 }
 
 async function askAgain(context: CheckContext, run: EngineRun): Promise<readonly string[]> {
@@ -24,8 +25,4 @@ async function askAgain(context: CheckContext, run: EngineRun): Promise<readonly
   );
   if (!answer.ok) return [];
   return answer.value.runs.find((one) => one.engineName === run.engineName)?.rowsBefore ?? [];
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

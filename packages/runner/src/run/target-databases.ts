@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { databaseLabel } from "@migrun/core";
 import type { AskedDatabase, Endpoint, GivenDatabase } from "../bridge/protocol.ts";
@@ -80,8 +81,11 @@ export class TargetDatabases {
     }
   }
 
-  /** Drops and makes anew every database, so that a history can run from nothing again. */
+  /** Drops and makes anew every database and file, so that a history can run from nothing again. */
   async reset(): Promise<void> {
+    for (const given of this.#given.values()) {
+      if (given.kind === "sqlite") await rm(given.path, { force: true });
+    }
     for (const name of this.#names) {
       await this.#server?.dropDatabase(name);
       await this.#server?.createDatabase(name);

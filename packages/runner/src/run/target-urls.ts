@@ -34,6 +34,9 @@ export async function targetUrls(
     const value = values[name] ?? target.url ?? (options.isAsync ? "postgresql+asyncpg://" : "postgresql://");
     variables[name] = (await isolated(value, options.databases)) ?? (await isolated("postgresql://", options.databases)) ?? "";
   }
+  const sqlite = [target.url, ...target.urlEnv.map((name) => values[name] ?? null)].some(isSqlite);
+  // env.py may have a URL of its own that nobody sees from here: a database is ready for it.
+  if (!sqlite) await options.databases.main();
   const main = own === null || !isSupported(own.dialect) ? null : await isolated(target.url ?? "", options.databases);
   return { main, variables, foreignDialect: null };
 }
@@ -63,6 +66,10 @@ function foreignOf(texts: readonly (string | null)[]): string | null {
     if (url !== null && !isSupported(url.dialect)) return url.dialect;
   }
   return null;
+}
+
+function isSqlite(text: string | null): boolean {
+  return text !== null && parseDatabaseUrl(text)?.dialect === "sqlite";
 }
 
 function isSupported(dialect: string): boolean {

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { driftFindings, type DriftContext, type SchemaDifference } from "./drift-findings.ts";
+
+const context: DriftContext = {
+  envFile: "services/users/migrations/env.py",
+  alembic: "alembic -n users",
+  definedIn: new Map(),
+  metadataIsEmpty: false,
+};
+
+function difference(kind: string, rest: Partial<SchemaDifference> = {}): SchemaDifference {
+  return {
+    kind,
+    engineName: null,
+    schema: null,
+    table: "orders",
+    name: null,
+    columns: [],
+    references: null,
+    model: null,
+    found: null,
+    operation: "",
+    ...rest,
+  };
+}
+
+function only(one: SchemaDifference, at: DriftContext = context) {
+  const [draft] = driftFindings([one], at);
+  return { code: draft?.code, object: draft?.object, message: draft?.message };
+}
+
+describe("driftFindings", () => {
+  it("says what the models have and the database has not, with the operation that mends it", () => {
+    const [draft] = driftFindings(
+      [difference("add_column", { name: "note", model: "VARCHAR(80) NULL", operation: "op.add_column('orders', sa.Column('note'))" })],
+      context,
+    );
+    expect(draft).toMatchObject({
+      code: "MC501",
+      object: "table:public.orders.column:note",
+      message: "Column orders.note (VARCHAR(80) NULL) is in the models, and no revision creates it.",
+      file: "services/users/migrations/env.py",
+    });
+    expect(draft?.hint).toContain("    op.add_column('orders', sa.Column('note'))");
+    expect(draft?.hint).toContain('alembic -n users revision --autogenerate -m "…"');
+  });
+
+  it.each([
+    [difference("add_table"), "MC501", "table:public.orders"],
+    [difference("remove_table"), "MC502", "table:public.orders"],
+    [difference("remove_column", { name: "old" }), "MC502", "table:public.orders.column:old"],
+    [difference("add_index", { name: "ix_a", columns: ["a"] }), "MC501", "index:public.ix_a"],
+    [difference("remove_index", { name: "ix_a", schema: "audit" }), "MC502", "index:audit.ix_a"],
+    [difference("add_fk", { name: "fk_a" }), "MC501", "constraint:public.orders.fk_a"],
+    [difference("add_constraint", { columns: ["a", "b"] }), "MC501", "constraint:public.orders.(a,b)"],
+    [difference("modify_type", { name: "a" }), "MC503", "table:public.orders.column:a"],
+    [difference("modify_nullable", { name: "a" }), "MC503", "table:public.orders.column:a"],
+    [difference("modify_default", { name: "a" }), "MC503", "table:public.orders.column:a"],
+    [difference("modify_comment", { name: "a" }), "MC503", "table:public.orders.column:a"],
+    [difference("add_table_comment"), "MC503", "table:public.orders"],
+    [difference("remove_table_comment"), "MC503", "table:public.orders"],
+  ])("names code and object of $kind", (one, code, object) => {
+    expect(only(one)).toMatchObject({ code, object });
+  });
+
+  it("shows both sides of a difference", () => {
+    expect(only(difference("modify_type", { name: "total", model: "NUMERIC(12, 2)", found: "INTEGER" })).message).toBe(
+      "Type of column orders.total: the models say NUMERIC(12, 2), the migrated database says INTEGER.",
+    );
+  });
+
+  it("tells models that env.py does not import from models that do not exist", () => {
+    const one = difference("remove_table", { table: "audit_log" });
+    expect(only(one)).toMatchObject({ code: "MC502" });
+    const defined = { ...context, definedIn: new Map([["audit_log", "services/users/audit.py:12"]]) };
+    expect(only(one, defined)).toEqual({
+      code: "MC504",
+      object: "table:public.audit_log",
+      message:
+        "Table audit_log is defined at services/users/audit.py:12, but env.py does not import that module: the next autogenerate would drop the table.",
+    });
+  });
+
+  it("tells an empty metadata once, not once per table", () => {
+    const drafts = driftFindings(
+      ["a", "b", "c", "d"].flatMap((table) => [difference("remove_table", { table }), difference("remove_index", { table, name: "ix" })]),
+      { ...context, metadataIsEmpty: true },
+    );
+    expect(drafts.map((draft) => draft.code)).toEqual(["MC504"]);
+    expect(drafts[0]?.message).toContain("a, b, c and 1 more");
+  });
+
+  it("names the engine of a multidb env.py", () => {
+    expect(only(difference("add_table", { engineName: "engine2" })).message).toContain("(engine engine2)");
+  });
+});
