@@ -1,0 +1,174 @@
+import type { Finding, Report, TargetReport } from "@migrun/core";
+import { baseLine, duration, exitLine, findingCounts, keptAway, plural, targetCounts } from "../messages.ts";
+import { neutralise, oneLine } from "../plain-text.ts";
+import {
+  active,
+  columnsOf,
+  needsAttention,
+  placeOf,
+  skippedChecks,
+  unexplainedChecks,
+  verdictOf,
+} from "./select.ts";
+import type { Verdict } from "./select.ts";
+import type { Reporter, RenderOptions } from "./reporter.ts";
+
+/** A comment on GitHub holds 65 536 characters, and a step summary more: what fits the first fits everywhere. */
+const LONGEST = 60_000;
+
+/** For summaries and comments: the table first, a folded block per failing target, cut by whole blocks. */
+export const renderMarkdown: Reporter = (report, options) => {
+  const head = [renderTitle(report), ...(report.targets.length === 0 ? [] : [renderTable(report)])];
+  const failing = report.targets.filter(needsAttention);
+  const blocks = [
+    ...active(report.problems, "error").map((finding) => renderFinding(finding, options)),
+    ...failing.map((target) => renderTarget(target, options)),
+    ...renderWarnings(report),
+  ];
+  const foot = renderFoot(report);
+  const room = LONGEST - [...head, foot].join("\n\n").length;
+  return `${[...head, ...fitting(blocks, room), foot].join("\n\n")}\n`;
+};
+
+function renderTitle(report: Report): string {
+  return `## ${report.ok ? "✅" : "❌"} migrun ${code(report.command)}: ${targetCounts(report)}`;
+}
+
+function renderTable(report: Report): string {
+  const columns = columnsOf(report);
+  const header = ["target", "head", "revisions", ...columns.map((column) => column.title), "time"];
+  const rows = report.targets.map((target) => [
+    needsAttention(target) ? `**${inline(target.name)}**` : inline(target.name),
+    target.heads.length === 0 ? "none" : target.heads.map(code).join(" "),
+    target.newRevisions > 0 && target.newRevisions < target.revisions
+      ? `${target.revisions} (${target.newRevisions} new)`
+      : String(target.revisions),
+    ...columns.map((column) => verdict(verdictOf(target, column.checks))),
+    duration(target.durationMs),
+  ]);
+  return [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function verdict({ status, count }: Verdict): string {
+  const counted = count > 0 ? ` ${count}` : "";
+  switch (status) {
+    case "passed":
+      return "✅";
+    case "warned":
+      return `⚠️${counted}`;
+    case "failed":
+      return `❌${counted}`;
+    case "error":
+      return "💥 error";
+    case "skipped":
+    case "absent":
+      return "–";
+  }
+}
+
+function renderTarget(target: TargetReport, options: RenderOptions): string {
+  const errors = active(target.findings, "error");
+  const unexplained = unexplainedChecks(target).map((check) => {
+    const what = check.status === "error" ? "could not be done" : "failed";
+    return `**${check.id}** ${what}${check.reason === null ? "" : `:\n\n${fence(check.reason)}`}`;
+  });
+  const skipped = skippedChecks(target).map(
+    ({ ids, reason }) => `Not run: ${ids.join(", ")}${reason === "" ? "" : ` (${inline(reason)})`}`,
+  );
+  const summary = `${html(target.name)}: ${plural(errors.length + unexplained.length, "problem")}`;
+  const body = [...errors.map((finding) => renderFinding(finding, options)), ...unexplained, ...skipped];
+  return `<details open><summary><b>${summary}</b></summary>\n\n${body.join("\n\n")}\n\n</details>`;
+}
+
+function renderFinding(finding: Finding, options: RenderOptions): string {
+  const [first = "", ...rest] = neutralise(finding.message).split("\n");
+  const place = placeOf(finding);
+  const facts = [
+    `${finding.code} ${finding.rule}`,
+    ...(place === null ? [] : [code(place)]),
+    ...(finding.revision === null ? [] : [`revision ${code(finding.revision)}`]),
+    ...(finding.object === null ? [] : [code(finding.object)]),
+  ];
+  const why = options.why(finding.code);
+  const [fix = "", ...snippet] = finding.hint === null ? [] : neutralise(finding.hint).split("\n");
+  return [
+    `**${finding.check === null ? "" : `${finding.check}: `}${inline(first)}**`,
+    ...(rest.length === 0 ? [] : [fence(rest.join("\n"))]),
+    facts.join(" · "),
+    ...(why === null ? [] : [`Why: ${inline(why)}`]),
+    ...(fix === "" ? [] : [`Fix: ${inline(fix)}`]),
+    ...(snippet.length === 0 ? [] : [fence(snippet.join("\n"), "python")]),
+  ].join("\n\n");
+}
+
+function renderWarnings(report: Report): readonly string[] {
+  const lines = report.targets.flatMap((target) =>
+    active(target.findings, "warning").map((finding) => {
+      const place = placeOf(finding);
+      return `- ${finding.code} ${inline(target.name)}: ${inline(oneLine(finding.message))}${place === null ? "" : ` (${code(place)})`}`;
+    }),
+  );
+  const own = active(report.problems, "warning").map(
+    (one) => `- ${one.code} ${inline(oneLine(one.message))}`,
+  );
+  const all = [...own, ...lines];
+  if (all.length === 0) return [];
+  const shown = all.slice(0, 50);
+  const rest = all.length > shown.length ? [`- ${all.length - shown.length} more`] : [];
+  const list = [...shown, ...rest].join("\n");
+  return [`<details><summary>${plural(all.length, "warning")}</summary>\n\n${list}\n\n</details>`];
+}
+
+function renderFoot(report: Report): string {
+  const away = keptAway(report);
+  const facts = [
+    findingCounts(report.summary.findings),
+    duration(report.durationMs),
+    inline(baseLine(report)),
+  ];
+  return [
+    ...(away === null ? [] : [inline(away)]),
+    ...(report.ok ? [] : [inline(exitLine(report))]),
+    facts.join(" · "),
+  ].join("\n\n");
+}
+
+/** As many whole blocks as fit, and how many do not. */
+function fitting(blocks: readonly string[], room: number): readonly string[] {
+  const shown: string[] = [];
+  let used = 0;
+  for (const block of blocks) {
+    used += block.length + 2;
+    if (used > room) break;
+    shown.push(block);
+  }
+  const hidden = blocks.length - shown.length;
+  return hidden === 0 ? shown : [...shown, `${plural(hidden, "more section")} in the JSON report`];
+}
+
+/** One line of text in which nothing is markup: no HTML, links, mentions or table borders. */
+function inline(text: string): string {
+  return html(oneLine(text))
+    .replaceAll(/[\\`*_[\]|~#]/g, (char) => `\\${char}`)
+    .replaceAll("@", "&#64;");
+}
+
+function html(text: string): string {
+  return oneLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+function code(text: string): string {
+  const shown = oneLine(text).replaceAll("|", "\\|");
+  const ticks = longestRun(shown) + 1;
+  const mark = "`".repeat(ticks);
+  return ticks === 1 ? mark + shown + mark : `${mark} ${shown} ${mark}`;
+}
+
+function fence(text: string, language = ""): string {
+  const mark = "`".repeat(Math.max(3, longestRun(text) + 1));
+  return `${mark}${language}\n${neutralise(text)}\n${mark}`;
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+}

@@ -1,0 +1,92 @@
+import type {
+  CheckId,
+  CheckReport,
+  CheckStatus,
+  Finding,
+  Report,
+  Severity,
+  TargetReport,
+} from "@migrun/core";
+
+/** Columns of the summary: the checks behind each, in the order of reporting. Lint is the worst of its two. */
+export const COLUMNS = [
+  { title: "upgrade", checks: ["upgrade"] },
+  { title: "sql", checks: ["sql"] },
+  { title: "drift", checks: ["drift"] },
+  { title: "round trip", checks: ["roundtrip"] },
+  { title: "lint", checks: ["files", "lint"] },
+] as const satisfies readonly { title: string; checks: readonly CheckId[] }[];
+
+/** One column of the summary. */
+export type Column = (typeof COLUMNS)[number];
+
+/** The columns that say something. SQL is quiet while all is well: it is a product, not a verdict. */
+export function columnsOf(report: Report): readonly Column[] {
+  const ran = new Set(report.targets.flatMap((target) => target.checks.map((check) => check.id)));
+  const sqlFailed = report.targets.some((target) =>
+    target.checks.some((check) => check.id === "sql" && hasNotPassed(check.status)),
+  );
+  return COLUMNS.filter((column) => {
+    if (column.title === "sql") return sqlFailed || report.command === "sql";
+    return column.checks.some((id) => ran.has(id));
+  });
+}
+
+/** What a cell of the summary says. `absent`: the check was not asked for. */
+export interface Verdict {
+  readonly status: CheckStatus | "warned" | "absent";
+  /** Error findings where it failed, warnings where it was warned, else 0. */
+  readonly count: number;
+}
+
+const WORST_FIRST: readonly CheckStatus[] = ["error", "failed", "skipped", "passed"];
+
+/** The worst of the given checks of a target. */
+export function verdictOf(target: TargetReport, ids: readonly CheckId[]): Verdict {
+  const checks = target.checks.filter((check) => ids.includes(check.id));
+  const status = WORST_FIRST.find((one) => checks.some((check) => check.status === one));
+  if (status === undefined) return { status: "absent", count: 0 };
+  const count = (severity: Severity): number =>
+    active(target.findings, severity).filter((one) => one.check !== null && ids.includes(one.check)).length;
+  if (hasNotPassed(status)) return { status, count: count("error") };
+  const warnings = count("warning");
+  return status === "passed" && warnings > 0 ? { status: "warned", count: warnings } : { status, count: 0 };
+}
+
+/** Whether a target needs a block of its own. */
+export function needsAttention(target: TargetReport): boolean {
+  return hasNotPassed(target.status) || active(target.findings, "error").length > 0;
+}
+
+/** Failed, or could not be done. */
+export function hasNotPassed(status: CheckStatus): boolean {
+  return status === "failed" || status === "error";
+}
+
+/** The findings of one severity that nobody accepted. */
+export function active(findings: readonly Finding[], severity: Severity): readonly Finding[] {
+  return findings.filter((finding) => finding.severity === severity && finding.suppressed === null);
+}
+
+/** Checks that failed or could not be done and have no error finding that says so. */
+export function unexplainedChecks(target: TargetReport): readonly CheckReport[] {
+  const explained = new Set(active(target.findings, "error").map((finding) => finding.check));
+  return target.checks.filter((check) => hasNotPassed(check.status) && !explained.has(check.id));
+}
+
+/** `services/users/x.py:12`, or null where a finding has no file. */
+export function placeOf(finding: Finding): string | null {
+  if (finding.file === null) return null;
+  return finding.line === null ? finding.file : `${finding.file}:${finding.line}`;
+}
+
+/** Skipped checks of a target, those with the same reason together. */
+export function skippedChecks(target: TargetReport): readonly { reason: string; ids: readonly CheckId[] }[] {
+  const groups = new Map<string, CheckId[]>();
+  for (const check of target.checks) {
+    if (check.status !== "skipped") continue;
+    const reason = check.reason ?? "";
+    groups.set(reason, [...(groups.get(reason) ?? []), check.id]);
+  }
+  return [...groups].map(([reason, ids]) => ({ reason, ids }));
+}

@@ -1,0 +1,166 @@
+import { CHECK_IDS } from "@migrun/core";
+import type { CheckReport, Finding, TargetReport } from "@migrun/core";
+import { plural } from "../../messages.ts";
+import { displayWidth, neutralise, oneLine, wrap } from "../../plain-text.ts";
+import { active, placeOf, skippedChecks, unexplainedChecks } from "../select.ts";
+import type { RenderOptions } from "../reporter.ts";
+
+/** Findings of one check that are written out before the rest is counted. */
+const SHOWN_PER_CHECK = 8;
+/** Lines of prose are no longer than this, however wide the screen. */
+const WIDEST_PROSE = 110;
+
+/** Everything that stops a target: what, where, why it matters, how to mend it. */
+export function renderTargetBlock(target: TargetReport, options: RenderOptions): readonly string[] {
+  const { theme } = options;
+  const origin = oneLine(`${target.config} [${target.section}]`);
+  return [
+    `${theme.bad(theme.bold(oneLine(target.name)))}  ${theme.dim(origin)}`,
+    ...renderFindings(active(target.findings, "error"), options),
+    ...unexplainedChecks(target).flatMap((check) => renderCheck(check, options)),
+    ...renderSkipped(target, options),
+    ...renderKept(target, options),
+  ];
+}
+
+/** Error findings, each in full; the reason of a code is given once. */
+export function renderFindings(findings: readonly Finding[], options: RenderOptions): readonly string[] {
+  const told = new Set<string>();
+  const shown = new Map<string | null, number>();
+  const lines: string[] = [];
+  for (const finding of findings.toSorted(byCheck)) {
+    const count = (shown.get(finding.check) ?? 0) + 1;
+    shown.set(finding.check, count);
+    if (options.verbosity === 0 && count > SHOWN_PER_CHECK) continue;
+    const why = told.has(finding.code) ? null : options.why(finding.code);
+    told.add(finding.code);
+    lines.push(...renderFinding(finding, why, options));
+  }
+  for (const [check, count] of shown) {
+    const hidden = count - SHOWN_PER_CHECK;
+    if (options.verbosity > 0 || hidden <= 0) continue;
+    lines.push(options.theme.dim(`  ... ${hidden} more ${check ?? "run"} findings (all of them: -v)`));
+  }
+  return lines;
+}
+
+function byCheck(a: Finding, b: Finding): number {
+  return placeOfCheck(a) - placeOfCheck(b);
+}
+
+function placeOfCheck({ check }: Finding): number {
+  return check === null ? -1 : CHECK_IDS.indexOf(check);
+}
+
+function renderFinding(finding: Finding, why: string | null, options: RenderOptions): readonly string[] {
+  const { theme } = options;
+  const [first = "", ...rest] = neutralise(finding.message).split("\n");
+  const title = `${finding.check === null ? "" : `${finding.check}: `}${first}`;
+  const facts = [placeOf(finding), revisionOf(finding), finding.object, `${finding.code} ${finding.rule}`];
+  const known = facts.filter((fact) => fact !== null).map(oneLine);
+  const [head = "", ...more] = prose(title, 4, options);
+  return [
+    "",
+    `  ${theme.bad(theme.symbols.failed)} ${theme.bold(head)}`,
+    ...more.map((line) => indent(theme.bold(line), 4)),
+    ...rest.map((line) => indent(line, 6)),
+    ...joinFacts(known, options).map((line) => indent(theme.dim(line), 4)),
+    ...(why === null ? [] : labelled("why", why, options)),
+    ...(finding.hint === null
+      ? []
+      : labelled("fix", splitCommand(neutralise(finding.hint), options), options)),
+  ];
+}
+
+function revisionOf(finding: Finding): string | null {
+  return finding.revision === null ? null : `revision ${finding.revision}`;
+}
+
+/** A labelled paragraph; what follows its first line is a snippet and is not rewrapped. */
+function labelled(label: string, text: string, options: RenderOptions): readonly string[] {
+  const [first = "", ...snippet] = text.split("\n");
+  const [head = "", ...more] = prose(first, 9, options);
+  return [
+    `    ${options.theme.accent(label)}  ${head}`,
+    ...more.map((line) => indent(line, 9)),
+    ...snippet.map((line) => (line.trim() === "" ? "" : indent(line, 11))),
+  ];
+}
+
+/** A command after a colon gets a line of its own where the two do not fit: broken, it could not be copied. */
+function splitCommand(hint: string, { width }: RenderOptions): string {
+  const [first = ""] = hint.split("\n", 1);
+  const colon = first.indexOf(": ");
+  if (colon === -1 || displayWidth(first) + 9 <= Math.min(width, WIDEST_PROSE)) return hint;
+  return `${hint.slice(0, colon + 1)}\n${hint.slice(colon + 2)}`;
+}
+
+/** Facts side by side where they fit, else below each other. */
+function joinFacts(facts: readonly string[], { theme, width }: RenderOptions): readonly string[] {
+  const separator = ` ${theme.symbols.dot} `;
+  const lines: string[] = [];
+  for (const fact of facts) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + separator.length + fact.length <= width - 4) {
+      lines[lines.length - 1] = last + separator + fact;
+    } else lines.push(fact);
+  }
+  return lines;
+}
+
+function renderCheck(check: CheckReport, options: RenderOptions): readonly string[] {
+  const { theme } = options;
+  const what = check.status === "error" ? "could not be done" : "failed";
+  const reason = check.reason === null ? "" : `: ${neutralise(check.reason)}`;
+  const [first = "", ...rest] = `${check.id} ${what}${reason}`.split("\n");
+  const [head = "", ...more] = prose(first, 4, options);
+  return [
+    "",
+    `  ${theme.bad(theme.symbols.failed)} ${theme.bold(head)}`,
+    ...more.map((line) => indent(line, 4)),
+    ...rest.map((line) => indent(line, 6)),
+  ];
+}
+
+function renderSkipped(target: TargetReport, { theme }: RenderOptions): readonly string[] {
+  const groups = skippedChecks(target);
+  if (groups.length === 0) return [];
+  const lines = groups.map(({ reason, ids }) => {
+    const because = reason === "" ? "" : `: ${oneLine(reason)}`;
+    return theme.dim(`  ${theme.symbols.skipped} not run: ${ids.join(", ")}${because}`);
+  });
+  return ["", ...lines];
+}
+
+/** With `--keep` a check says how to connect to the database that it left in place. */
+function renderKept(target: TargetReport, { theme }: RenderOptions): readonly string[] {
+  const kept = target.checks.map((check) => check.data["kept"]).filter((one) => typeof one === "string");
+  return kept.length === 0 ? [] : ["", ...kept.map((how) => `  ${theme.accent("kept")}  ${oneLine(how)}`)];
+}
+
+/** One line per warning, for all targets together. */
+export function renderWarnings(
+  findings: readonly { readonly target: string; readonly finding: Finding }[],
+  options: RenderOptions,
+): readonly string[] {
+  const { theme, verbosity } = options;
+  const shown = verbosity > 0 ? findings : findings.slice(0, SHOWN_PER_CHECK);
+  const lines = shown.flatMap(({ target, finding }) => {
+    const mark = finding.severity === "warning" ? theme.warn(theme.symbols.warned) : theme.dim("i");
+    const place = placeOf(finding);
+    const text = `${target}: ${finding.message}${place === null ? "" : ` (${place})`}`;
+    const [head = "", ...more] = prose(`${finding.code} ${oneLine(text)}`, 4, options);
+    return [`  ${mark} ${head}`, ...more.map((line) => indent(line, 4))];
+  });
+  const hidden = findings.length - shown.length;
+  const rest = hidden === 0 ? [] : [theme.dim(`  ... ${plural(hidden, "more", "more")} (all of them: -v)`)];
+  return [...lines, ...rest];
+}
+
+function prose(line: string, indented: number, { width }: RenderOptions): readonly string[] {
+  return wrap(line, Math.max(20, Math.min(width, WIDEST_PROSE) - indented));
+}
+
+function indent(line: string, by: number): string {
+  return " ".repeat(by) + line;
+}

@@ -1,0 +1,96 @@
+import type { Finding, Report } from "@migrun/core";
+import {
+  baseLine,
+  duration,
+  exitLine,
+  findingCounts,
+  keptAway,
+  plural,
+  targetCounts,
+} from "../../messages.ts";
+import { oneLine, wrap } from "../../plain-text.ts";
+import { active, needsAttention } from "../select.ts";
+import type { Reporter, RenderOptions } from "../reporter.ts";
+import { renderTable } from "./table.ts";
+import { renderFindings, renderTargetBlock, renderWarnings } from "./target-block.ts";
+
+/** The report for people: the table, a block per failing target, warnings in short, and the counts. */
+export const renderText: Reporter = (report, options) => {
+  const blocks = [
+    report.targets.length === 0 ? [] : renderTable(report, options.theme, options.width),
+    renderProblems(report, options),
+    ...report.targets.filter(needsAttention).map((target) => renderTargetBlock(target, options)),
+    renderMinor(report, options),
+    renderEnd(report, options),
+  ];
+  const text = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
+  return `${text.join("\n\n")}\n`;
+};
+
+function renderProblems(report: Report, options: RenderOptions): readonly string[] {
+  const errors = active(report.problems, "error");
+  if (errors.length === 0) return [];
+  return [options.theme.bad(options.theme.bold("the whole run")), ...renderFindings(errors, options)];
+}
+
+/** Warnings, and notices when asked for more. */
+function renderMinor(report: Report, options: RenderOptions): readonly string[] {
+  const owned = [
+    ...report.problems.map((finding) => ({ target: "run", finding })),
+    ...report.targets.flatMap((target) =>
+      target.findings.map((finding) => ({ target: target.name, finding })),
+    ),
+  ];
+  const wanted = (finding: Finding): boolean =>
+    finding.suppressed === null &&
+    (finding.severity === "warning" || (options.verbosity > 0 && finding.severity === "notice"));
+  const minor = owned.filter(({ finding }) => wanted(finding));
+  if (minor.length === 0) return [];
+  const warnings = minor.filter(({ finding }) => finding.severity === "warning").length;
+  const notices = minor.length - warnings;
+  const counts = [
+    ...(warnings > 0 ? [plural(warnings, "warning")] : []),
+    ...(notices > 0 ? [plural(notices, "notice")] : []),
+  ];
+  return [options.theme.bold(counts.join(", ")), ...renderWarnings(minor, options)];
+}
+
+function renderEnd(report: Report, options: RenderOptions): readonly string[] {
+  const { theme, width } = options;
+  const separator = ` ${theme.symbols.dot} `;
+  const facts = [...versionFacts(report), ...(report.targets.length === 0 ? [] : [baseLine(report)])];
+  const suppressed = countSuppressed(report);
+  const away = keptAway(report);
+  const counts = [
+    targetCounts(report),
+    findingCounts(report.summary.findings),
+    ...(suppressed > 0 ? [`${suppressed} accepted`] : []),
+    duration(report.durationMs),
+  ].join(separator);
+  const verdict = report.ok ? theme.good : theme.bad;
+  return [
+    ...(facts.length === 0 ? [] : wrap(facts.join(separator), width).map(theme.dim)),
+    ...(away === null ? [] : wrap(oneLine(away), width)),
+    ...(report.ok ? [] : wrap(exitLine(report), width).map(theme.bad)),
+    verdict(theme.bold(counts)),
+  ];
+}
+
+function versionFacts({ versions, targets }: Report): readonly string[] {
+  const named = [
+    ["Python", versions.python],
+    ["Alembic", versions.alembic],
+    ["SQLAlchemy", versions.sqlalchemy],
+    ["Postgres", versions.postgres],
+  ] as const;
+  const layers = [...new Set(targets.flatMap((target) => target.isolation.layers))];
+  return [
+    ...named.filter(([, version]) => version !== null).map(([name, version]) => `${name} ${version}`),
+    ...(layers.length === 0 ? [] : [`isolated by ${layers.join(", ")}`]),
+  ];
+}
+
+function countSuppressed(report: Report): number {
+  const all = [...report.problems, ...report.targets.flatMap((target) => target.findings)];
+  return all.filter((finding) => finding.suppressed !== null).length;
+}
