@@ -19,3 +19,8 @@ export * from "./urls/database-url.ts";
 export * from "./drift/drift-findings.ts";
 export * from "./roundtrip/roundtrip-findings.ts";
 export * from "./roundtrip/guilty-revisions.ts";
+export * from "./targets/paths.ts";
+export * from "./targets/read-targets.ts";
+export * from "./targets/match-configured.ts";
+export * from "./plan/select-targets.ts";
+export * from "./plan/matches-glob.ts";

@@ -24,9 +24,15 @@ export interface Target {
   readonly prependSysPath: readonly string[];
   /** `sqlalchemy.url` of the section, interpolated; null if absent. Contains secrets: print only through `redactUrl`. */
   readonly url: string | null;
+  /** The same as written, where env.py must set options before it can be interpolated; it still names dialect and driver. Secret too. */
+  readonly rawUrl: string | null;
   readonly versionTable: string | null;
   /** Variables that env.py reads its URL from: configured, or inferred from env.py's source. */
   readonly urlEnv: readonly string[];
+  /** Other variables that env.py reads without a default: it fails without them. */
+  readonly requiredEnv: readonly string[];
+  /** Does env.py make an async engine? False where env.py cannot be read. */
+  readonly isAsync: boolean;
 }
 
 /** A config section or file that looks like Alembic's and is not a target, with the reason, for `migrun doctor`. */
