@@ -1,0 +1,72 @@
+import type { SyntaxNode, Tree } from "@lezer/common";
+
+/**
+ * The names that a statement of the module may bind, change or delete when it runs. What stands
+ * inside functions is left out: it runs later, if ever. A part that cannot be parsed counts with
+ * every name in it.
+ */
+export function boundNames(tree: Tree, text: string): Set<string> {
+  const names = new Set<string>();
+  const add = (node: SyntaxNode): void => {
+    names.add(text.slice(node.from, node.to));
+  };
+  const visit = (node: SyntaxNode): void => {
+    if (node.name === "LambdaExpression") return;
+    for (const target of targetsOf(node, text)) collectNames(target, add);
+    if (node.type.isError || BINDS_EVERYTHING_IN_IT.has(node.name)) collectNames(node, add);
+    for (let child = node.firstChild; child !== null; child = child.nextSibling) {
+      if (node.name === "FunctionDefinition" && child.name === "Body") continue;
+      visit(child);
+    }
+  };
+  visit(tree.topNode);
+  return names;
+}
+
+const BINDS_EVERYTHING_IN_IT = new Set([
+  "ImportStatement",
+  "DeleteStatement",
+  "ScopeStatement",
+  "MatchStatement",
+]);
+
+function collectNames(node: SyntaxNode, add: (node: SyntaxNode) => void): void {
+  if (node.name === "VariableName" || node.name === "PropertyName") add(node);
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) collectNames(child, add);
+}
+
+function targetsOf(node: SyntaxNode, text: string): SyntaxNode[] {
+  const children = childrenOf(node);
+  switch (node.name) {
+    case "AssignStatement":
+      return children.slice(0, children.findLastIndex((child) => child.name === "AssignOp") + 1);
+    case "UpdateStatement":
+    case "NamedExpression":
+      return children.slice(0, 1);
+    case "ArgList":
+      return children.filter((_child, index) => {
+        const next = children[index + 1];
+        return next?.name === "AssignOp" && text.slice(next.from, next.to) === ":=";
+      });
+    case "ForStatement":
+      return children.slice(
+        0,
+        children.findIndex((child) => child.name === "in"),
+      );
+    case "WithStatement":
+    case "TryStatement":
+      return children.filter((_child, index) => children[index - 1]?.name === "as");
+    case "FunctionDefinition":
+    case "ClassDefinition":
+    case "TypeDefinition":
+      return children.filter((child) => child.name === "VariableName").slice(0, 1);
+    default:
+      return [];
+  }
+}
+
+function childrenOf(node: SyntaxNode): SyntaxNode[] {
+  const children: SyntaxNode[] = [];
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) children.push(child);
+  return children;
+}
