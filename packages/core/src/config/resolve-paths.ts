@@ -1,0 +1,28 @@
+import type { ConfigDocument, TargetDocument } from "./schema.ts";
+
+/**
+ * The document with every path in it replaced: those of a configuration file are meant from its folder.
+ * A `python` without a slash is the name of a command, and stays.
+ */
+export function resolvePaths(document: ConfigDocument, resolve: (path: string) => string): ConfigDocument {
+  const python = (value: string) => (/[/\\]/.test(value) ? resolve(value) : value);
+  const each = (paths: string | string[]) =>
+    typeof paths === "string" ? [resolve(paths)] : paths.map((path) => resolve(path));
+  const resolveTarget = (target: TargetDocument): TargetDocument => ({
+    ...target,
+    ...(target.config !== undefined && { config: resolve(target.config) }),
+    ...(target.cwd !== undefined && { cwd: resolve(target.cwd) }),
+    ...(target.python !== undefined && { python: python(target.python) }),
+    ...(target.envFile !== undefined && { envFile: each(target.envFile) }),
+    ...(target.bootstrap !== undefined && { bootstrap: each(target.bootstrap) }),
+  });
+  return {
+    ...document,
+    ...(document.python !== undefined && { python: python(document.python) }),
+    ...(document.targets !== undefined && {
+      targets: Object.fromEntries(
+        Object.entries(document.targets).map(([name, target]) => [name, resolveTarget(target)]),
+      ),
+    }),
+  };
+}
