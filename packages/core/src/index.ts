@@ -37,3 +37,4 @@ export { ConfigDocumentSchema, POSTGRES_MAJORS } from "./config/schema.ts";
 export type { ConfigDocument, TargetDocument } from "./config/schema.ts";
 export * from "./baseline/finding-key.ts";
 export * from "./findings/finish-findings.ts";
+export * from "./targets/infer-env.ts";
