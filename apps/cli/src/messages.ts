@@ -1,4 +1,6 @@
-import type { ExitCode, Report } from "@migrun/core";
+import type { CheckReport, ExitCode, Report, RunEvent } from "@migrun/core";
+import { neutralise, oneLine } from "./plain-text.ts";
+import type { RunState } from "./progress/run-state.ts";
 
 /** A number with its noun: `1 warning`, `2 warnings`, `2 branches` with a plural of its own. */
 export function plural(count: number, noun: string, many = `${noun}s`): string {
@@ -96,4 +98,90 @@ export function exitLine(report: Report): string {
   const onlyWarnings = report.exitCode === 1 && report.summary.findings.error === 0;
   const strict = onlyWarnings && report.summary.failed === 0 && report.summary.findings.warning > 0;
   return `exit code ${report.exitCode}: ${strict ? "warnings fail this run (strict)" : meaning}`;
+}
+
+/** What stands on stderr when a run was stopped before there was anything to report. */
+export const INTERRUPTED = "interrupted; everything of this run was cleaned up";
+
+/** An expected error: what happened, each detail on a line of its own, and the next step. */
+export function errorMessage([first = "", ...details]: readonly string[], hint: string | null): string {
+  const lines = [first, ...details.map((line) => `  ${line}`)];
+  return [...lines, ...(hint === null ? [] : [hint])].join("\n");
+}
+
+/** A bug of ours: what is needed to report it. */
+export function bugMessage(version: string, said: string): string {
+  return [
+    `a bug in migrun ${version}: ${said}`,
+    "Please report it with the command line and the output of migrun version.",
+    "The same command with -v prints where it happened.",
+  ].join("\n");
+}
+
+/** A report file that could not be written. */
+export function reportNotWritten(
+  file: { readonly format: string; readonly path: string },
+  why: string,
+): string {
+  return `the ${file.format} report could not be written to ${file.path}: ${why}`;
+}
+
+/** The comment above the SQL of one target of several. */
+export function sqlHeader(target: string): string {
+  return `-- target: ${target.replaceAll(/\s+/g, " ")}`;
+}
+
+/** Which files the configuration came from. */
+export function configSource(files: readonly string[]): string {
+  return files.length === 0 ? "no configuration file: defaults" : `from ${files.join(", ")}`;
+}
+
+/** The server is there. */
+export function serverInstalled(installed: { readonly version: string; readonly directory: string }): string {
+  return `Postgres ${installed.version} is installed: ${installed.directory}`;
+}
+
+/** The end of a clean-up. */
+export function garbageCollected(count: number): string {
+  return count === 0 ? "nothing was left behind" : `${plural(count, "leftover")} removed`;
+}
+
+/** A slow thing of the whole run. */
+export function noteLine(message: string): string {
+  return `migrun: ${oneLine(message)}`;
+}
+
+/** A check has ended: `users: drift passed (310 ms)`. */
+export function checkEnded(target: string, check: CheckReport): string {
+  const name = `${oneLine(target)}: ${check.id}`;
+  if (check.status === "skipped")
+    return `${name} not run${check.reason === null ? "" : `: ${oneLine(check.reason)}`}`;
+  const word = check.status === "error" ? "could not be done" : check.status;
+  return `${name} ${word} (${duration(check.durationMs)})`;
+}
+
+/** What env.py or a revision printed, each line marked with its target. */
+export function outputLines(event: Extract<RunEvent, { kind: "output" }>): readonly string[] {
+  const lines = neutralise(event.text).replace(/\n$/, "").split("\n");
+  return lines.map((line) => `${oneLine(event.target)} | ${line}`);
+}
+
+/** The heartbeat: what still runs, and for how long. */
+export function stillRunning(state: RunState, now: number): string {
+  const shown = state.running.slice(0, 5).map((target) => {
+    const doing = target.check === null ? "" : ` ${target.check}`;
+    const at = target.revision === null ? "" : ` ${target.revision.done}/${target.revision.total}`;
+    return `${oneLine(target.name)}${doing}${at} (${duration(now - target.since)})`;
+  });
+  const hidden = state.running.length - shown.length;
+  const named = hidden > 0 ? [...shown, `${hidden} more`] : shown;
+  const doing = named.length > 0 ? named.join(", ") : oneLine(state.note ?? "getting ready");
+  return `migrun: still running, ${state.ended} of ${state.total} targets done: ${doing}`;
+}
+
+/** The line below the rows of targets at work. */
+export function runningTargets(state: RunState & { readonly seconds: number }): string {
+  if (state.total === 0) return `getting ready, ${state.seconds} s`;
+  const failed = state.failed === 0 ? "" : `, ${state.failed} failed`;
+  return `${state.ended} of ${plural(state.total, "target")} done${failed}, ${state.seconds} s`;
 }

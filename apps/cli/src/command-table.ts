@@ -1,0 +1,205 @@
+import type { CheckId } from "@migrun/core";
+import type { OptionId } from "./options.ts";
+
+/** One command, described once for parsing, help and the reference page. */
+export interface CommandSpec {
+  /** `all`, or `server install` for a command below another. */
+  readonly name: string;
+  /** `[names...]` as help shows it; empty if it takes none. */
+  readonly operands: string;
+  /** One line, without a full stop. */
+  readonly summary: string;
+  /** What else one needs to know; paragraphs. */
+  readonly details: readonly string[];
+  readonly examples: readonly { readonly command: string; readonly what: string }[];
+  readonly options: readonly OptionId[];
+  /** The formats of `--format`; the first is the default. Empty: no such option. */
+  readonly formats: readonly string[];
+  /** Whether `--help` lists it among the first. */
+  readonly first: boolean;
+  /** The checks of a command that runs some. */
+  readonly checks: readonly CheckId[];
+}
+
+const REPORTS = ["text", "json", "markdown", "junit", "github"] as const;
+const LOOK = ["quiet", "verbose", "color", "noColor"] as const;
+const WHICH = ["name", "since", "changed", "allRevisions", "strict", "config"] as const;
+const DATABASE = ["server", "postgres", "python", "jobs", "timeout", "keep"] as const;
+const OUTPUT = ["format", "report", ...LOOK] as const;
+
+/** Every command, in the order of help. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: "all",
+    operands: "[names...]",
+    summary: "every check on every target, each on a database of its own",
+    details: [
+      "Finds every named Alembic config below the working directory, gives each an empty throw-away Postgres, and checks in parallel: heads, files, upgrade, sql, drift, round trip. No database that migrun did not make is ever reached.",
+    ],
+    examples: [
+      { command: "migrun all", what: "everything" },
+      { command: "migrun all users/analytics", what: "two targets" },
+      { command: "migrun all --only drift --keep", what: "drift alone; keep the database if it fails" },
+      { command: "migrun all --report junit=out/migrun.xml", what: "a file for CI beside the text" },
+      { command: "migrun all --server postgresql://postgres@localhost", what: "on a server of yours" },
+    ],
+    options: ["only", "skip", ...WHICH, ...DATABASE, ...OUTPUT],
+    formats: REPORTS,
+    first: true,
+    checks: ["heads", "files", "upgrade", "lint", "sql", "drift", "roundtrip"],
+  },
+  {
+    name: "quick",
+    operands: "[names...]",
+    summary: "heads and files: no Python, no database, for hooks",
+    details: [],
+    examples: [{ command: "migrun quick --changed", what: "in a pre-commit hook" }],
+    options: [...WHICH, "jobs", ...OUTPUT],
+    formats: REPORTS,
+    first: true,
+    checks: ["heads", "files"],
+  },
+  {
+    name: "heads",
+    operands: "[names...]",
+    summary: "one head per history, or exactly the declared ones",
+    details: ["Reads the revision files only. With --format value it prints just the ids, one a line."],
+    examples: [
+      { command: "migrun heads", what: "of every target" },
+      { command: "migrun heads users --format value", what: "just the id, for a script" },
+    ],
+    options: [...WHICH, "jobs", ...OUTPUT],
+    formats: [...REPORTS, "value"],
+    first: false,
+    checks: ["heads"],
+  },
+  {
+    name: "files",
+    operands: "[names...]",
+    summary: "the shape of each revision file",
+    details: [],
+    examples: [{ command: "migrun files --all-revisions", what: "released revisions too" }],
+    options: [...WHICH, "jobs", ...OUTPUT],
+    formats: REPORTS,
+    first: false,
+    checks: ["files"],
+  },
+  {
+    name: "drift",
+    operands: "[names...]",
+    summary: "models and migrated schema agree",
+    details: [
+      "Asks Alembic's autogenerate under env.py's own options, on a database that the revisions made.",
+    ],
+    examples: [{ command: "migrun drift users", what: "one target" }],
+    options: [...WHICH, ...DATABASE, ...OUTPUT],
+    formats: REPORTS,
+    first: false,
+    checks: ["drift"],
+  },
+  {
+    name: "roundtrip",
+    operands: "[names...]",
+    summary: "all the way up, down and up again leaves the same schema",
+    details: [],
+    examples: [{ command: "migrun roundtrip --keep", what: "look at what was left behind" }],
+    options: [...WHICH, ...DATABASE, ...OUTPUT],
+    formats: REPORTS,
+    first: false,
+    checks: ["roundtrip"],
+  },
+  {
+    name: "sql",
+    operands: "[names...]",
+    summary: "the SQL that a reviewer should see",
+    details: [
+      "SQL goes to stdout; what went wrong goes to stderr. Several targets are separated by a comment.",
+    ],
+    examples: [
+      { command: "migrun sql users --from origin/main", what: "what a branch adds" },
+      { command: "migrun sql users --from ae1027a6acf4", what: "what comes after a revision" },
+    ],
+    options: ["from", ...WHICH, ...DATABASE, ...OUTPUT],
+    formats: REPORTS,
+    first: false,
+    checks: ["sql"],
+  },
+  {
+    name: "exec",
+    operands: "NAME -- COMMAND...",
+    summary: "any command against a target's isolated database at head",
+    details: [
+      "The environment is that of the checks: whatever env.py reads its URL from points to the isolated database. The exit code is the command's.",
+    ],
+    examples: [
+      { command: "migrun exec users -- pytest tests/db", what: "tests on a migrated database" },
+      { command: "migrun exec users -- psql", what: "look around" },
+    ],
+    options: ["config", ...DATABASE, ...LOOK],
+    formats: [],
+    first: false,
+    checks: [],
+  },
+  {
+    name: "config",
+    operands: "",
+    summary: "the effective configuration, and where each value came from",
+    details: [],
+    examples: [{ command: "migrun config --format json", what: "for scripts" }],
+    options: ["config", "server", "postgres", "python", "jobs", "format", "color", "noColor"],
+    formats: ["text", "json"],
+    first: false,
+    checks: [],
+  },
+  {
+    name: "server install",
+    operands: "MAJOR",
+    summary: "fetch the embedded server of another major version",
+    details: [],
+    examples: [{ command: "migrun server install 16", what: "for --postgres 16" }],
+    options: ["quiet", "color", "noColor"],
+    formats: [],
+    first: false,
+    checks: [],
+  },
+  {
+    name: "gc",
+    operands: "",
+    summary: "remove what killed runs left behind",
+    details: [],
+    examples: [
+      { command: "migrun gc --server postgresql://postgres@localhost", what: "on a server of yours" },
+    ],
+    options: ["config", "server", "quiet", "color", "noColor"],
+    formats: [],
+    first: false,
+    checks: [],
+  },
+  {
+    name: "version",
+    operands: "",
+    summary: "versions of migrun and of everything it would use",
+    details: ["migrun --version prints the version alone."],
+    examples: [{ command: "migrun version --format json", what: "for a bug report" }],
+    options: ["config", "python", "format"],
+    formats: ["text", "json"],
+    first: false,
+    checks: [],
+  },
+  {
+    name: "help",
+    operands: "[command]",
+    summary: "what a command does, with examples",
+    details: [],
+    examples: [{ command: "migrun help all", what: "the same as migrun all --help" }],
+    options: [],
+    formats: [],
+    first: false,
+    checks: [],
+  },
+];
+
+/** The command of this name. */
+export function findCommand(name: string): CommandSpec | null {
+  return COMMANDS.find((command) => command.name === name) ?? null;
+}

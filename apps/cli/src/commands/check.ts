@@ -1,0 +1,58 @@
+import { MigrunError, worstExitCode } from "@migrun/core";
+import type { CheckId, ExitCode, Report } from "@migrun/core";
+import type { RunCommand } from "../engine.ts";
+import type { Io } from "../io.ts";
+import type { Context } from "../main.ts";
+import type { Invocation } from "../program.ts";
+import { startProgress } from "../progress/progress.ts";
+import { publish } from "../publish.ts";
+import { sceneOf, verbosityOf } from "./scene.ts";
+
+/** `all`, `quick`, and the commands of one check: runs, reports, and gives the report's exit code. */
+export async function runCheck(invocation: Invocation, context: Context): Promise<number> {
+  const report = await runReport(invocation, context);
+  const { format, reports, color, quiet } = invocation.options;
+  const silent = quiet && report.ok && format === "text";
+  const verbosity = verbosityOf(invocation, context.io);
+  return await publish(report, { format, reports, color, verbosity, silent }, context.io);
+}
+
+/** The report of a command that runs checks, with progress on stderr meanwhile. */
+export async function runReport(invocation: Invocation, { io, loadEngine }: Context): Promise<Report> {
+  const { command, operands, options } = invocation;
+  const engine = await loadEngine();
+  const progress = startProgress(io, {
+    quiet: options.quiet,
+    verbosity: verbosityOf(invocation, io),
+    color: options.color,
+    needsDatabase: command.options.includes("server"),
+  });
+  try {
+    const request = {
+      ...sceneOf(invocation, io),
+      command: command.name as RunCommand,
+      checks: checksOf(invocation),
+      names: operands,
+    };
+    const report = await engine.runAll(request, { emit: progress.emit, signal: io.signal });
+    return stoppedReport(report, io);
+  } finally {
+    progress.stop();
+  }
+}
+
+function checksOf({ command, options }: Invocation): readonly CheckId[] {
+  const wanted =
+    options.only.length === 0 ? command.checks : command.checks.filter((id) => options.only.includes(id));
+  const checks = wanted.filter((id) => !options.skip.includes(id));
+  if (checks.length > 0) return checks;
+  throw new MigrunError("--only and --skip leave no check to run", { code: "MIGRUN_USAGE", exitCode: 2 });
+}
+
+/** A run that was told to stop says so, whatever it found until then. */
+export function stoppedReport(report: Report, { signal }: Io): Report {
+  if (!signal.aborted) return report;
+  const stopped: ExitCode = signal.reason === "SIGINT" ? 130 : 143;
+  const exitCode = worstExitCode([report.exitCode as ExitCode, stopped]);
+  return { ...report, ok: false, exitCode };
+}

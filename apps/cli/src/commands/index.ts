@@ -1,0 +1,30 @@
+import type { Context } from "../main.ts";
+import { unknownCommand } from "../program.ts";
+import type { Invocation } from "../program.ts";
+
+/** What a command does with its invocation; the result is the exit code. */
+type RunCommand = (invocation: Invocation, context: Context) => Promise<number>;
+
+/** The code of each command, loaded when it runs. */
+const RUN: Readonly<Record<string, () => Promise<RunCommand>>> = {
+  all: async () => (await import("./check.ts")).runCheck,
+  quick: async () => (await import("./check.ts")).runCheck,
+  heads: async () => (await import("./heads.ts")).runHeads,
+  files: async () => (await import("./check.ts")).runCheck,
+  drift: async () => (await import("./check.ts")).runCheck,
+  roundtrip: async () => (await import("./check.ts")).runCheck,
+  sql: async () => (await import("./sql.ts")).runSql,
+  exec: async () => (await import("./exec.ts")).runExec,
+  config: async () => (await import("./config.ts")).runConfig,
+  "server install": async () => (await import("./server-install.ts")).runServerInstall,
+  gc: async () => (await import("./gc.ts")).runGc,
+  version: async () => (await import("./version.ts")).runVersion,
+};
+
+/** Runs what the command line asked for. Help on a known command was given before. */
+export async function runCommand(invocation: Invocation, context: Context): Promise<number> {
+  const load = RUN[invocation.command.name];
+  if (load === undefined) throw unknownCommand(invocation.operands.join(" "));
+  const run = await load();
+  return await run(invocation, context);
+}

@@ -1,0 +1,33 @@
+import { MigrunError } from "@migrun/core";
+import type { Context } from "../main.ts";
+import { serverInstalled } from "../messages.ts";
+import { OPTIONS } from "../options.ts";
+import type { Invocation } from "../program.ts";
+import { startProgress } from "../progress/progress.ts";
+
+/** `server install MAJOR`: fetches the binaries of another major version. */
+export async function runServerInstall(invocation: Invocation, { io, loadEngine }: Context): Promise<number> {
+  const { quiet, color } = invocation.options;
+  const major = majorOf(invocation.operands[0] ?? "");
+  const engine = await loadEngine();
+  const progress = startProgress(io, { quiet, verbosity: 0, color, needsDatabase: true });
+  try {
+    const installed = await engine.installServer(major, { emit: progress.emit, signal: io.signal });
+    progress.stop();
+    if (!quiet) await io.stdout.write(`${serverInstalled(installed)}\n`);
+    return 0;
+  } finally {
+    progress.stop();
+  }
+}
+
+function majorOf(word: string): number {
+  const [least, most] = OPTIONS.postgres.range;
+  const major = /^\d+$/.test(word) ? Number(word) : Number.NaN;
+  if (major >= least && major <= most) return major;
+  throw new MigrunError(`no such major version of Postgres: ${word}`, {
+    code: "MIGRUN_USAGE",
+    exitCode: 2,
+    hint: `Give a number from ${least} to ${most}.`,
+  });
+}

@@ -1,0 +1,6 @@
+import { loadEngine } from "./engine.ts";
+import { createProcessIo } from "./io.ts";
+import { main } from "./main.ts";
+
+// The exit code is set, not forced: stdout may still be on its way into a pipe.
+process.exitCode = await main(process.argv.slice(2), { io: createProcessIo(), loadEngine });

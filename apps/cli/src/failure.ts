@@ -1,0 +1,119 @@
+import { createRedactor, createReport, MigrunError, secretsInUrl } from "@migrun/core";
+import type { ExitCode, Finding, Report } from "@migrun/core";
+import { isReportFormat } from "./reporters/index.ts";
+import type { Io } from "./io.ts";
+import { bugMessage, errorMessage, INTERRUPTED } from "./messages.ts";
+import { neutralise } from "./plain-text.ts";
+import { createTheme, wantsColor, wantsUnicode } from "./theme.ts";
+import { VERSION } from "./version.ts";
+
+/** What a thrown error means for the one who called. */
+interface Failure {
+  readonly exitCode: ExitCode;
+  /** For stderr; may have several lines. */
+  readonly text: string;
+  /** For the report; null where the exit code alone says it. */
+  readonly finding: Finding | null;
+}
+
+/**
+ * Says on stderr what went wrong and, with a machine format, still prints the one document on stdout.
+ * An expected error speaks for itself; anything else is a bug of migrun (exit 70).
+ */
+export async function endWithError(error: unknown, argv: readonly string[], io: Io): Promise<number> {
+  const redact = createRedactor(knownSecrets(argv, io.env));
+  const failure = describe(error, io, redact);
+  const theme = createTheme({
+    color: wantsColor({ flag: colorFlag(argv), env: io.env, isTTY: io.stderr.isTTY }),
+    unicode: wantsUnicode(io.env, io.platform),
+  });
+  await io.stderr.write(`${theme.bad("migrun:")} ${failure.text}\n`);
+  if (wantsStack(argv, io) && failure.exitCode === 70 && error instanceof Error) {
+    await io.stderr.write(`${neutralise(redact(error.stack ?? ""))}\n`);
+  }
+  const { publish, readPublishing } = await import("./publish.ts");
+  const publishing = readPublishing(argv);
+  if (publishing.format !== "text" || publishing.reports.length > 0) {
+    const machine = isReportFormat(publishing.format) && publishing.format !== "text";
+    await publish(failureReport(failure, commandOf(argv), io), { ...publishing, silent: !machine }, io);
+  }
+  return failure.exitCode;
+}
+
+function describe(error: unknown, io: Io, redact: (text: string) => string): Failure {
+  if (error instanceof MigrunError) {
+    const hint = error.hint === null ? null : redact(error.hint);
+    const lines = [redact(error.message), ...error.details.map(redact)];
+    return {
+      exitCode: error.exitCode,
+      text: neutralise(errorMessage(lines, hint)),
+      finding: problem(error.code, lines.join("\n"), hint),
+    };
+  }
+  if (io.signal.aborted) {
+    return { exitCode: io.signal.reason === "SIGINT" ? 130 : 143, text: INTERRUPTED, finding: null };
+  }
+  const said = redact(error instanceof Error ? error.message : String(error));
+  const text = neutralise(bugMessage(VERSION, said));
+  return { exitCode: 70, text, finding: problem("MIGRUN_BUG", said, null) };
+}
+
+function problem(code: string, message: string, hint: string | null): Finding {
+  return {
+    code,
+    rule: code.replace("MIGRUN_", "").toLowerCase().replaceAll("_", "-"),
+    check: null,
+    severity: "error",
+    message,
+    hint,
+    object: null,
+    revision: null,
+    file: null,
+    line: null,
+    column: null,
+    fingerprint: code,
+    suppressed: null,
+  };
+}
+
+function failureReport(failure: Failure, command: string, io: Io): Report {
+  return createReport({
+    command,
+    targets: [],
+    problems: failure.finding === null ? [] : [failure.finding],
+    versions: {
+      migrun: VERSION,
+      node: io.nodeVersion,
+      python: null,
+      alembic: null,
+      sqlalchemy: null,
+      postgres: null,
+    },
+    base: { ref: null, commit: null },
+    startedAt: new Date(io.now()).toISOString(),
+    durationMs: 0,
+    strict: false,
+    stopped: failure.exitCode,
+  });
+}
+
+function commandOf(argv: readonly string[]): string {
+  return argv.find((word) => !word.startsWith("-")) ?? "";
+}
+
+function colorFlag(argv: readonly string[]): boolean | null {
+  if (argv.includes("--no-color")) return false;
+  return argv.includes("--color") ? true : null;
+}
+
+function wantsStack(argv: readonly string[], { env }: Io): boolean {
+  const debug = env["MIGRUN_DEBUG"] ?? "";
+  return debug !== "" || argv.some((word) => /^-v+$/.test(word) || word === "--verbose");
+}
+
+/** Passwords in URLs that were given to us, so that no message repeats one. */
+function knownSecrets(argv: readonly string[], env: Io["env"]): readonly string[] {
+  return [...argv, ...Object.values(env)].flatMap((value) =>
+    value === undefined || !value.includes("://") ? [] : secretsInUrl(value),
+  );
+}

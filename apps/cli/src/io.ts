@@ -1,0 +1,78 @@
+/** Where text goes: stdout or stderr. */
+export interface Output {
+  /** Resolves when the text is handed over. A reader that has gone away is not an error: what follows is dropped. */
+  readonly write: (text: string) => Promise<void>;
+  readonly isTTY: boolean;
+  /** Columns of the terminal; null if it is none. Asked each time: it may be resized. */
+  readonly columns: () => number | null;
+}
+
+/** Everything of the outside that a command touches: tests give their own. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly platform: string;
+  readonly nodeVersion: string;
+  /** Aborts at the first Ctrl-C or SIGTERM; its reason is the name of the signal. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Calls back after the given time, again and again, without keeping the process alive; the result ends it. */
+  readonly every: (ms: number, callback: () => void) => () => void;
+  /** Calls back right before the process ends, on every path that allows it; the result takes it back. Synchronous only. */
+  readonly atExit: (callback: () => void) => () => void;
+  readonly randomToken: () => string;
+}
+
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
+
+/** The real outside. The first signal aborts, a second one ends the process at once. */
+export function createProcessIo(): Io {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(EXIT_CODES[name]);
+      controller.abort(name === "SIGINT" ? "SIGINT" : "SIGTERM");
+    });
+  }
+  return {
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    env: process.env,
+    cwd: process.cwd(),
+    platform: process.platform,
+    nodeVersion: process.versions.node,
+    signal: controller.signal,
+    now: () => Date.now(),
+    every: (ms, callback) => {
+      const timer = setInterval(callback, ms);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+    atExit: (callback) => {
+      process.on("exit", callback);
+      return () => process.off("exit", callback);
+    },
+    randomToken: () => globalThis.crypto.randomUUID(),
+  };
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  let gone = false;
+  // EPIPE (`migrun all | head`) arrives as an event too, and would end the process.
+  stream.on("error", () => {
+    gone = true;
+  });
+  return {
+    write: (text) =>
+      new Promise((resolve) => {
+        if (gone || text === "") resolve();
+        else stream.write(text, () => resolve());
+      }),
+    // Node leaves the property out where there is no terminal.
+    isTTY: stream.isTTY === true,
+    columns: () => (stream.isTTY === true ? stream.columns : null),
+  };
+}

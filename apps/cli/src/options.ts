@@ -1,0 +1,148 @@
+/** How the value of an option is read. `text` takes any; `list` may be given several times. */
+export type OptionKind = "flag" | "count" | "text" | "list" | "integer" | "seconds";
+
+/** One option, described once for parsing, help and the reference page. */
+export interface OptionSpec {
+  /** `-j, --jobs <n>` */
+  readonly flags: string;
+  readonly description: string;
+  readonly kind: OptionKind;
+  /** Smallest and largest value of an `integer`. */
+  readonly range?: readonly [number, number];
+  readonly group: OptionGroup;
+}
+
+/** Headings under which help lists options, in this order. */
+export const OPTION_GROUPS = ["What to check", "Where to run", "What to print"] as const;
+/** One of the headings. */
+export type OptionGroup = (typeof OPTION_GROUPS)[number];
+
+/** Every option of every command; the key is the name of its value. */
+export const OPTIONS = {
+  name: {
+    flags: "-n, --name <names>",
+    description: "targets by name or glob, split by , or /; repeatable; the same as positional names",
+    kind: "list",
+    group: "What to check",
+  },
+  only: {
+    flags: "--only <checks>",
+    description: "these checks and what they need, split by ,",
+    kind: "list",
+    group: "What to check",
+  },
+  skip: {
+    flags: "--skip <checks>",
+    description: "all checks but these, split by ,",
+    kind: "list",
+    group: "What to check",
+  },
+  since: {
+    flags: "--since <ref>",
+    description: "revisions that exist at this git ref are released, the others new (default: merge base)",
+    kind: "text",
+    group: "What to check",
+  },
+  changed: {
+    flags: "--changed",
+    description: "only targets touched since the base; heads are checked for all",
+    kind: "flag",
+    group: "What to check",
+  },
+  allRevisions: {
+    flags: "--all-revisions",
+    description: "judge released revisions as well as new ones",
+    kind: "flag",
+    group: "What to check",
+  },
+  strict: {
+    flags: "--strict",
+    description: "warnings fail the run",
+    kind: "flag",
+    group: "What to check",
+  },
+  from: {
+    flags: "--from <where>",
+    description: "begin after base (default), a revision, or what is released at a git ref",
+    kind: "text",
+    group: "What to check",
+  },
+  config: {
+    flags: "--config <file>",
+    description: "the configuration file of migrun (default: found upward)",
+    kind: "text",
+    group: "Where to run",
+  },
+  server: {
+    flags: "--server <url>",
+    description: "where isolated databases are made: embedded (default) or postgresql://...",
+    kind: "text",
+    group: "Where to run",
+  },
+  postgres: {
+    flags: "--postgres <major>",
+    description: "major version of the embedded server, 14 to 18",
+    kind: "integer",
+    range: [14, 18],
+    group: "Where to run",
+  },
+  python: {
+    flags: "--python <path>",
+    description: "interpreter with Alembic (default: found)",
+    kind: "text",
+    group: "Where to run",
+  },
+  jobs: {
+    flags: "-j, --jobs <n>",
+    description: "targets at work at once (default: cores)",
+    kind: "integer",
+    range: [1, 1024],
+    group: "Where to run",
+  },
+  timeout: {
+    flags: "--timeout <seconds>",
+    description: "limit of a single step",
+    kind: "seconds",
+    group: "Where to run",
+  },
+  keep: {
+    flags: "--keep",
+    description: "leave the database of a failed target in place and say how to connect",
+    kind: "flag",
+    group: "Where to run",
+  },
+  format: {
+    flags: "--format <format>",
+    description: "what goes to stdout",
+    kind: "text",
+    group: "What to print",
+  },
+  report: {
+    flags: "--report <format=file>",
+    description: "write the report to a file as well; repeatable",
+    kind: "list",
+    group: "What to print",
+  },
+  quiet: {
+    flags: "-q, --quiet",
+    description: "no progress, and no report while all is well",
+    kind: "flag",
+    group: "What to print",
+  },
+  verbose: {
+    flags: "-v, --verbose",
+    description: "every finding and the output of env.py; -vv: more",
+    kind: "count",
+    group: "What to print",
+  },
+  color: { flags: "--color", description: "colours, always", kind: "flag", group: "What to print" },
+  noColor: { flags: "--no-color", description: "colours, never", kind: "flag", group: "What to print" },
+} as const satisfies Record<string, OptionSpec>;
+
+/** The name of an option's value. */
+export type OptionId = keyof typeof OPTIONS;
+
+/** `-j, --jobs <n>` without the dashes' short form and value: `--jobs`. */
+export function longFlag(flags: string): string {
+  return flags.match(/--[a-z-]+/)?.[0] ?? flags;
+}

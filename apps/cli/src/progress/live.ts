@@ -1,0 +1,114 @@
+import type { RunEvent } from "@migrun/core";
+import type { Io } from "../io.ts";
+import { duration, noteLine, outputLines, runningTargets } from "../messages.ts";
+import { oneLine, padEnd, truncate } from "../plain-text.ts";
+import type { Theme } from "../theme.ts";
+import type { Progress } from "./progress.ts";
+import { advance, startOfRun } from "./run-state.ts";
+import type { RunState, RunningTarget } from "./run-state.ts";
+
+/** Often enough to look alive, seldom enough for a slow connection: ten times a second. */
+const REDRAW_MS = 100;
+/** Rows of targets at work; more are counted. */
+const MOST_ROWS = 12;
+
+const HIDE_CURSOR = "\u001B[?25l";
+const SHOW_CURSOR = "\u001B[?25h";
+
+/** Rows that are redrawn in place on a terminal and are gone at the end; the cursor comes back on every path. */
+export function startLive(io: Io, theme: Theme, verbosity: number): Progress {
+  let state = startOfRun(io.now());
+  let shown: readonly string[] = [];
+  let frame = 0;
+  let stopped = false;
+  const write = (text: string): void => void io.stderr.write(text);
+  const show = (lines: readonly string[]): void => {
+    if (lines.join("\n") === shown.join("\n")) return;
+    write(
+      clear(shown.length) +
+        (shown.length === 0 ? HIDE_CURSOR : "") +
+        lines.map((line) => `${line}\n`).join(""),
+    );
+    shown = lines;
+  };
+  const stopDrawing = io.every(REDRAW_MS, () => {
+    frame += 1;
+    show(renderLive(state, { now: io.now(), width: io.stderr.columns() ?? 80, frame, theme }));
+  });
+  const leave = (): void => {
+    if (stopped) return;
+    stopped = true;
+    if (shown.length > 0) write(clear(shown.length) + SHOW_CURSOR);
+    shown = [];
+  };
+  const forget = io.atExit(leave);
+  const stop = (): void => {
+    stopDrawing();
+    forget();
+    leave();
+  };
+  return {
+    emit: (event) => {
+      if (stopped) return;
+      state = advance(state, event, io.now());
+      const lines = lastingLines(event, verbosity);
+      if (lines.length > 0) {
+        write(
+          clear(shown.length) +
+            lines.map((line) => `${line}\n`).join("") +
+            shown.map((line) => `${line}\n`).join(""),
+        );
+      }
+      if (event.kind === "run-ended") stop();
+    },
+    stop,
+  };
+}
+
+/** What stays on the screen above the rows. */
+function lastingLines(event: RunEvent, verbosity: number): readonly string[] {
+  if (verbosity === 0) return [];
+  if (event.kind === "output") return outputLines(event);
+  return event.kind === "run-note" ? [noteLine(event.message)] : [];
+}
+
+/** Moves up over the rows and clears from there. */
+function clear(rows: number): string {
+  return rows === 0 ? "" : `\u001B[${rows}A\u001B[J`;
+}
+
+/** How the rows look at one moment. */
+export interface LiveLook {
+  readonly now: number;
+  readonly width: number;
+  /** Counts redraws: turns the spinner. */
+  readonly frame: number;
+  readonly theme: Theme;
+}
+
+/** The rows of one moment, none wider than the terminal: a wrapped row could not be cleared. */
+export function renderLive(state: RunState, look: LiveLook): readonly string[] {
+  const { theme, width, frame, now } = look;
+  const { spinner, ellipsis } = theme.symbols;
+  const fit = (text: string): string => truncate(text, Math.max(1, width - 1), { ellipsis });
+  const rows = state.running.slice(0, MOST_ROWS);
+  const names = Math.max(0, ...rows.map((target) => oneLine(target.name).length));
+  const mark = spinner[frame % spinner.length] ?? "";
+  const counts = runningTargets({ ...state, seconds: Math.floor((now - state.since) / 1000) });
+  const hidden = state.running.length - rows.length;
+  return [
+    ...rows.map((target) => {
+      const row = fit(`${mark} ${rowOf(target, Math.min(names, 30), now)}`);
+      return theme.accent(row.slice(0, mark.length)) + row.slice(mark.length);
+    }),
+    ...(hidden > 0 ? [fit(`  ... ${hidden} more at work`)] : []),
+    theme.dim(fit(`  ${state.note === null ? counts : `${counts}, ${oneLine(state.note)}`}`)),
+  ];
+}
+
+function rowOf(target: RunningTarget, names: number, now: number): string {
+  const { check, revision } = target;
+  const counter = revision === null ? "" : ` ${revision.done}/${revision.total} ${oneLine(revision.id)}`;
+  const doing = check === null ? "" : `${check}${counter}`;
+  return `${padEnd(oneLine(target.name), names)}  ${duration(Math.floor((now - target.since) / 100) * 100).padStart(7)}  ${doing}`;
+}

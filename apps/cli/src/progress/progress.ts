@@ -1,0 +1,34 @@
+import type { RunEvent } from "@migrun/core";
+import type { Io } from "../io.ts";
+import { createTheme, wantsColor, wantsUnicode } from "../theme.ts";
+import { startLive } from "./live.ts";
+import { startPlain } from "./plain.ts";
+
+/** Shows on stderr that a run goes on. `stop` may be called more than once, and is on every path. */
+export interface Progress {
+  readonly emit: (event: RunEvent) => void;
+  readonly stop: () => void;
+}
+
+/** What decides how progress is shown. */
+export interface ProgressRequest {
+  readonly quiet: boolean;
+  readonly verbosity: number;
+  readonly color: boolean | null;
+  /** Commands that only read files are over before progress could be read. */
+  readonly needsDatabase: boolean;
+}
+
+/** Live rows on a terminal, plain lines in CI and pipes, nothing with `--quiet`. */
+export function startProgress(io: Io, request: ProgressRequest): Progress {
+  const { quiet, verbosity, needsDatabase } = request;
+  if (quiet || (!needsDatabase && verbosity === 0)) return { emit: () => {}, stop: () => {} };
+  const { env } = io;
+  const isLive = io.stderr.isTTY && (env["CI"] ?? "") === "" && env["TERM"] !== "dumb";
+  if (!isLive) return startPlain(io, verbosity);
+  const theme = createTheme({
+    color: wantsColor({ flag: request.color, env, isTTY: true }),
+    unicode: wantsUnicode(env, io.platform),
+  });
+  return startLive(io, theme, verbosity);
+}
