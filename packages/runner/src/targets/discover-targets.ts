@@ -1,0 +1,103 @@
+import { existsSync } from "node:fs";
+import { access, readFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { inferEnv, readTargets } from "@migrun/core";
+import type { Config, PassedOver, ReadTargets, Target } from "@migrun/core";
+import { findConfigFiles } from "./find-config-files.ts";
+import type { ConfigCandidate } from "./find-config-files.ts";
+import { readConfigs } from "./read-configs.ts";
+
+/** Where and with what settings to look for targets. */
+export interface DiscoverRequest {
+  /** The directory that migrun was started in; absolute. */
+  readonly cwd: string;
+  readonly config: Config;
+  /** The environment for git; left out: that of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Finds every target below the working directory, and those that the configuration names. Nothing is run but
+ * git; no Python. Each part of the result carries its reason, for `migrun doctor`.
+ */
+export async function discoverTargets(request: DiscoverRequest): Promise<ReadTargets> {
+  const { cwd, config, env = process.env } = request;
+  const found = await findConfigFiles(cwd, env);
+  const named = await namedCandidates(request, found);
+  const files = await readConfigs([...found.filter((one) => !named.has(one.file)), ...named.values()]);
+  const read = readTargets({
+    cwd,
+    configs: files.configs,
+    configured: Object.entries(config.targets).map(([name, target]) => ({ name, ...target })),
+    exists: existsSync,
+    pathSeparator: delimiter,
+  });
+  return {
+    targets: await Promise.all(read.targets.map((target) => withVariables(target, config))),
+    passedOver: [
+      ...read.passedOver,
+      ...files.passedOver,
+      ...(await ignoredInCwd(cwd, [...found, ...named.values()])),
+    ],
+    problems: [...files.problems, ...read.problems],
+  };
+}
+
+/** Files that the configuration names, and what Alembic reads beside them; they count wherever they are. */
+async function namedCandidates(
+  { cwd, config }: DiscoverRequest,
+  found: readonly ConfigCandidate[],
+): Promise<ReadonlyMap<string, ConfigCandidate>> {
+  const beside = new Set(found.filter((one) => one.leftOut === null).map((one) => one.file));
+  const wanted = Object.values(config.targets).flatMap((target) => {
+    const folders = [target.cwd, target.config === null ? null : dirname(target.config)];
+    const merged = folders.flatMap((folder) => (folder === null ? [] : [join(folder, "pyproject.toml")]));
+    return target.config === null ? merged : [target.config, ...merged];
+  });
+  // Alembic merges the pyproject.toml of the directory it is started in.
+  wanted.push(join(cwd, "pyproject.toml"));
+  const named = new Map<string, ConfigCandidate>();
+  for (const file of wanted) {
+    if (!beside.has(file) && (await isReadable(file))) named.set(file, { file, leftOut: null });
+  }
+  return named;
+}
+
+/** The one file whose absence would surprise: Alembic's default config, ignored by git. */
+async function ignoredInCwd(cwd: string, known: readonly ConfigCandidate[]): Promise<readonly PassedOver[]> {
+  const file = join(cwd, "alembic.ini");
+  if (known.some((one) => one.file === file) || !(await isReadable(file))) return [];
+  return [{ file, section: null, reason: "git ignores it; name it in targets.<name>.config to use it" }];
+}
+
+async function isReadable(file: string): Promise<boolean> {
+  try {
+    await access(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function withVariables(target: Target, config: Config): Promise<Target> {
+  const configured = config.targets[target.name]?.urlEnv ?? null;
+  const text = await readEnvPy(target);
+  const facts = text === null ? { urlEnv: [], requiredEnv: [], isAsync: false } : inferEnv(text);
+  const urlEnv = configured ?? facts.urlEnv;
+  return {
+    ...target,
+    ...facts,
+    urlEnv,
+    requiredEnv: facts.requiredEnv.filter((name) => !urlEnv.includes(name)),
+  };
+}
+
+/** Null where there is none, or where only Python can tell where it is. Alembic says so when it runs. */
+async function readEnvPy(target: Target): Promise<string | null> {
+  if (target.scriptDirectory === null) return null;
+  try {
+    return await readFile(join(target.scriptDirectory, "env.py"), "utf8");
+  } catch {
+    return null;
+  }
+}
