@@ -1,0 +1,5 @@
+"""The declarative base of the reviews database."""
+
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()

@@ -1,0 +1,25 @@
+"""Keep one level per product
+
+Revision ID: bd79e298d482
+Revises: dc7bb3ff3ce8
+Create Date: 2026-03-02 08:13:45.527391
+
+"""
+
+from typing import Sequence, Union
+
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = "bd79e298d482"
+down_revision: Union[str, Sequence[str], None] = "dc7bb3ff3ce8"
+branch_labels: Union[str, Sequence[str], None] = None
+depends_on: Union[str, Sequence[str], None] = None
+
+
+def upgrade() -> None:
+    op.create_unique_constraint("levels_sku_key", "levels", ["sku"])
+
+
+def downgrade() -> None:
+    op.drop_constraint("levels_sku_key", "levels", type_="unique")
