@@ -1,2 +1,3 @@
 export * from "./bridge/protocol.ts";
 export * from "./exec/shell.ts";
+export * from "./config/load-config.ts";

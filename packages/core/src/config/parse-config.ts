@@ -18,14 +18,14 @@ export function parseConfigDocument(
   source: string,
 ): Result<ConfigDocument, readonly ConfigIssue[]> {
   const plain = plainData(content);
-  const unknown = unknownKeys(ConfigDocumentSchema as unknown as SchemaNode, plain, []);
+  const misshapen = unknownKeys(ConfigDocumentSchema as unknown as SchemaNode, plain, []);
   const parsed = v.safeParse(ConfigDocumentSchema, plain);
-  if (parsed.success) return ok(parsed.output);
-  const wrong = parsed.issues
+  if (parsed.success && misshapen.length === 0) return ok(parsed.output);
+  const wrong = (parsed.issues ?? [])
     .filter((issue) => issue.expected !== "never")
-    .flatMap((issue) => deepestIssues(issue, []));
-  const issues = [...unknown, ...wrong].map((issue) => ({ ...issue, path: joinPath(issue.path), source }));
-  return err(issues);
+    .flatMap((issue) => deepestIssues(issue, []))
+    .filter((issue) => !misshapen.some((outer) => isBelow(issue.path, outer.path)));
+  return err([...misshapen, ...wrong].map((issue) => ({ ...issue, path: joinPath(issue.path), source })));
 }
 
 /** One line for one problem: `migrun.config.yaml: targets.users.prot: unknown key; did you mean "postgres"?` */
@@ -33,6 +33,9 @@ export function formatConfigIssue(issue: ConfigIssue): string {
   const place = issue.path === "" ? issue.source : `${issue.source}: ${issue.path}`;
   return `${place}: ${issue.message}${issue.nearest === null ? "" : `; did you mean "${issue.nearest}"?`}`;
 }
+
+/** How an object is called in a message. */
+const KEYS = "keys and values";
 
 interface FoundIssue {
   readonly path: readonly Key[];
@@ -52,14 +55,19 @@ interface SchemaNode {
   readonly item?: SchemaNode;
 }
 
-/** valibot stops at the first unknown key of an object, and names no nearest one. */
+/**
+ * Unknown keys, and lists where keys belong: valibot stops at the first unknown key of an object, names no
+ * nearest one, and takes a list for an object with the keys 0, 1, ….
+ */
 function unknownKeys(schema: SchemaNode, value: unknown, path: readonly Key[]): readonly FoundIssue[] {
   if (schema.wrapped) return unknownKeys(schema.wrapped, value, path);
   const { entries, item, value: member } = schema;
   if (item && Array.isArray(value)) {
     return value.flatMap((element, index) => unknownKeys(item, element, [...path, index]));
   }
-  if (!isRecord(value) || (!entries && !member)) return [];
+  if (!entries && !member) return [];
+  if (Array.isArray(value)) return [{ path, message: `expected ${KEYS}, found a list`, nearest: null }];
+  if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const at = [...path, key];
     if (!entries) return member ? unknownKeys(member, inner, at) : [];
@@ -90,10 +98,14 @@ function sentence(issue: v.BaseIssue<unknown>): string {
   return `expected ${issue.message}${found}${quote}`;
 }
 
+function isBelow(path: readonly Key[], outer: readonly Key[]): boolean {
+  return path.length > outer.length && outer.every((key, index) => path[index] === key);
+}
+
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "string") return "text";
   if (typeof value === "boolean") return String(value);
-  return typeof value === "object" ? "keys and values" : `a ${typeof value}`;
+  return typeof value === "object" ? KEYS : `a ${typeof value}`;
 }

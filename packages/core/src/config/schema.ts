@@ -78,7 +78,7 @@ const target = v.strictObject(
     python: v.optional(python),
     url: v.optional(
       described(
-        v.nullable(text, "a URL"),
+        v.nullable(text),
         "The live database: for upgrade, status, verify, wait, serve and drift --live. Checks never use it.",
       ),
     ),

@@ -1,0 +1,167 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, relative, resolve, sep } from "node:path";
+import {
+  MigrunError,
+  PRESETS,
+  environmentLayers,
+  err,
+  flagLayers,
+  formatConfigIssue,
+  mergeConfigs,
+  ok,
+  parseConfigDocument,
+  resolvePaths,
+} from "@migrun/core";
+import type { Config, ConfigFlags, ConfigIssue, ConfigLayer, Origins } from "@migrun/core";
+import { collectLayers } from "./collect-layers.ts";
+import type { Collected } from "./collect-layers.ts";
+import { mentionsMigrun, readConfigFile } from "./read-config-file.ts";
+import type { ParseYaml } from "./read-config-file.ts";
+
+/** Where the configuration comes from. */
+export interface ConfigRequest {
+  /** Absolute. */
+  readonly cwd: string;
+  /** `--config`: this file and no search; null: search upward. */
+  readonly explicitPath: string | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly flags: ConfigFlags;
+}
+
+/** The effective configuration, and what is known about it. */
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly origins: Origins;
+  /** Every file that was read; absolute, the main one first. Empty: none was found. */
+  readonly files: readonly string[];
+  /** Folder of the main file, or the working directory. */
+  readonly root: string;
+  /** `targets.*.url` that are null because a variable is not set: for the commands that need them. */
+  readonly unset: readonly ConfigIssue[];
+}
+
+/** In the order of preference within one folder. */
+const SEARCH_PLACES = [
+  ...["json", "yaml", "yml", "js", "mjs", "ts"].map((extension) => `migrun.config.${extension}`),
+  ".migrunrc",
+  ...["json", "yaml", "yml", "js", "mjs", "ts"].map((extension) => `.migrunrc.${extension}`),
+  "package.json",
+  "pyproject.toml",
+];
+
+/**
+ * Finds, reads and merges the configuration: flags over environment over files over presets over defaults.
+ * Throws one `MigrunError` (exit code 2) that tells all problems of all files.
+ */
+export async function loadConfig(request: ConfigRequest): Promise<LoadedConfig> {
+  const file =
+    request.explicitPath === null
+      ? await findConfigFile(request.cwd)
+      : explicitFile(request, request.explicitPath);
+  const collected: Collected =
+    file === null
+      ? { layers: [], issues: [], unset: [], files: [] }
+      : await collectLayers(file, {
+          env: request.env,
+          read: (path) => readConfigFile(path, parseYaml),
+          show: (path) => showPath(request.cwd, path),
+        });
+  const environment = environmentLayers(request.env);
+  const flags = flagLayers(request.flags);
+  const issues = [...collected.issues, ...environment.issues, ...flags.issues];
+  if (issues.length > 0) throw invalidConfig(issues);
+  const ofRun = [...environment.layers, ...flags.layers].map((layer) => ({
+    ...layer,
+    document: resolvePaths(layer.document, (path) => resolve(request.cwd, path)),
+  }));
+  return {
+    ...mergeConfigs([recommendedLayer(), ...collected.layers, ...ofRun]),
+    files: collected.files,
+    root: file === null ? request.cwd : dirname(file),
+    unset: collected.unset,
+  };
+}
+
+/** One error for all problems, one line each. */
+export function invalidConfig(issues: readonly ConfigIssue[]): MigrunError {
+  const count = issues.length === 1 ? "a problem" : `${issues.length} problems`;
+  return new MigrunError(`The configuration has ${count}.`, {
+    code: "MIGRUN_CONFIG_INVALID",
+    exitCode: 2,
+    details: issues.map(formatConfigIssue),
+    hint: "Correct the values named above; `migrun config` shows the result.",
+  });
+}
+
+function explicitFile(request: ConfigRequest, path: string): string {
+  const file = resolve(request.cwd, path);
+  if (existsSync(file)) return file;
+  throw new MigrunError(`There is no configuration file ${showPath(request.cwd, file)}.`, {
+    code: "MIGRUN_CONFIG_NOT_FOUND",
+    exitCode: 2,
+    hint: "Correct the path after --config, or leave it out to search upward from the working directory.",
+  });
+}
+
+/** Asks cosmiconfig folder by folder: its own upward search would end at the home folder and look in `~/.config`. */
+async function findConfigFile(cwd: string): Promise<string | null> {
+  // It is only asked which file it is; reading is ours (`readConfigFile`), with lines and without `$import`.
+  const found = () => ({});
+  const shared = (file: string, text: string) => {
+    // Of a package.json, cosmiconfig looks for the key by itself.
+    if (basename(file) === "package.json") return mentionsMigrun(file, text) ? { migrun: {} } : {};
+    return basename(file) !== "pyproject.toml" || mentionsMigrun(file, text) ? {} : null;
+  };
+  const { cosmiconfig } = await import("cosmiconfig");
+  const loaders = {
+    ...Object.fromEntries([".yaml", ".yml", ".js", ".mjs", ".ts", "noExt"].map((name) => [name, found])),
+    ".json": shared,
+    ".toml": shared,
+  };
+  const options = { searchStrategy: "none", searchPlaces: SEARCH_PLACES, loaders, cache: false } as const;
+  let explorer: ReturnType<typeof cosmiconfig>;
+  try {
+    explorer = cosmiconfig("migrun", options);
+  } catch (error) {
+    throw unreadableMetaConfig(cwd, error);
+  }
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const result = await explorer.search(folder);
+    if (result !== null) return result.filepath;
+    if (folder === dirname(folder)) return null;
+  }
+}
+
+/** cosmiconfig looks for settings of its own in the process's folder before anything else, and stops at broken files. */
+function unreadableMetaConfig(cwd: string, error: unknown): MigrunError {
+  const { filepath } = error as { readonly filepath?: string };
+  if (filepath === undefined) throw error;
+  const source = showPath(cwd, filepath);
+  return invalidConfig([{ source, path: "", message: "cannot be read", nearest: null }]);
+}
+
+const parseYaml: ParseYaml = async (text) => {
+  const { defaultLoaders } = await import("cosmiconfig");
+  try {
+    return ok(defaultLoaders[".yaml"]("", text));
+  } catch (error) {
+    // The parser's own message quotes the text.
+    const { reason, mark } = error as { readonly reason?: string; readonly mark?: { readonly line: number } };
+    return err({
+      line: mark === undefined ? null : mark.line + 1,
+      message: `not valid YAML: ${reason ?? ""}`,
+    });
+  }
+};
+
+/** `recommended` is below every configuration, so that it also holds where there is none. */
+function recommendedLayer(): ConfigLayer {
+  const origin = "preset recommended";
+  const parsed = parseConfigDocument(PRESETS.get("recommended"), origin);
+  if (!parsed.ok) throw new Error(parsed.error.map(formatConfigIssue).join("\n"));
+  return { document: parsed.value, origin };
+}
+
+function showPath(cwd: string, path: string): string {
+  return relative(cwd, path).split(sep).join("/");
+}
