@@ -34,7 +34,7 @@ export interface RevisionShape {
 
 /** The shape of a scanned revision file. */
 export function readShape(text: string, scan: ModuleScan, bindings: ModuleBindings): RevisionShape {
-  const comments = scan.comments.filter((comment) => /^#+\s*migrun\b/.test(comment.text));
+  const comments = scan.comments.filter((comment) => /^#+\s*migrun:/.test(comment.text));
   return {
     doc: bindings.docstring === null ? null : docOf(bindings.docstring.text),
     docLine: bindings.docstring?.line ?? null,

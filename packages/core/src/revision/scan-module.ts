@@ -4,8 +4,10 @@ export interface LogicalLine {
   readonly to: number;
   readonly line: number;
   readonly endLine: number;
-  /** Is it indented, that is, inside a compound statement? */
+  /** Spaces and tabs before it; more than none: inside a compound statement. */
   readonly indent: number;
+  /** Does it open a `with` block? */
+  readonly isWith: boolean;
 }
 
 /** A comment, `#` included. */
@@ -102,7 +104,8 @@ class Scanner {
       if (char === '"' || char === "'") to = this.offset;
     }
     if (closers.length > 0) return this.fail(line, "a bracket is never closed");
-    this.lines.push({ from, to: trimEnd(this.text, from, to), line, endLine: this.line, indent });
+    const isWith = this.text.startsWith("with", from) || this.text.startsWith("async with", from);
+    this.lines.push({ from, to: trimEnd(this.text, from, to), line, endLine: this.line, indent, isWith });
     if (this.offset < this.text.length) this.newline();
   }
 

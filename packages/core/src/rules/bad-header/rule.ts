@@ -1,0 +1,109 @@
+import type { HistoryFile } from "../../revision/history-file.ts";
+import { revisionOf } from "../../revision/history-file.ts";
+import type { ParsedRevision } from "../../revision/parse-revision.ts";
+import { defineRule } from "../define-rule.ts";
+import type { FileRuleInput, RuleFinding } from "../define-rule.ts";
+import { exampleRevision } from "../example-files.ts";
+import { showPath } from "../show-path.ts";
+
+/** A file in a version location whose header Alembic cannot take, or the text does not settle. */
+export const badHeader = defineRule({
+  code: "MF106",
+  name: "bad-header",
+  severity: "error",
+  judges: "file",
+  docs: {
+    what: "`revision` or `down_revision` is missing, computed, or of a kind that Alembic does not take.",
+    why: "Alembic loads every file of the folder: one bad header fails every command. A computed one can change under a database.",
+    fix: "Write the header as plain literals, and keep other modules out of the versions folder.",
+  },
+  examples: {
+    bad: [
+      { files: { "helpers.py": "def create_things():\n    pass\n" } },
+      { files: { "a1_x.py": 'revision = "a1"\n' } },
+      { files: { "a1_x.py": "revision = make_id()\ndown_revision = None\n" } },
+      { files: { "a1_x.py": exampleRevision({ id: "a1@shop", down: null }) } },
+    ],
+    good: [
+      { files: { "a1_x.py": exampleRevision({ id: "a1", down: null }) } },
+      { files: { "a1_x.py": 'revision: str = "a1"\ndown_revision: str | None = None\n' } },
+    ],
+  },
+  check: (input) => {
+    const { file } = input;
+    const revision = revisionOf(file);
+    if (revision === null) return [unresolved(input, file.parsed)];
+    const findings =
+      file.parsed.kind === "needs-python" ? [computedHeader(file, file.parsed.reason, file.parsed.line)] : [];
+    const illegal = [...new Set(revision.id)].filter((character) => "@-+:".includes(character));
+    if (illegal.length > 0) {
+      findings.push({
+        message: `Revision id ${revision.id} contains ${illegal.map((character) => `"${character}"`).join(" and ")}, which Alembic does not allow in ids${illegal.join("") === ":" ? " (from 1.17.1)" : ""}.`,
+        hint: "Choose another id, here and in every `down_revision` that names it.",
+        revision: revision.id,
+        file: file.file,
+        line: revision.line,
+      });
+    }
+    return findings;
+  },
+});
+
+function computedHeader(file: HistoryFile, reason: string, line: number): RuleFinding {
+  const id = revisionOf(file)?.id ?? null;
+  return {
+    severity: "warning",
+    message: `The header of revision ${id} is computed (${reason}); Python resolved it.`,
+    hint: "Write `revision` and `down_revision` as plain strings: ids must never change once a database has run them.",
+    revision: id,
+    file: file.file,
+    line,
+  };
+}
+
+function unresolved({ file, target }: FileRuleInput, parsed: ParsedRevision): RuleFinding {
+  const path = showPath(file.file, target.root);
+  const at = { file: file.file, line: parsed.kind === "revision" ? parsed.revision.line : parsed.line };
+  if (parsed.kind === "revision") throw new Error(`Internal error: ${path} is resolved`);
+  if (parsed.kind === "not-readable") return { ...at, ...unreadable(path, parsed) };
+  if (file.python?.kind === "failed") {
+    return {
+      ...at,
+      message: `${path} cannot be loaded: ${file.python.reason}`,
+      hint: "Mend the file: Alembic loads every file of the folder, so every command fails on it.",
+    };
+  }
+  return {
+    ...at,
+    message: `${path}: ${parsed.reason}.`,
+    hint: "Write `revision` and `down_revision` as plain strings; as it is, only Python can resolve them (`migrun all` asks it).",
+  };
+}
+
+function unreadable(
+  path: string,
+  parsed: Extract<ParsedRevision, { kind: "not-readable" }>,
+): { message: string; hint: string } {
+  switch (parsed.problem) {
+    case "no-revision":
+      return {
+        message: `${path} is in a versions folder and has no \`revision\`: Alembic fails on every command because of it.`,
+        hint: "Move the file out of the versions folder, or give it a `revision` and a `down_revision` if it is one.",
+      };
+    case "no-down-revision":
+      return {
+        message: `${path} has no \`down_revision\`: Alembic fails on every command because of it.`,
+        hint: "Set `down_revision` to the revision that comes before it, or to None for a base.",
+      };
+    case "bad-value":
+      return {
+        message: `${path} has a header that Alembic does not take: ${parsed.reason}.`,
+        hint: "Write ids as plain strings; `down_revision` may also be None or a tuple of ids.",
+      };
+    case "not-text":
+      return {
+        message: `${path} cannot be read: ${parsed.reason}. Alembic fails on every command because of it.`,
+        hint: "Restore the file, or move it out of the versions folder.",
+      };
+  }
+}

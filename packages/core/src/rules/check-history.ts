@@ -1,0 +1,36 @@
+import type { CheckId, FindingDraft } from "../findings/finding.ts";
+import { revisionOf } from "../revision/history-file.ts";
+import type { HistoryFile } from "../revision/history-file.ts";
+import type { GraphRuleInput, Rule, RuleFinding, RuleTarget } from "./define-rule.ts";
+import { RULES } from "./index.ts";
+
+/** The check `heads`: every graph rule on one target's history, released or new. */
+export function checkHeads(input: GraphRuleInput): FindingDraft[] {
+  return RULES.flatMap((rule) => (rule.judges === "graph" ? drafts(rule, "heads", rule.check(input)) : []));
+}
+
+/** What the check `files` judges. */
+export interface CheckFilesInput {
+  readonly target: RuleTarget;
+  readonly files: readonly HistoryFile[];
+  /** Is the file new, that is, to be judged? (`--all-revisions`: always.) */
+  readonly isNew: (file: HistoryFile) => boolean;
+}
+
+/**
+ * The check `files`: every file rule on the new files of one target. Released revisions are only
+ * counted. A file that gives no revision at all is judged even when it is old: Alembic fails on it.
+ */
+export function checkFiles(input: CheckFilesInput): { drafts: FindingDraft[]; releasedCount: number } {
+  const judged = input.files.filter((file) => revisionOf(file) === null || input.isNew(file));
+  const found = judged.flatMap((file) =>
+    RULES.flatMap((rule) =>
+      rule.judges === "file" ? drafts(rule, "files", rule.check({ target: input.target, file })) : [],
+    ),
+  );
+  return { drafts: found, releasedCount: input.files.length - judged.length };
+}
+
+function drafts(rule: Rule, check: CheckId, findings: readonly RuleFinding[]): FindingDraft[] {
+  return findings.map((finding) => ({ ...finding, code: rule.code, check }));
+}

@@ -1,0 +1,72 @@
+import { defineRule } from "../define-rule.ts";
+import { exampleRevision } from "../example-files.ts";
+import { showPath } from "../show-path.ts";
+import { listed } from "../words.ts";
+
+/** One id, several files; or one branch label, several revisions. */
+export const duplicateRevision = defineRule({
+  code: "MG003",
+  name: "duplicate-revision",
+  severity: "error",
+  judges: "graph",
+  docs: {
+    what: "Several files define the same revision id or the same branch label.",
+    why: "Alembic only warns about a repeated id: which file runs depends on the order of loading. A repeated label stops it.",
+    fix: "Give one of the files an id or label of its own, and delete accidental copies.",
+  },
+  examples: {
+    bad: [
+      {
+        files: {
+          "a1_orders.py": exampleRevision({ id: "a1", down: null }),
+          "a1_orders_copy.py": exampleRevision({ id: "a1", down: null }),
+        },
+      },
+      {
+        files: {
+          "a1_start.py": exampleRevision({ id: "a1", down: null, extra: 'branch_labels = "shop"' }),
+          "b2_orders.py": exampleRevision({ id: "b2", down: "a1", extra: 'branch_labels = "shop"' }),
+        },
+      },
+    ],
+    good: [
+      {
+        files: {
+          "a1_orders.py": exampleRevision({ id: "a1", down: null }),
+          "b2_stock.py": exampleRevision({ id: "b2", down: "a1" }),
+        },
+      },
+    ],
+  },
+  check: ({ graph, target, isNew }) =>
+    graph.problems.flatMap((problem) => {
+      if (problem.kind === "duplicate-id") {
+        const { id, revisions } = problem;
+        const at = revisions.at(-1)!;
+        const places = revisions.map(({ file, line }) => `${showPath(file, target.root)}:${line}`);
+        return [
+          {
+            message: `Revision ${id} is defined by ${revisions.length} files: ${listed(places)}. Which one runs depends on the order of loading.`,
+            hint: isNew(id)
+              ? "Give one of them a new id, here and in every `down_revision` that means it, or delete the copy."
+              : "Delete the copy; databases know this id already.",
+            revision: id,
+            file: at.file,
+            line: at.line,
+          },
+        ];
+      }
+      if (problem.kind !== "duplicate-label") return [];
+      const { label, revision, takenBy } = problem;
+      const owner = takenBy.id === label ? "is the id of a revision" : `belongs to revision ${takenBy.id}`;
+      return [
+        {
+          message: `Branch label ${label} of revision ${revision.id} ${owner} (${showPath(takenBy.file, target.root)}:${takenBy.line}); Alembic stops on every command.`,
+          hint: `Give ${revision.id} a label of its own, or take \`branch_labels\` out.`,
+          revision: revision.id,
+          file: revision.file,
+          line: revision.line,
+        },
+      ];
+    }),
+});

@@ -1,0 +1,32 @@
+// Written by scripts/generate-rules.ts: add a folder with a rule.ts, then run it.
+import { badHeader } from "./bad-header/rule.ts";
+import { cycle } from "./cycle/rule.ts";
+import { dependsOnUnknown } from "./depends-on-unknown/rule.ts";
+import { duplicateRevision } from "./duplicate-revision/rule.ts";
+import { emptyMessage } from "./empty-message/rule.ts";
+import { emptyUpgrade } from "./empty-upgrade/rule.ts";
+import { idTooLong } from "./id-too-long/rule.ts";
+import { missingParent } from "./missing-parent/rule.ts";
+import { multipleHeads } from "./multiple-heads/rule.ts";
+import { nameMismatch } from "./name-mismatch/rule.ts";
+import { noDowngrade } from "./no-downgrade/rule.ts";
+import { noUpgrade } from "./no-upgrade/rule.ts";
+import { severalBases } from "./several-bases/rule.ts";
+import type { Rule } from "./define-rule.ts";
+
+/** Every rule, in order of code. */
+export const RULES: readonly Rule[] = [
+  emptyMessage,
+  noUpgrade,
+  noDowngrade,
+  emptyUpgrade,
+  nameMismatch,
+  badHeader,
+  idTooLong,
+  multipleHeads,
+  missingParent,
+  duplicateRevision,
+  cycle,
+  dependsOnUnknown,
+  severalBases,
+];

@@ -1,0 +1,43 @@
+import type { FindingDraft } from "../findings/finding.ts";
+import { buildGraph } from "../graph/build-graph.ts";
+import { revisionOf } from "../revision/history-file.ts";
+import type { HistoryFile } from "../revision/history-file.ts";
+import { parseRevision } from "../revision/parse-revision.ts";
+import { checkFiles, checkHeads } from "./check-history.ts";
+import type { RuleExample, RuleTarget } from "./define-rule.ts";
+
+/** What tests may say of the history that they judge. */
+export interface JudgeOptions {
+  /** Ids that exist at the base. */
+  readonly released?: readonly string[];
+  /** Answers of Python by file name. */
+  readonly python?: Readonly<Record<string, HistoryFile["python"]>>;
+}
+
+/** Everything that the rules say of a version folder `versions/` below the root. */
+export function judge(example: RuleExample, options: JudgeOptions = {}): FindingDraft[] {
+  const files: HistoryFile[] = Object.entries(example.files).map(([name, text]) => ({
+    file: `/repo/versions/${name}`,
+    parsed: parseRevision(text, `/repo/versions/${name}`),
+    python: options.python?.[name] ?? null,
+  }));
+  const target: RuleTarget = {
+    name: "users",
+    alembic: "alembic -n users",
+    heads: example.heads ?? 1,
+    fileTemplate: example.fileTemplate ?? null,
+    root: "/repo",
+  };
+  const isNew = (id: string): boolean => options.released?.includes(id) !== true;
+  const graph = buildGraph(files.flatMap((file) => revisionOf(file) ?? []));
+  const heads = checkHeads({ target, graph, isNew });
+  const { drafts } = checkFiles({ target, files, isNew: (file) => isNew(revisionOf(file)?.id ?? "") });
+  return [...heads, ...drafts];
+}
+
+/** What one rule says, as `line: message` and hint. */
+export function said(code: string, example: RuleExample, options: JudgeOptions = {}): string[] {
+  return judge(example, options)
+    .filter((finding) => finding.code === code)
+    .map(({ file, line, message, hint }) => `${file?.slice("/repo/".length)}:${line} ${message}\n${hint}`);
+}

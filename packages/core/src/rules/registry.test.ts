@@ -1,0 +1,46 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { RUN_CODES } from "../findings/codes.ts";
+import { RULES } from "./index.ts";
+import { judge } from "./judge.test-data.ts";
+
+it("has every rule folder, each with a test", () => {
+  const here = new URL(".", import.meta.url);
+  const folders = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(RULES.map(({ name }) => name).toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
+  for (const { name } of folders) expect(readdirSync(new URL(`${name}/`, here))).toContain("rule.test.ts");
+});
+
+it("never uses a code or a name twice", () => {
+  const codes = [...RULES.map(({ code }) => code), ...Object.keys(RUN_CODES)];
+  const names = [...RULES.map(({ name }) => name), ...Object.values(RUN_CODES).map(({ rule }) => rule)];
+  expect(new Set(codes).size).toBe(codes.length);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+describe.each(RULES)("$code $name", (rule) => {
+  const codesOf = (example: (typeof rule.examples.bad)[number]): string[] =>
+    judge(example).map(({ code }) => code);
+  it("says what, why and how, in sentences", () => {
+    for (const text of Object.values(rule.docs)) expect(text).toMatch(/^[A-Z`].*\.$/);
+  });
+  it("fires on each bad example", () => {
+    expect(rule.examples.bad.length).toBeGreaterThan(0);
+    for (const example of rule.examples.bad) expect(codesOf(example)).toContain(rule.code);
+  });
+  it("is silent on each good example", () => {
+    expect(rule.examples.good.length).toBeGreaterThan(0);
+    for (const example of rule.examples.good) expect(codesOf(example)).not.toContain(rule.code);
+  });
+  it("gives every finding a place and a next step", () => {
+    for (const finding of rule.examples.bad.flatMap((example) => judge(example))) {
+      if (finding.code !== rule.code) continue;
+      expect(finding).toMatchObject({
+        file: expect.any(String),
+        line: expect.any(Number),
+        hint: expect.any(String),
+      });
+      expect(finding.message).not.toContain("/repo");
+    }
+  });
+});

@@ -1,0 +1,11 @@
+import { RUN_CODES } from "../findings/codes.ts";
+import type { CodeInfo } from "../findings/codes.ts";
+import { RULES } from "./index.ts";
+
+/** Every code that a finding may have, with what is known of it: rules first, then run codes. */
+export const CODE_REGISTRY: Readonly<Record<string, CodeInfo>> = {
+  ...Object.fromEntries(
+    RULES.map(({ code, name, severity, docs }) => [code, { rule: name, severity, what: docs.what }]),
+  ),
+  ...RUN_CODES,
+};

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { judge } from "./judge.test-data.ts";
+import vectors from "./vectors.json" with { type: "json" };
+
+interface Vector {
+  readonly id: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly fires: readonly string[];
+  readonly silent: readonly string[];
+}
+
+describe.each(vectors as unknown as Vector[])("$id", ({ id, files, fires, silent }) => {
+  const history = id.startsWith("graph-") ? files : withParents(files);
+  const codes = new Set(judge({ files: history }).map(({ code }) => code));
+  it("fires what it should", () => {
+    for (const code of fires) expect(codes).toContain(code);
+  });
+  it("is silent otherwise", () => {
+    for (const code of silent) expect(codes).not.toContain(code);
+    if (!id.startsWith("graph-")) expect([...codes]).toEqual(fires);
+  });
+});
+
+/** The vectors of single files stand on revisions a1 and a9. */
+function withParents(files: Readonly<Record<string, string>>): Record<string, string> {
+  const parent = (id: string, down: string): string =>
+    `"""start"""\nrevision = "${id}"\ndown_revision = ${down}\ndef upgrade(): run()\ndef downgrade(): run()\n`;
+  const merges = Object.values(files).some((text) => text.includes('"a9"'));
+  const parents = { "a1_x.py": parent("a1", "None"), "a9_x.py": parent("a9", '"a1"') };
+  return { "a1_x.py": parents["a1_x.py"], ...(merges ? { "a9_x.py": parents["a9_x.py"] } : {}), ...files };
+}
