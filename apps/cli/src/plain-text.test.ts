@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { displayWidth, neutralise, oneLine, padEnd, truncate, wrap } from "./plain-text.ts";
+import { displayWidth, joinWithin, neutralise, oneLine, padEnd, truncate, wrap } from "./plain-text.ts";
 
 describe("neutralise", () => {
   test.each([
@@ -51,8 +51,27 @@ test("truncating keeps the start or the end and the width", () => {
   expect(truncate("services/users", 8, { ellipsis: "..." })).toBe("servi...");
 });
 
+test("wrapping leaves what stands in backticks whole", () => {
+  expect(wrap("Run `alembic merge heads` now, or never.", 12)).toEqual([
+    "Run",
+    "`alembic merge heads`",
+    "now, or",
+    "never.",
+  ]);
+  expect(wrap("one ` alone", 6)).toEqual(["one `", "alone"]);
+});
+
 test("wrapping breaks at spaces only", () => {
   expect(wrap("the quick brown fox", 10)).toEqual(["the quick", "brown fox"]);
   expect(wrap("a-very-long-word b", 6)).toEqual(["a-very-long-word", "b"]);
   expect(wrap("", 6)).toEqual([""]);
+});
+
+test("parts stand side by side where they fit", () => {
+  expect(joinWithin(["aa", "bb", "too long for a line", "c"], " - ", 8)).toEqual([
+    "aa - bb",
+    "too long for a line",
+    "c",
+  ]);
+  expect(joinWithin([], " - ", 8)).toEqual([]);
 });

@@ -72,11 +72,14 @@ export function truncate(
   return keep === "start" ? kept.join("") + ellipsis : ellipsis + kept.reverse().join("");
 }
 
-/** Breaks a line at spaces so that no part is wider than the width; a word that is wider stays whole. */
+/**
+ * Breaks a line at spaces so that no part is wider than the width. A word that is wider stays whole,
+ * and so does what stands in backticks: a command is there to be copied.
+ */
 export function wrap(line: string, width: number): readonly string[] {
   const lines: string[] = [];
   let current = "";
-  for (const word of line.split(" ")) {
+  for (const word of wordsOf(line)) {
     const longer = current === "" ? word : `${current} ${word}`;
     if (current !== "" && displayWidth(longer) > width) {
       lines.push(current);
@@ -84,4 +87,21 @@ export function wrap(line: string, width: number): readonly string[] {
     } else current = longer;
   }
   return [...lines, current];
+}
+
+function wordsOf(line: string): readonly string[] {
+  const isBalanced = line.split("`").length % 2 === 1;
+  // A space is outside of backticks if an even number of them follows.
+  return line.split(isBalanced ? / (?=(?:[^`]*`[^`]*`)*[^`]*$)/ : " ");
+}
+
+/** Puts parts side by side where they fit into the width, else below each other; no part is broken. */
+export function joinWithin(parts: readonly string[], separator: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const longer = `${lines.at(-1) ?? ""}${separator}${part}`;
+    if (lines.length > 0 && displayWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines;
 }

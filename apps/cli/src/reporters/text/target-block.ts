@@ -1,7 +1,7 @@
 import { CHECK_IDS } from "@migrun/core";
 import type { CheckReport, Finding, TargetReport } from "@migrun/core";
 import { plural } from "../../messages.ts";
-import { displayWidth, neutralise, oneLine, wrap } from "../../plain-text.ts";
+import { displayWidth, joinWithin, neutralise, oneLine, wrap } from "../../plain-text.ts";
 import { active, placeOf, skippedChecks, unexplainedChecks } from "../select.ts";
 import type { RenderOptions } from "../reporter.ts";
 
@@ -64,12 +64,16 @@ function renderFinding(finding: Finding, why: string | null, options: RenderOpti
     `  ${theme.bad(theme.symbols.failed)} ${theme.bold(head)}`,
     ...more.map((line) => indent(theme.bold(line), 4)),
     ...rest.map((line) => indent(line, 6)),
-    ...joinFacts(known, options).map((line) => indent(theme.dim(line), 4)),
+    ...joinWithin(known, separatorOf(options), options.width - 4).map((line) => indent(theme.dim(line), 4)),
     ...(why === null ? [] : labelled("why", why, options)),
     ...(finding.hint === null
       ? []
       : labelled("fix", splitCommand(neutralise(finding.hint), options), options)),
   ];
+}
+
+function separatorOf({ theme }: RenderOptions): string {
+  return ` ${theme.symbols.dot} `;
 }
 
 function revisionOf(finding: Finding): string | null {
@@ -93,19 +97,6 @@ function splitCommand(hint: string, { width }: RenderOptions): string {
   const colon = first.indexOf(": ");
   if (colon === -1 || displayWidth(first) + 9 <= Math.min(width, WIDEST_PROSE)) return hint;
   return `${hint.slice(0, colon + 1)}\n${hint.slice(colon + 2)}`;
-}
-
-/** Facts side by side where they fit, else below each other. */
-function joinFacts(facts: readonly string[], { theme, width }: RenderOptions): readonly string[] {
-  const separator = ` ${theme.symbols.dot} `;
-  const lines: string[] = [];
-  for (const fact of facts) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + separator.length + fact.length <= width - 4) {
-      lines[lines.length - 1] = last + separator + fact;
-    } else lines.push(fact);
-  }
-  return lines;
 }
 
 function renderCheck(check: CheckReport, options: RenderOptions): readonly string[] {

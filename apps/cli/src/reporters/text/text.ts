@@ -8,7 +8,7 @@ import {
   plural,
   targetCounts,
 } from "../../messages.ts";
-import { oneLine, wrap } from "../../plain-text.ts";
+import { joinWithin, oneLine, wrap } from "../../plain-text.ts";
 import { active, needsAttention } from "../select.ts";
 import type { Reporter, RenderOptions } from "../reporter.ts";
 import { renderTable } from "./table.ts";
@@ -69,7 +69,7 @@ function renderEnd(report: Report, options: RenderOptions): readonly string[] {
   ].join(separator);
   const verdict = report.ok ? theme.good : theme.bad;
   return [
-    ...(facts.length === 0 ? [] : wrap(facts.join(separator), width).map(theme.dim)),
+    ...joinWithin(facts, separator, width).map(theme.dim),
     ...(away === null ? [] : wrap(oneLine(away), width)),
     ...(report.ok ? [] : wrap(exitLine(report), width).map(theme.bad)),
     verdict(theme.bold(counts)),

@@ -1,0 +1,349 @@
+import { describe, expect, test } from "vitest";
+import { check, finding, greenReport, redReport, reportOf, target } from "../../../test/sample-reports.ts";
+import { explainCode } from "../../explain-code.ts";
+import { displayWidth } from "../../plain-text.ts";
+import { createTheme } from "../../theme.ts";
+import type { RenderOptions } from "../reporter.ts";
+import { renderText } from "./text.ts";
+
+function options(over: Partial<RenderOptions> = {}): RenderOptions {
+  return {
+    theme: createTheme({ color: false, unicode: true }),
+    width: 80,
+    verbosity: 0,
+    why: explainCode,
+    pathPrefix: "",
+    token: "token-1",
+    ...over,
+  };
+}
+
+const ascii = createTheme({ color: false, unicode: false });
+
+describe("a green run", () => {
+  test("at 80 columns", () => {
+    expect(renderText(greenReport(), options())).toMatchInlineSnapshot(`
+      "target         head          revisions   upgrade  drift  round trip  lint  time
+      analytics      5c0d9e1f2a3b  21          ✓        ✓      ✓           ✓     2.5 s
+      billing        77aa10b2c3d4  18          ✓        ✓      ✓           ✓     1.9 s
+      notifications  0042_add_ch…  42          ✓        ✓      ✓           ✓     0.6 s
+      users          ae1027a6acf4  12 (1 new)  ✓        ✓      ✓           ✓     1.9 s
+
+      Python 3.12.4 · Alembic 1.16.4 · SQLAlchemy 2.0.43 · Postgres 17.10
+      isolated by environment, sqlalchemy, drivers · base: origin/main 0123456789
+      2 targets asked for databases that were not theirs and were kept away: analytics
+      (db.internal/analytics), billing (localhost/billing, localhost/ledger, 1 more)
+      4 targets: 4 passed · no findings · 3.1 s
+      "
+    `);
+  });
+
+  test("fits a screen of 80 by 24, with room for the prompt", () => {
+    const lines = renderText(greenReport(), options()).trimEnd().split("\n");
+    expect(lines.length).toBeLessThan(23);
+    expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(80);
+  });
+
+  test("in ASCII", () => {
+    const text = renderText(greenReport(), options({ theme: ascii, width: 100 }));
+    expect(text).toMatchInlineSnapshot(`
+      "target         head              revisions   upgrade  drift  round trip  lint  time
+      analytics      5c0d9e1f2a3b      21          ok       ok     ok          ok    2.5 s
+      billing        77aa10b2c3d4      18          ok       ok     ok          ok    1.9 s
+      notifications  0042_add_channel  42          ok       ok     ok          ok    0.6 s
+      users          ae1027a6acf4      12 (1 new)  ok       ok     ok          ok    1.9 s
+
+      Python 3.12.4 | Alembic 1.16.4 | SQLAlchemy 2.0.43 | Postgres 17.10
+      isolated by environment, sqlalchemy, drivers | base: origin/main 0123456789
+      2 targets asked for databases that were not theirs and were kept away: analytics
+      (db.internal/analytics), billing (localhost/billing, localhost/ledger, 1 more)
+      4 targets: 4 passed | no findings | 3.1 s
+      "
+    `);
+    expect(text).toMatch(/^[\n -~]+$/);
+  });
+
+  test("colours change nothing but colours", () => {
+    const colored = renderText(
+      greenReport(),
+      options({ theme: createTheme({ color: true, unicode: true }) }),
+    );
+    // oxlint-disable-next-line no-control-regex
+    expect(colored.replaceAll(/\u001B\[\d+m/g, "")).toBe(renderText(greenReport(), options()));
+    expect(colored).toContain("\u001B[32m✓\u001B[39m");
+  });
+});
+
+describe("a red run", () => {
+  test("at 80 columns", () => {
+    expect(renderText(redReport(), options())).toMatchInlineSnapshot(`
+      "target     head        revisions  upgrade  sql    drift  round trip  lint  time
+      analytics  ae1027a6a…  14         ✓        ▲ 1    ✗ 2    ✓           ✓     1.9 s
+      billing    ✗ 2 heads   14         –        –      –      –           ✓     12 ms
+      orders     d1e2f3a4b…  14         ✗ 1      error  –      –           ✓     1.9 s
+      search     ae1027a6a…  14         ✓        ✓      ✓      ✓           ✓     1.9 s
+      users      ae1027a6a…  14         ✓        ✓      ✓      ✗ 1         ✗ 1   1.9 s
+
+      analytics  alembic.ini [analytics]
+
+        ✗ drift: index ix_orders_created_at is in the models and not in the migrated
+          database
+          index:public.ix_orders_created_at · MC501 missing-object
+          why  Code that uses it fails on every database that only the revisions
+               built.
+          fix  Add it in a revision:
+                 op.create_index("ix_orders_created_at", "orders", ["created_at"])
+
+        ✗ drift: column orders.note is in the models and not in the migrated database
+          table:public.orders.column:note · MC501 missing-object
+          fix  Add it in a revision:
+                 alembic --name analytics revision --autogenerate -m "add note"
+                 op.add_column("orders", sa.Column("note", sa.Text(), nullable=True))
+
+      billing  services/billing/alembic.ini [alembic]
+
+        ✗ heads: 2 heads: 77aa10b2c3d4 (add invoices) and 9f00aa11bb22 (add tax),
+          forked at 51c0ffee0001
+          services/billing/migrations/versions/9f00aa11bb22_add_tax.py:12
+          revision 9f00aa11bb22 · MG001 multiple-heads
+          why  \`alembic upgrade head\` stops with an error, so the next deploy does
+               too.
+          fix  Merge them:
+                 alembic --config services/billing/alembic.ini merge -m "merge heads" 77aa10b2c3d4 9f00aa11bb22
+
+        – not run: upgrade, sql, drift, roundtrip: the history has 2 heads
+
+      orders  alembic.ini [orders]
+
+        ✗ upgrade: revision d1e2f3a4b5c6 fails: column "status" of relation "orders"
+          contains null values
+            ALTER TABLE orders ALTER COLUMN status SET NOT NULL
+            SQLSTATE 23502 \\x1b]0;owned\\x07
+          orders/migrations/versions/d1e2f3a4b5c6_status_required.py:19
+          revision d1e2f3a4b5c6 · table:public.orders · MX905 upgrade-failed
+          why  The next deploy stops here, and so does every fresh database.
+          fix  Fill the rows first, in an earlier statement of the same revision:
+                 op.execute("UPDATE orders SET status = 'new' WHERE status IS NULL")
+
+        ✗ sql could not be done: the bridge process ended: \\x1b[31mkilled\\x1b[0m
+
+        – not run: drift, roundtrip: upgrade failed
+
+      users  alembic.ini [users]
+
+        ✗ files: downgrade() is missing
+          users/migrations/versions/aa00bb11cc22_backfill.py:1 · revision aa00bb11cc22
+          MF103 no-downgrade
+          why  \`alembic downgrade\` ends with an AttributeError, at the worst moment to
+               learn it.
+          fix  Write downgrade(), or raise in it with the reason.
+
+        ✗ roundtrip: type mood is still there after the downgrade of revision
+          31b0c2d3e4f5
+          users/migrations/versions/31b0c2d3e4f5_add_mood.py:31
+          revision 31b0c2d3e4f5 · type:public.mood · MC510 left-behind
+          why  The next upgrade after a downgrade meets it, and often fails because it
+               already exists.
+          fix  Drop it in downgrade():
+                 sa.Enum(name="mood").drop(op.get_bind())
+
+      2 warnings
+        ▲ MX907 analytics: offline mode fails in revision 5c0d9e1f2a3b; the recorded
+          SQL is used instead
+          (analytics/migrations/versions/5c0d9e1f2a3b_backfill.py:24)
+        ▲ MF104 users: upgrade() does nothing
+          (users/migrations/versions/bb11cc22dd33_todo.py:14)
+
+      Python 3.12.4 · Alembic 1.16.4 · SQLAlchemy 2.0.43 · Postgres 17.10
+      isolated by environment, sqlalchemy, drivers · base: origin/main 0123456789
+      exit code 3: infrastructure: no Python, no Alembic, no server, or a missing
+      extension
+      5 targets: 1 passed, 3 failed, 1 not checked · 6 errors, 2 warnings, 1 notice · 1 accepted · 3.1 s
+      "
+    `);
+  });
+
+  test("at 140 columns in ASCII", () => {
+    expect(renderText(redReport(), options({ width: 140, theme: ascii }))).toMatchInlineSnapshot(`
+      "target     head          revisions  upgrade  sql     drift   round trip  lint    time
+      analytics  ae1027a6acf4  14         ok       warn 1  FAIL 2  ok          ok      1.9 s
+      billing    FAIL 2 heads  14         -        -       -       -           ok      12 ms
+      orders     d1e2f3a4b5c6  14         FAIL 1   ERROR   -       -           ok      1.9 s
+      search     ae1027a6acf4  14         ok       ok      ok      ok          ok      1.9 s
+      users      ae1027a6acf4  14         ok       ok      ok      FAIL 1      FAIL 1  1.9 s
+
+      analytics  alembic.ini [analytics]
+
+        FAIL drift: index ix_orders_created_at is in the models and not in the migrated database
+          index:public.ix_orders_created_at | MC501 missing-object
+          why  Code that uses it fails on every database that only the revisions built.
+          fix  Add it in a revision:
+                 op.create_index("ix_orders_created_at", "orders", ["created_at"])
+
+        FAIL drift: column orders.note is in the models and not in the migrated database
+          table:public.orders.column:note | MC501 missing-object
+          fix  Add it in a revision: alembic --name analytics revision --autogenerate -m "add note"
+                 op.add_column("orders", sa.Column("note", sa.Text(), nullable=True))
+
+      billing  services/billing/alembic.ini [alembic]
+
+        FAIL heads: 2 heads: 77aa10b2c3d4 (add invoices) and 9f00aa11bb22 (add tax), forked at 51c0ffee0001
+          services/billing/migrations/versions/9f00aa11bb22_add_tax.py:12 | revision 9f00aa11bb22 | MG001 multiple-heads
+          why  \`alembic upgrade head\` stops with an error, so the next deploy does too.
+          fix  Merge them:
+                 alembic --config services/billing/alembic.ini merge -m "merge heads" 77aa10b2c3d4 9f00aa11bb22
+
+        - not run: upgrade, sql, drift, roundtrip: the history has 2 heads
+
+      orders  alembic.ini [orders]
+
+        FAIL upgrade: revision d1e2f3a4b5c6 fails: column "status" of relation "orders" contains null values
+            ALTER TABLE orders ALTER COLUMN status SET NOT NULL
+            SQLSTATE 23502 \\x1b]0;owned\\x07
+          orders/migrations/versions/d1e2f3a4b5c6_status_required.py:19 | revision d1e2f3a4b5c6 | table:public.orders | MX905 upgrade-failed
+          why  The next deploy stops here, and so does every fresh database.
+          fix  Fill the rows first, in an earlier statement of the same revision:
+                 op.execute("UPDATE orders SET status = 'new' WHERE status IS NULL")
+
+        FAIL sql could not be done: the bridge process ended: \\x1b[31mkilled\\x1b[0m
+
+        - not run: drift, roundtrip: upgrade failed
+
+      users  alembic.ini [users]
+
+        FAIL files: downgrade() is missing
+          users/migrations/versions/aa00bb11cc22_backfill.py:1 | revision aa00bb11cc22 | MF103 no-downgrade
+          why  \`alembic downgrade\` ends with an AttributeError, at the worst moment to learn it.
+          fix  Write downgrade(), or raise in it with the reason.
+
+        FAIL roundtrip: type mood is still there after the downgrade of revision 31b0c2d3e4f5
+          users/migrations/versions/31b0c2d3e4f5_add_mood.py:31 | revision 31b0c2d3e4f5 | type:public.mood | MC510 left-behind
+          why  The next upgrade after a downgrade meets it, and often fails because it already exists.
+          fix  Drop it in downgrade():
+                 sa.Enum(name="mood").drop(op.get_bind())
+
+      2 warnings
+        warn MX907 analytics: offline mode fails in revision 5c0d9e1f2a3b; the recorded SQL is used instead
+          (analytics/migrations/versions/5c0d9e1f2a3b_backfill.py:24)
+        warn MF104 users: upgrade() does nothing (users/migrations/versions/bb11cc22dd33_todo.py:14)
+
+      Python 3.12.4 | Alembic 1.16.4 | SQLAlchemy 2.0.43 | Postgres 17.10 | isolated by environment, sqlalchemy, drivers
+      base: origin/main 0123456789
+      exit code 3: infrastructure: no Python, no Alembic, no server, or a missing extension
+      5 targets: 1 passed, 3 failed, 1 not checked | 6 errors, 2 warnings, 1 notice | 1 accepted | 3.1 s
+      "
+    `);
+  });
+
+  test("nothing from outside reaches the terminal as a command", () => {
+    // oxlint-disable-next-line no-control-regex
+    expect(renderText(redReport(), options())).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/);
+  });
+
+  test("notices are shown when asked for", () => {
+    expect(renderText(redReport(), options())).not.toContain("MX903");
+    expect(renderText(redReport(), options({ verbosity: 1 }))).toContain(
+      "MX903 analytics: asked for db.internal/x",
+    );
+  });
+});
+
+describe("many findings", () => {
+  const drift = Array.from({ length: 11 }, (_, index) =>
+    finding({
+      code: "MC502",
+      rule: "extra-object",
+      check: "drift",
+      message: `table t${index + 10} is extra`,
+    }),
+  );
+  const report = reportOf([
+    target("a", { status: "failed", checks: [check("drift", "failed")], findings: drift }),
+  ]);
+
+  test("are counted after the first", () => {
+    const text = renderText(report, options());
+    expect(text.match(/is extra/g)).toHaveLength(8);
+    expect(text).toContain("... 3 more drift findings (all of them: -v)");
+  });
+
+  test("are all there with -v", () => {
+    const text = renderText(report, options({ verbosity: 1 }));
+    expect(text.match(/is extra/g)).toHaveLength(11);
+    expect(text).not.toContain("more");
+  });
+
+  test("say once why they matter", () => {
+    expect(renderText(report, options()).match(/why {2}/g)).toHaveLength(1);
+  });
+});
+
+test("a run that could not begin says why, without an empty table", () => {
+  const problems = [finding({ code: "MX902", rule: "invalid-suppression", message: "no reason is given" })];
+  expect(renderText(reportOf([], { problems, stopped: 3 }), options())).toMatchInlineSnapshot(`
+    "the whole run
+
+      ✗ no reason is given
+        MX902 invalid-suppression
+        why  A suppression that nobody can read back hides more than was meant.
+
+    Python 3.12.4 · Alembic 1.16.4 · SQLAlchemy 2.0.43 · Postgres 17.10
+    exit code 3: infrastructure: no Python, no Alembic, no server, or a missing
+    extension
+    0 targets · 1 error · 3.1 s
+    "
+  `);
+});
+
+test("a single check has only its own columns", () => {
+  const targets = [target("users", { checks: [check("heads")], isolation: { layers: [], redirected: [] } })];
+  expect(renderText(reportOf(targets, { command: "heads" }), options())).toMatchInlineSnapshot(`
+    "target  head          revisions  time
+    users   ae1027a6acf4  14         1.9 s
+
+    Python 3.12.4 · Alembic 1.16.4 · SQLAlchemy 2.0.43 · Postgres 17.10
+    base: origin/main 0123456789
+    1 target: 1 passed · no findings · 3.1 s
+    "
+  `);
+});
+
+test("strict says that it is strict", () => {
+  const warning = finding({
+    code: "MF104",
+    rule: "empty-upgrade",
+    severity: "warning",
+    message: "m",
+    check: "files",
+  });
+  const text = renderText(reportOf([target("a", { findings: [warning] })], { strict: true }), options());
+  expect(text).toContain("exit code 1: warnings fail this run (strict)");
+  expect(text).toContain("▲ 1");
+});
+
+test("long names keep their end, wide characters their width", () => {
+  const targets = [
+    target("services/europe/west/customer-accounts/users", { heads: ["0123456789abcdef0123456789abcdef"] }),
+    target("顧客データベース", { heads: ["a", "b"], revisions: 120, newRevisions: 14 }),
+  ];
+  const text = renderText(reportOf(targets), options());
+  expect(text.split("\n\n")[0]).toMatchInlineSnapshot(`
+    "target          head       revisions     upgrade  drift  round trip  lint  time
+    …ccounts/users  01234567…  14            ✓        ✓      ✓           ✓     1.9 s
+    顧客データベース  a, b       120 (14 new)  ✓        ✓      ✓           ✓     1.9 s"
+  `);
+  expect(Math.max(...text.split("\n").map(displayWidth))).toBeLessThanOrEqual(80);
+});
+
+test("a kept database says how to connect", () => {
+  const kept = check("upgrade", "failed", { data: { kept: "psql -h /tmp/migrun-1 users" } });
+  expect(renderText(reportOf([target("a", { status: "failed", checks: [kept] })]), options())).toContain(
+    "  kept  psql -h /tmp/migrun-1 users\n",
+  );
+});
+
+test("an unknown base is said", () => {
+  expect(renderText(reportOf([target("a")], { base: { ref: null, commit: null } }), options())).toContain(
+    "base: unknown, every revision counts as new",
+  );
+});

@@ -1,0 +1,16 @@
+import type { Engine } from "../src/engine.ts";
+
+/** An engine of which a test says only what it needs; everything else fails loudly. */
+export function fakeEngine(parts: Partial<Engine>): () => Promise<Engine> {
+  const missing = (name: string) => () => Promise.reject(new Error(`the test did not expect ${name}`));
+  const engine: Engine = {
+    runAll: missing("runAll"),
+    exec: missing("exec"),
+    config: missing("config"),
+    versions: missing("versions"),
+    installServer: missing("installServer"),
+    collectGarbage: missing("collectGarbage"),
+    ...parts,
+  };
+  return () => Promise.resolve(engine);
+}
