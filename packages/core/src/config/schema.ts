@@ -20,7 +20,8 @@ const server = described(
   v.pipe(
     v.string("`embedded`, `system` or a postgresql:// URL"),
     v.regex(
-      /^(?:embedded|system|postgres(?:ql)?(?:\+\w+)?:\/\/.*)$/s,
+      // The last one is for editors, which see variables before they are filled in.
+      /^(?:embedded$|system$|postgres(?:ql)?(?:\+\w+)?:\/\/|\$\{)/,
       "`embedded`, `system` or a postgresql:// URL",
     ),
   ),

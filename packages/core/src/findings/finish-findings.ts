@@ -76,12 +76,11 @@ export function severitiesFor(
   const codeOf = new Map(Object.entries(registry).map(([code, info]) => [info.rule, code]));
   const own = target === null ? {} : (config.targets[target]?.rules ?? {});
   const byCode = [config.rules, own].flatMap((rules) => {
-    const entries = Object.entries(rules).map(
-      ([name, severity]) => [codeOf.get(name) ?? name, severity] as const,
-    );
+    const entries = Object.entries(rules);
+    const named = entries.filter(([name]) => codeOf.has(name));
     // Where one section has both, the code goes before the name.
-    const named = entries.filter(([code]) => !Object.hasOwn(rules, code));
-    return [...named, ...entries.filter(([code]) => Object.hasOwn(rules, code))];
+    const coded = entries.filter(([name]) => !codeOf.has(name));
+    return [...named, ...coded].map(([name, severity]) => [codeOf.get(name) ?? name, severity] as const);
   });
   return Object.fromEntries(byCode);
 }

@@ -1,0 +1,23 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { toJsonSchema } from "@valibot/to-json-schema";
+import type { GenericSchema } from "valibot";
+import { ConfigDocumentSchema, ReportSchema } from "@migrun/core";
+
+const schemas = join(dirname(fileURLToPath(import.meta.url)), "..", "schemas");
+
+await mkdir(schemas, { recursive: true });
+await writeSchema("config.v1.json", "Configuration of migrun", ConfigDocumentSchema);
+await writeSchema("report.v1.json", "Report of migrun", ReportSchema);
+
+/** Writes only what has changed, so that running it twice changes nothing. */
+async function writeSchema(file: string, title: string, schema: GenericSchema): Promise<void> {
+  const { $schema, ...rest } = toJsonSchema(schema, { typeMode: "input" });
+  const path = join(schemas, file);
+  const text = `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`;
+  const before = await readFile(path, "utf8").catch(() => null);
+  if (text === before) return;
+  await writeFile(path, text);
+  console.log(`Wrote schemas/${file}`);
+}

@@ -1,0 +1,113 @@
+import * as v from "valibot";
+import { CHECK_IDS } from "../findings/finding.ts";
+import type { CheckReport, Report, TargetReport } from "./report.ts";
+import type { Finding } from "../findings/finding.ts";
+
+// Objects are open: fields may be added to the report within a major, and what reads it must bear that.
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const milliseconds = v.pipe(v.number(), v.minValue(0));
+const text = v.string();
+const textOrNull = v.nullable(text);
+const place = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1)));
+const status = v.picklist(["passed", "failed", "error", "skipped"]);
+
+const suppression = v.looseObject({
+  kind: v.picklist(["config", "source", "baseline"]),
+  reason: text,
+  until: textOrNull,
+});
+
+const finding = v.looseObject({
+  code: v.pipe(text, v.regex(/^[A-Z]{2}\d{3}$/)),
+  rule: text,
+  check: v.nullable(v.picklist(CHECK_IDS)),
+  severity: v.picklist(["error", "warning", "notice"]),
+  message: text,
+  hint: textOrNull,
+  object: textOrNull,
+  revision: textOrNull,
+  file: textOrNull,
+  line: place,
+  column: place,
+  fingerprint: text,
+  suppressed: v.nullable(suppression),
+});
+
+const check = v.looseObject({
+  id: v.picklist(CHECK_IDS),
+  status,
+  durationMs: milliseconds,
+  reason: textOrNull,
+  data: v.record(text, v.unknown()),
+});
+
+const target = v.looseObject({
+  name: text,
+  config: text,
+  section: text,
+  scriptLocation: text,
+  status,
+  durationMs: milliseconds,
+  revisions: count,
+  newRevisions: count,
+  heads: v.array(text),
+  bases: v.array(text),
+  isolation: v.looseObject({
+    layers: v.array(text),
+    redirected: v.array(v.looseObject({ asked: text })),
+  }),
+  checks: v.array(check),
+  findings: v.array(finding),
+});
+
+/** The public report as a schema: `report.v1.json` is generated from it, tests hold reports against it. */
+export const ReportSchema = v.looseObject({
+  $schema: text,
+  schemaVersion: v.literal(1),
+  ok: v.boolean(),
+  exitCode: count,
+  command: text,
+  startedAt: v.pipe(text, v.isoTimestamp()),
+  durationMs: milliseconds,
+  versions: v.looseObject({
+    migrun: text,
+    node: text,
+    python: textOrNull,
+    alembic: textOrNull,
+    sqlalchemy: textOrNull,
+    postgres: textOrNull,
+  }),
+  base: v.looseObject({ ref: textOrNull, commit: textOrNull }),
+  summary: v.looseObject({
+    targets: count,
+    passed: count,
+    failed: count,
+    errors: count,
+    skipped: count,
+    findings: v.looseObject({ error: count, warning: count, notice: count }),
+  }),
+  problems: v.array(finding),
+  targets: v.array(target),
+});
+
+/** What the schema describes, without the openness for later fields. */
+type Closed<T> = T extends readonly (infer Item)[]
+  ? readonly Closed<Item>[]
+  : T extends object
+    ? { readonly [K in keyof T as string extends K ? never : K]: Closed<T[K]> }
+    : T;
+
+/** `true` if each of two types fits the other. */
+type Same<A, B> = [A, B] extends [B, A] ? true : never;
+
+type Described<S extends v.GenericSchema> = Closed<v.InferOutput<S>>;
+
+// A field that is added to a type and not to its schema, or the reverse, breaks the build here.
+const agreements: readonly true[] = [
+  true satisfies Same<Described<typeof ReportSchema>, Closed<Report>>,
+  true satisfies Same<Described<typeof target>, Closed<TargetReport>>,
+  true satisfies Same<Described<typeof check>, Closed<CheckReport>>,
+  true satisfies Same<Described<typeof finding>, Closed<Finding>>,
+];
+void agreements;
