@@ -1,5 +1,6 @@
 import { createRedactor, createReport, MigrunError, secretsInUrl } from "@migrun/core";
 import type { ExitCode, Finding, Report } from "@migrun/core";
+import { findCommand } from "./command-table.ts";
 import { isReportFormat } from "./reporters/index.ts";
 import type { Io } from "./io.ts";
 import { bugMessage, errorMessage, INTERRUPTED } from "./messages.ts";
@@ -97,8 +98,11 @@ function failureReport(failure: Failure, command: string, io: Io): Report {
   });
 }
 
+/** The command as far as it can be known; empty where there is none of this name. */
 function commandOf(argv: readonly string[]): string {
-  return argv.find((word) => !word.startsWith("-")) ?? "";
+  const words = argv.filter((word) => !word.startsWith("-"));
+  const named = [words.slice(0, 2).join(" "), words[0] ?? ""].find((name) => findCommand(name) !== null);
+  return named ?? "";
 }
 
 function colorFlag(argv: readonly string[]): boolean | null {

@@ -5,6 +5,8 @@ export interface Output {
   readonly isTTY: boolean;
   /** Columns of the terminal; null if it is none. Asked each time: it may be resized. */
   readonly columns: () => number | null;
+  /** Rows of the terminal, as above. */
+  readonly rows: () => number | null;
 }
 
 /** Everything of the outside that a command touches: tests give their own. */
@@ -73,6 +75,8 @@ function outputOf(stream: NodeJS.WriteStream): Output {
       }),
     // Node leaves the property out where there is no terminal.
     isTTY: stream.isTTY === true,
-    columns: () => (stream.isTTY === true ? stream.columns : null),
+    // A terminal that does not know its size says 0.
+    columns: () => (stream.isTTY === true && stream.columns > 0 ? stream.columns : null),
+    rows: () => (stream.isTTY === true && stream.rows > 0 ? stream.rows : null),
   };
 }

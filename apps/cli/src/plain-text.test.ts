@@ -11,6 +11,7 @@ describe("neutralise", () => {
     ["c1 \u009B31m", "c1 \\x9b31m"],
     ["del\u007F nul\u0000", "del\\x7f nul\\x00"],
     ["trojan \u202E source \u2066x\u2069", "trojan \\u202e source \\u2066x\\u2069"],
+    ["broken \uD800 \uDC00 whole \u{1F680}", "broken \\ud800 \\udc00 whole \u{1F680}"],
     ["müller 表 ✓", "müller 表 ✓"],
   ])("%j becomes %j", (text, expected) => {
     expect(neutralise(text)).toBe(expected);

@@ -1,7 +1,7 @@
 /**
  * Text from outside (env.py, a server's message, a file name) made harmless for a terminal: control
- * characters and those that reverse the direction of writing become visible escapes. Line feeds and
- * tabs stay, carriage returns before a line feed go.
+ * characters, those that reverse the direction of writing and broken ones become visible escapes.
+ * Line feeds and tabs stay, carriage returns before a line feed go.
  */
 export function neutralise(text: string): string {
   // Most texts are harmless: one test instead of two copies.
@@ -11,8 +11,9 @@ export function neutralise(text: string): string {
 
 // The characters are the point here: this is the place that takes them out.
 // oxlint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069]/;
-const UNSAFE_ALL = new RegExp(UNSAFE.source, "g");
+const UNSAFE =
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069]|\p{Surrogate}/u;
+const UNSAFE_ALL = new RegExp(UNSAFE.source, "gu");
 
 function visible(char: string): string {
   const code = char.charCodeAt(0);

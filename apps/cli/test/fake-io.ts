@@ -20,6 +20,7 @@ export interface FakeLook {
   readonly cwd?: string;
   readonly terminal?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 /** Makes an outside. */
@@ -28,6 +29,7 @@ export function createFakeIo({
   cwd = "/repo",
   terminal = false,
   columns = 80,
+  rows = 24,
 }: FakeLook = {}): FakeIo {
   let now = Date.UTC(2026, 10, 22, 7);
   const stdout: string[] = [];
@@ -42,6 +44,7 @@ export function createFakeIo({
     },
     isTTY: terminal,
     columns: () => (terminal ? columns : null),
+    rows: () => (terminal ? rows : null),
   });
   return {
     io: {

@@ -1,7 +1,7 @@
 import type { RunEvent } from "@migrun/core";
 import type { Io } from "../io.ts";
 import { duration, noteLine, outputLines, runningTargets } from "../messages.ts";
-import { oneLine, padEnd, truncate } from "../plain-text.ts";
+import { displayWidth, oneLine, padEnd, truncate } from "../plain-text.ts";
 import type { Theme } from "../theme.ts";
 import type { Progress } from "./progress.ts";
 import { advance, startOfRun } from "./run-state.ts";
@@ -9,7 +9,7 @@ import type { RunState, RunningTarget } from "./run-state.ts";
 
 /** Often enough to look alive, seldom enough for a slow connection: ten times a second. */
 const REDRAW_MS = 100;
-/** Rows of targets at work; more are counted. */
+/** Rows of targets at work; more are counted. Fewer on a low screen: what has scrolled away could not be cleared. */
 const MOST_ROWS = 12;
 
 const HIDE_CURSOR = "\u001B[?25l";
@@ -33,7 +33,8 @@ export function startLive(io: Io, theme: Theme, verbosity: number): Progress {
   };
   const stopDrawing = io.every(REDRAW_MS, () => {
     frame += 1;
-    show(renderLive(state, { now: io.now(), width: io.stderr.columns() ?? 80, frame, theme }));
+    const size = { width: io.stderr.columns() ?? 80, height: io.stderr.rows() ?? 24 };
+    show(renderLive(state, { ...size, now: io.now(), frame, theme }));
   });
   const leave = (): void => {
     if (stopped) return;
@@ -81,18 +82,19 @@ function clear(rows: number): string {
 export interface LiveLook {
   readonly now: number;
   readonly width: number;
+  readonly height: number;
   /** Counts redraws: turns the spinner. */
   readonly frame: number;
   readonly theme: Theme;
 }
 
-/** The rows of one moment, none wider than the terminal: a wrapped row could not be cleared. */
+/** The rows of one moment, none wider than the terminal, not more than fit: others could not be cleared. */
 export function renderLive(state: RunState, look: LiveLook): readonly string[] {
-  const { theme, width, frame, now } = look;
+  const { theme, width, height, frame, now } = look;
   const { spinner, ellipsis } = theme.symbols;
   const fit = (text: string): string => truncate(text, Math.max(1, width - 1), { ellipsis });
-  const rows = state.running.slice(0, MOST_ROWS);
-  const names = Math.max(0, ...rows.map((target) => oneLine(target.name).length));
+  const rows = state.running.slice(0, Math.max(0, Math.min(MOST_ROWS, height - 3)));
+  const names = Math.max(0, ...rows.map((target) => displayWidth(oneLine(target.name))));
   const mark = spinner[frame % spinner.length] ?? "";
   const counts = runningTargets({ ...state, seconds: Math.floor((now - state.since) / 1000) });
   const hidden = state.running.length - rows.length;

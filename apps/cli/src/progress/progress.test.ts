@@ -124,6 +124,14 @@ describe("on a terminal", () => {
     progress.stop();
   });
 
+  test("a low screen shows fewer rows", () => {
+    const { fake, progress } = start({ terminal: true, rows: 5 });
+    for (const name of ["a", "b", "c"]) progress.emit({ kind: "target-started", target: name });
+    fake.pass(100);
+    expect(screenOf(fake.err()).lines).toHaveLength(4);
+    progress.stop();
+  });
+
   test("output of env.py stands above the rows, with -v only and harmless", () => {
     const silent = start({ terminal: true });
     emitAll(silent.progress, [started, usersStart, printed]);

@@ -146,7 +146,7 @@ describe("junit", () => {
     const text = renderJunit(hostileReport(), options);
     // oxlint-disable-next-line no-control-regex
     expect(text).not.toMatch(/[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]/);
-    expect(text.isWellFormed()).toBe(true);
+    expect(Buffer.from(text, "utf8").toString("utf8")).toBe(text);
     expect(text).toContain("a&lt;b&gt;&amp;&quot;c&quot; red\uFFFD\uFFFD x]]&gt;");
     expect(text).toContain('classname="migrun.x&lt;|y"');
   });
@@ -199,7 +199,7 @@ describe("github", () => {
   test("no text from outside is a command of its own", () => {
     const commands = renderGithub(hostileReport(), options).split("\n::token-1::\n")[1];
     expect(commands).toMatchInlineSnapshot(`
-      "::error file=backend/a b%2Cc%3Ad.py,line=3,title=MX905 upgrade-failed (x<|y)::a<b>&"c" \\x1b[31mred\\x00� x]]> | \` * @me ::error::x%250A%0A::add-mask::y
+      "::error file=backend/a b%2Cc%3Ad.py,line=3,title=MX905 upgrade-failed (x<|y)::a<b>&"c" \\x1b[31mred\\x00\\ud800 x]]> | \` * @me ::error::x%250A%0A::add-mask::y
       "
     `);
   });
@@ -281,7 +281,7 @@ describe("markdown", () => {
 
       MG001 multiple-heads · \`services/billing/migrations/versions/9f00aa11bb22_add_tax.py:12\` · revision \`9f00aa11bb22\`
 
-      Why: \\\`alembic upgrade head\\\` stops with an error, so the next deploy does too.
+      Why: \`alembic upgrade head\` stops with an error, so the next deploy does too.
 
       Fix: Merge them: alembic --config services/billing/alembic.ini merge -m "merge heads" 77aa10b2c3d4 9f00aa11bb22
 
@@ -336,7 +336,7 @@ describe("markdown", () => {
 
       MF103 no-downgrade · \`users/migrations/versions/aa00bb11cc22_backfill.py:1\` · revision \`aa00bb11cc22\`
 
-      Why: \\\`alembic downgrade\\\` ends with an AttributeError, at the worst moment to learn it.
+      Why: \`alembic downgrade\` ends with an AttributeError, at the worst moment to learn it.
 
       Fix: Write downgrade(), or raise in it with the reason.
 
@@ -366,7 +366,7 @@ describe("markdown", () => {
 
       <details open><summary><b>x&lt;|y: 1 problem</b></summary>
 
-      **upgrade: a&lt;b&gt;&amp;"c" \\\\x1b\\[31mred\\\\x00� x\\]\\]&gt; \\| \\\` \\* &#64;me ::error::x%0A**
+      **upgrade: a&lt;b&gt;&amp;"c" \\\\x1b\\[31mred\\\\x00\\\\ud800 x\\]\\]&gt; \\| \\\` \\* &#64;me ::error::x%0A**
 
       \`\`\`
       ::add-mask::y
@@ -383,6 +383,13 @@ describe("markdown", () => {
       1 error · 3.1 s · base: origin/main 0123456789
       "
     `);
+  });
+
+  test("backticks stay code, and code in a table keeps its borders", () => {
+    const odd = finding({ code: "MG001", rule: "multiple-heads", message: "run `alembic <x> | y` or ` not" });
+    const text = renderMarkdown(reportOf([target("a", { heads: ["a|b`c"], findings: [odd] })]), options);
+    expect(text).toContain("**run `alembic <x> | y` or \\` not**");
+    expect(text).toContain("| `` a\\|b`c `` |");
   });
 
   test("is cut by whole blocks where it would be too long for a comment", () => {

@@ -46,7 +46,14 @@ function renderTable(report: Report): string {
     ...columns.map((column) => verdict(verdictOf(target, column.checks))),
     duration(target.durationMs),
   ]);
-  return [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return [header, header.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.map(cell).join(" | ")} |`)
+    .join("\n");
+}
+
+/** A border is a border inside of code too. */
+function cell(text: string): string {
+  return text.replaceAll(/(?<!\\)\|/g, "\\|");
 }
 
 function verdict({ status, count }: Verdict): string {
@@ -146,19 +153,30 @@ function fitting(blocks: readonly string[], room: number): readonly string[] {
   return hidden === 0 ? shown : [...shown, `${plural(hidden, "more section")} in the JSON report`];
 }
 
-/** One line of text in which nothing is markup: no HTML, links, mentions or table borders. */
+/** One line of text in which nothing is markup, code in backticks aside: no HTML, links, mentions or table borders. */
 function inline(text: string): string {
-  return html(oneLine(text))
+  return oneLine(text)
+    .split(/(`[^`]+`)/)
+    .map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : escaped(part)))
+    .join("");
+}
+
+function escaped(text: string): string {
+  return entities(text)
     .replaceAll(/[\\`*_[\]|~#]/g, (char) => `\\${char}`)
     .replaceAll("@", "&#64;");
 }
 
 function html(text: string): string {
-  return oneLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return entities(oneLine(text));
+}
+
+function entities(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 function code(text: string): string {
-  const shown = oneLine(text).replaceAll("|", "\\|");
+  const shown = oneLine(text);
   const ticks = longestRun(shown) + 1;
   const mark = "`".repeat(ticks);
   return ticks === 1 ? mark + shown + mark : `${mark} ${shown} ${mark}`;
