@@ -97,6 +97,16 @@ export const RUN_CODES = {
     what: "A dialect or connection that cannot be given its own database.",
   },
   MX915: { rule: "process-ended", severity: "error", what: "env.py or a revision ended the Python process." },
+  MX916: {
+    rule: "config-unreadable",
+    severity: "error",
+    what: "An Alembic config that cannot be read as a target.",
+  },
+  MX917: {
+    rule: "no-base",
+    severity: "notice",
+    what: "There is no base to compare with, so every revision counts as new.",
+  },
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of `RUN_CODES`. */

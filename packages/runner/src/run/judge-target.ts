@@ -1,12 +1,23 @@
 import {
+  applySourceSuppressions,
   type CheckId,
   type CheckReport,
   type CheckStatus,
+  type CodeInfo,
+  type Config,
   type Finding,
   type FindingDraft,
-  type TargetReport,
+  finishFindings,
+  type HistoryFile,
+  type IgnoreEntry,
+  parseSourceSuppressions,
+  RULES,
+  RUN_CODES,
+  severitiesFor,
+  staleIgnores,
 } from "@migrun/core";
 import type { CheckOutcome } from "../checks/check-context.ts";
+import { settingsOf } from "./prepare-run.ts";
 
 /** A check that has ended, before it is judged. */
 export interface EndedCheck {
@@ -15,40 +26,126 @@ export interface EndedCheck {
   readonly outcome: CheckOutcome;
 }
 
-/** All findings of ended checks, as drafts. */
-export function draftsOf(checks: readonly EndedCheck[]): readonly FindingDraft[] {
+/** What is judged: everything that was found about one target. */
+export interface JudgedTarget {
+  readonly name: string;
+  readonly checks: readonly EndedCheck[];
+  /** Findings that belong to no single check. */
+  readonly drafts: readonly FindingDraft[];
+  readonly files: readonly HistoryFile[];
+  /** Did file rules judge the file (is it new)? */
+  readonly isJudged: (file: HistoryFile) => boolean;
+}
+
+/** Every code that a finding may carry. */
+const REGISTRY: Readonly<Record<string, CodeInfo>> = {
+  ...RUN_CODES,
+  ...Object.fromEntries(RULES.map((rule) => [rule.code, { rule: rule.name, severity: rule.severity, what: rule.docs.what }])),
+};
+
+/** Codes whose rules judge single files. */
+const FILE_CODES: ReadonlySet<string> = new Set(RULES.filter((rule) => rule.judges === "file").map((rule) => rule.code));
+
+/** What a judge is told of the run. */
+export interface JudgeOptions {
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+  /** All checks on all revisions of all targets: only then an ignore without a match is stale. */
+  readonly complete: boolean;
+  readonly show: (path: string) => string;
+}
+
+/** Applies severities, suppressions and ignores of the configuration, for all targets of a run. */
+export class RunJudge {
+  readonly #config: Config;
+  readonly #today: string;
+  readonly #complete: boolean;
+  readonly #show: (path: string) => string;
+  readonly #usedIgnores = new Set<IgnoreEntry>();
+
+  constructor(config: Config, options: JudgeOptions) {
+    this.#config = config;
+    this.#today = options.today;
+    this.#complete = options.complete;
+    this.#show = options.show;
+  }
+
+  /** Findings of one target, with severities and suppressions. */
+  findings(target: JudgedTarget): readonly Finding[] {
+    const found = [...draftsOf(target.checks), ...target.drafts];
+    const sources = this.#suppressionsOf(target);
+    const marked = applySourceSuppressions(this.#finish(target.name, [...found, ...sources.drafts]), sources.suppressions, {
+      today: this.#today,
+      wasJudged: (code, file) => FILE_CODES.has(code) && sources.judged.has(file),
+    });
+    return [...marked.findings, ...this.#finish(target.name, marked.drafts, { ignores: [] })];
+  }
+
+  #finish(target: string, drafts: readonly FindingDraft[], options: { readonly ignores?: readonly IgnoreEntry[] } = {}): readonly Finding[] {
+    const finished = finishFindings(drafts, {
+      target,
+      registry: REGISTRY,
+      rules: severitiesFor(this.#config, target, REGISTRY),
+      ignores: options.ignores ?? settingsOf(this.#config, target).ignore,
+      sharedIgnores: this.#config.ignore,
+      today: this.#today,
+      reportUnused: this.#complete,
+    });
+    for (const entry of finished.usedIgnores) this.#usedIgnores.add(entry);
+    return finished.findings;
+  }
+
+  #suppressionsOf(target: JudgedTarget) {
+    const judged = new Set(target.files.filter(target.isJudged).map((file) => this.#show(file.file)));
+    const parsed = target.files.flatMap((file) =>
+      file.parsed.shape === null ? [] : [parseSourceSuppressions(this.#show(file.file), file.parsed.shape, REGISTRY)],
+    );
+    return {
+      judged,
+      suppressions: parsed.flatMap((one) => one.suppressions),
+      drafts: parsed.flatMap((one) => one.drafts).map((draft) => ({ ...draft, check: "files" as const })),
+    };
+  }
+
+  /** A check is judged by its findings; under `strict` a warning fails it too. */
+  check(check: EndedCheck, findings: readonly Finding[]): CheckReport {
+    const { outcome } = check;
+    const base = { id: check.id, durationMs: check.durationMs };
+    if (outcome.kind === "skipped") return { ...base, status: "skipped", reason: outcome.reason, data: {} };
+    if (outcome.kind === "error") return { ...base, status: "error", reason: outcome.reason, data: {} };
+    const fails = findings.some((finding) => finding.check === check.id && this.fails(finding));
+    return { ...base, status: fails ? "failed" : "passed", reason: null, data: outcome.data };
+  }
+
+  /** The status of a target: the worst of its checks; skipped only where nothing was done at all. */
+  target(checks: readonly CheckReport[], findings: readonly Finding[]): CheckStatus {
+    if (checks.some((check) => check.status === "error")) return "error";
+    if (checks.some((check) => check.status === "failed") || findings.some((one) => this.fails(one))) return "failed";
+    return checks.length > 0 && checks.every((check) => check.status === "skipped") ? "skipped" : "passed";
+  }
+
+  /** Problems of the run as a whole, with the entries of the configuration that hold for no target. */
+  problems(drafts: readonly FindingDraft[]): readonly Finding[] {
+    const unused = staleIgnores(this.#config.ignore, this.#usedIgnores, { today: this.#today, reportUnused: this.#complete });
+    return finishFindings([...drafts, ...unused], {
+      target: null,
+      registry: REGISTRY,
+      rules: severitiesFor(this.#config, null, REGISTRY),
+      ignores: [],
+      today: this.#today,
+    }).findings;
+  }
+
+  /** Does the finding count towards a failed run? */
+  fails(finding: Finding): boolean {
+    if (finding.suppressed !== null) return false;
+    return finding.severity === "error" || (this.#config.strict && finding.severity === "warning");
+  }
+}
+
+function draftsOf(checks: readonly EndedCheck[]): readonly FindingDraft[] {
   return checks.flatMap((check) => {
     if (check.outcome.kind === "skipped") return [];
     return check.outcome.drafts.map((draft) => ({ ...draft, check: draft.check ?? check.id }));
   });
 }
-
-/** A check has failed when one of its findings is an error that nothing accepts (under `strict`: a warning too). */
-export function judgeCheck(check: EndedCheck, findings: readonly Finding[], strict: boolean): CheckReport {
-  const { outcome } = check;
-  const base = { id: check.id, durationMs: check.durationMs };
-  if (outcome.kind === "skipped") return { ...base, status: "skipped", reason: outcome.reason, data: {} };
-  if (outcome.kind === "error") return { ...base, status: "error", reason: outcome.reason, data: {} };
-  const fails = findings.some((finding) => finding.check === check.id && failsRun(finding, strict));
-  return { ...base, status: fails ? "failed" : "passed", reason: null, data: outcome.data };
-}
-
-/** The status of a target: the worst of its checks; skipped only where nothing was done at all. */
-export function judgeTarget(checks: readonly CheckReport[], findings: readonly Finding[], strict: boolean): CheckStatus {
-  if (checks.some((check) => check.status === "error")) return "error";
-  if (checks.some((check) => check.status === "failed") || findings.some((one) => failsRun(one, strict))) return "failed";
-  if (checks.length > 0 && checks.every((check) => check.status === "skipped")) return "skipped";
-  return "passed";
-}
-
-/** Counts towards a failed run. */
-export function failsRun(finding: Finding, strict: boolean): boolean {
-  if (finding.suppressed !== null) return false;
-  return finding.severity === "error" || (strict && finding.severity === "warning");
-}
-
-/** The facts of a target that its files tell. */
-export type TargetFacts = Pick<
-  TargetReport,
-  "name" | "config" | "section" | "scriptLocation" | "revisions" | "newRevisions" | "heads" | "bases"
->;

@@ -1,7 +1,10 @@
+import { dirname } from "node:path";
 import type { Config, Target } from "@migrun/core";
 import type { Bridge } from "../bridge/bridge.ts";
 import { startBridge } from "../bridge/start-bridge.ts";
 import { findPython } from "../python/find-python.ts";
+import { createPythonProbe, type PythonProbe } from "../python/probe-python.ts";
+import { childEnvironment } from "./child-environment.ts";
 
 /** The bridge that serves a target, or why there is none (exit 3), with the command that mends it. */
 export type PythonAnswer = { readonly bridge: Bridge } | { readonly bridge: null; readonly reason: string };
@@ -9,7 +12,7 @@ export type PythonAnswer = { readonly bridge: Bridge } | { readonly bridge: null
 /** What the pool needs of the run. */
 export interface PythonPoolOptions {
   readonly config: Config;
-  /** Folder of the main configuration: interpreters are searched up to here. */
+  /** Root of the repository: interpreters are searched up to here. */
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -18,10 +21,12 @@ export interface PythonPoolOptions {
 /** One Python process per distinct interpreter and import path, started once and shared by its targets. */
 export class PythonPool implements AsyncDisposable {
   readonly #options: PythonPoolOptions;
+  readonly #probe: PythonProbe;
   readonly #bridges = new Map<string, Promise<PythonAnswer>>();
 
   constructor(options: PythonPoolOptions) {
     this.#options = options;
+    this.#probe = createPythonProbe(options.env);
   }
 
   /** Finds the interpreter of a target and starts its bridge, if no other target did. */
@@ -29,9 +34,16 @@ export class PythonPool implements AsyncDisposable {
     const { config, root, env } = this.#options;
     const settings = config.targets[target.name];
     const configured = settings?.python ?? config.python;
-    const found = await findPython({ targetCwd: target.cwd, root, configured, env });
+    const found = await findPython({
+      targetCwd: target.cwd,
+      configFolder: dirname(target.iniFile ?? target.tomlFile ?? target.cwd),
+      root,
+      configured,
+      env,
+      probe: this.#probe,
+    });
     if (!found.ok) return { bridge: null, reason: `${found.error.message}\n${found.error.hint}` };
-    const python = found.value.path;
+    const python = found.value.executable;
     const pythonPath = settings?.env["PYTHONPATH"] ?? env["PYTHONPATH"] ?? "";
     const key = `${python}\0${pythonPath}`;
     let answer = this.#bridges.get(key);
@@ -54,7 +66,8 @@ export class PythonPool implements AsyncDisposable {
   }
 
   async #start(python: string, pythonPath: string): Promise<PythonAnswer> {
-    const env = pythonPath === "" ? this.#options.env : { ...this.#options.env, PYTHONPATH: pythonPath };
+    const configured: Record<string, string> = pythonPath === "" ? {} : { PYTHONPATH: pythonPath };
+    const { env } = childEnvironment({ inherited: this.#options.env, configured, urls: {} });
     const started = await startBridge({ python, env, signal: this.#options.signal });
     if (started.ok) return { bridge: started.value };
     return { bridge: null, reason: `${started.error.message}\n${started.error.hint}` };

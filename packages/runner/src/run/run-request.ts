@@ -1,38 +1,62 @@
-import type { CheckId, RunEvent } from "@migrun/core";
+import type { CheckId, Report, RunEvent } from "@migrun/core";
 
-/** What a person asked for, whatever the command line looks like. */
-export interface RunRequest {
-  /** Name of the command, for the report. */
-  readonly command: string;
-  readonly checks: readonly CheckId[];
-  /** Names and globs; empty: all targets. */
-  readonly names: readonly string[];
+/** The commands that end in a report. */
+export type RunCommand = "all" | "quick" | "heads" | "files" | "drift" | "roundtrip" | "sql";
+
+/** What the caller said with flags; null: nothing, so environment, file, preset or default decide. */
+export interface RunFlags {
+  /** The configuration file of migrun itself. */
+  readonly config: string | null;
+  /** `embedded` or a URL, which contains a secret. */
+  readonly server: string | null;
+  readonly postgres: number | null;
+  readonly jobs: number | null;
+  readonly python: string | null;
+  /** The base: a git ref. */
+  readonly since: string | null;
+  /** Only targets touched since the base; head gates run for all. */
+  readonly changed: boolean;
+  readonly allRevisions: true | null;
+  readonly strict: true | null;
+  readonly keep: boolean;
+  /** Where the SQL begins: `base`, a revision, or a git ref. */
+  readonly from: string | null;
+  /** Limit of a single step. Seconds. */
+  readonly timeout: number | null;
+}
+
+/** Where and for whom a command works. */
+export interface Scene {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly migrunVersion: string;
   readonly flags: RunFlags;
 }
 
-/** Flags that a run understands; undefined: not given. */
-export interface RunFlags {
-  readonly config?: string | undefined;
-  readonly server?: string | undefined;
-  readonly postgres?: number | undefined;
-  readonly jobs?: number | undefined;
-  readonly python?: string | undefined;
-  readonly since?: string | undefined;
-  readonly changed?: boolean | undefined;
-  readonly allRevisions?: boolean | undefined;
-  readonly strict?: boolean | undefined;
-  readonly keep?: boolean | undefined;
-  /** For the SQL preview: `base`, a revision, or a git ref. */
-  readonly from?: string | undefined;
-  /** Time limit of one step, in seconds. */
-  readonly timeout?: number | undefined;
+/** A run as the command line asked for it. */
+export interface RunRequest extends Scene {
+  readonly command: RunCommand;
+  /** The checks asked for; what they need beside is the engine's to know. */
+  readonly checks: readonly CheckId[];
+  /** Names as given, each a name, a glob, or several split by `,` or `/`; empty: all. */
+  readonly names: readonly string[];
 }
 
-/** How a run talks back while it goes on, and how it is stopped. */
+/** How a run talks back, and how it is stopped. `signal.reason` is a `StopSignal`. */
 export interface RunIo {
   readonly emit: (event: RunEvent) => void;
   readonly signal: AbortSignal;
 }
+
+/** The signal that asked for the end. */
+export type StopSignal = "SIGINT" | "SIGTERM";
+
+/** A command to run against the isolated database of one target, at its heads. */
+export interface ExecRequest extends Scene {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+}
+
+/** `ended`: the command ran, with the terminal as its own. `not-ready`: there was no database at head to run it on. */
+export type ExecOutcome =
+  | { readonly kind: "ended"; readonly exitCode: number }
+  | { readonly kind: "not-ready"; readonly report: Report };

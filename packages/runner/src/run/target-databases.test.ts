@@ -30,7 +30,7 @@ function fakeServer(): LeasedServer & { readonly made: string[] } {
 
 function databases(foreign: "redirect" | "refuse" = "redirect") {
   const server = fakeServer();
-  return { server, all: new TargetDatabases({ lease: async () => server, folder: "/run/users", foreign, mainName: "shop" }) };
+  return { server, all: new TargetDatabases({ lease: async () => server, prepare: async () => {}, folder: "/run/users", foreign, mainName: "shop" }) };
 }
 
 const asked = (host: string, database: string, dialect = "postgresql"): AskedDatabase => ({

@@ -8,6 +8,8 @@ import type { LeasedServer } from "../server/server.ts";
 export interface TargetDatabasesOptions {
   /** Leases the server at the first need for a Postgres database. */
   readonly lease: () => Promise<LeasedServer>;
+  /** Makes a new database ready for the first revision: runs the bootstrap files. */
+  readonly prepare: (endpoint: Endpoint, database: string) => Promise<void>;
   /** An empty private folder for throw-away SQLite files. */
   readonly folder: string;
   readonly foreign: "redirect" | "refuse";
@@ -89,6 +91,7 @@ export class TargetDatabases {
     for (const name of this.#names) {
       await this.#server?.dropDatabase(name);
       await this.#server?.createDatabase(name);
+      if (this.#server !== null) await this.#options.prepare(this.#server.endpoint, name);
     }
   }
 
@@ -142,6 +145,7 @@ export class TargetDatabases {
     this.#server = await this.#lease;
     const database = await this.#server.createDatabase(wanted);
     this.#names.push(database);
+    await this.#options.prepare(this.#server.endpoint, database);
     return { endpoint: this.#server.endpoint, database };
   }
 }

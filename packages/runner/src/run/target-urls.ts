@@ -24,20 +24,20 @@ export function mainDatabaseName(target: Target, values: Readonly<Record<string,
 export async function targetUrls(
   target: Target,
   values: Readonly<Record<string, string | undefined>>,
-  options: { readonly databases: TargetDatabases; readonly isAsync: boolean },
+  databases: TargetDatabases,
 ): Promise<TargetUrls> {
   const own = target.url === null ? null : parseDatabaseUrl(target.url);
-  const foreignDialect = foreignOf([target.url, ...target.urlEnv.map((name) => values[name] ?? null)]);
+  const foreignDialect = foreignOf([target.url ?? target.rawUrl, ...target.urlEnv.map((name) => values[name] ?? null)]);
   if (foreignDialect !== null) return { main: null, variables: {}, foreignDialect };
   const variables: Record<string, string> = {};
   for (const name of target.urlEnv) {
-    const value = values[name] ?? target.url ?? (options.isAsync ? "postgresql+asyncpg://" : "postgresql://");
-    variables[name] = (await isolated(value, options.databases)) ?? (await isolated("postgresql://", options.databases)) ?? "";
+    const value = values[name] ?? target.url ?? (target.isAsync ? "postgresql+asyncpg://" : "postgresql://");
+    variables[name] = (await isolated(value, databases)) ?? (await isolated("postgresql://", databases)) ?? "";
   }
-  const sqlite = [target.url, ...target.urlEnv.map((name) => values[name] ?? null)].some(isSqlite);
+  const sqlite = [target.url ?? target.rawUrl, ...target.urlEnv.map((name) => values[name] ?? null)].some(isSqlite);
   // env.py may have a URL of its own that nobody sees from here: a database is ready for it.
-  if (!sqlite) await options.databases.main();
-  const main = own === null || !isSupported(own.dialect) ? null : await isolated(target.url ?? "", options.databases);
+  if (!sqlite) await databases.main();
+  const main = own === null || !isSupported(own.dialect) ? null : await isolated(target.url ?? "", databases);
   return { main, variables, foreignDialect: null };
 }
 

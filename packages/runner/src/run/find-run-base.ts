@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { type HistoryFile, revisionOf, type Target } from "@migrun/core";
+import { type Base, findBase } from "../git/base.ts";
+import { changedTargets } from "../git/changed-targets.ts";
+import { releasedFiles, releasedIds } from "../git/released.ts";
+import type { RunRequest } from "./run-request.ts";
+
+/** What the run is compared with: revisions that exist there are released, the rest are new. */
+export interface RunBase {
+  readonly ref: string | null;
+  readonly commit: string | null;
+  /** Null: there is a base. Else why there is none, and all revisions are new. */
+  readonly unknown: string | null;
+  /** Tells released files of a target from new ones; a renamed file is known by its id. */
+  releasedIn(target: Target): Promise<(file: HistoryFile) => boolean>;
+  /** For `--changed`. Without a base every target counts as touched. */
+  isTouched(target: Target): boolean;
+  readonly git: Base;
+}
+
+/** Finds the base of a run, and what `--changed` needs. */
+export async function findRunBase(request: RunRequest, targets: readonly Target[], signal: AbortSignal): Promise<RunBase> {
+  const env = request.env as NodeJS.ProcessEnv;
+  const base = await findBase({ cwd: request.cwd, since: request.flags.since, env, signal });
+  const touched = request.flags.changed && base.kind === "commit" ? await changedTargets(base, targets, { env, signal }) : null;
+  return {
+    ref: base.kind === "commit" ? base.ref : null,
+    commit: base.kind === "commit" ? base.commit : null,
+    unknown: base.kind === "commit" ? null : base.reason,
+    releasedIn: (target) => releasedIn(base, target, { env, signal }),
+    isTouched: (target) => touched === null || touched.has(target.name),
+    git: base,
+  };
+}
+
+async function releasedIn(
+  base: Base,
+  target: Target,
+  options: { readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal },
+): Promise<(file: HistoryFile) => boolean> {
+  if (base.kind === "none") return () => false;
+  const paths = await releasedFiles(base, target.versionLocations, options);
+  // Only what has moved since is read from the base: what stands where it stood is known by its path.
+  const known = new Map([...paths].filter((path) => existsSync(path)).map((path) => [path, ""]));
+  const moved = known.size === paths.size ? new Set<string>() : await releasedIds(base, target.versionLocations, { ...options, known });
+  return (file) => paths.has(file.file) || moved.has(revisionOf(file)?.id ?? "(none)");
+}

@@ -1,0 +1,108 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { MigrunError, type RunEvent, type Target, type TargetConfig } from "@migrun/core";
+import type { BridgeTarget } from "../bridge/bridge.ts";
+import type { BridgeEvent, Endpoint } from "../bridge/protocol.ts";
+import type { LeasedServer } from "../server/server.ts";
+import { childEnvironment } from "./child-environment.ts";
+import type { PythonAnswer } from "./python-pool.ts";
+import { TargetDatabases } from "./target-databases.ts";
+import { mainDatabaseName, targetUrls, urlValues } from "./target-urls.ts";
+
+/** What it takes to give one target its own databases and its own Python process. */
+export interface TargetScene {
+  readonly target: Target;
+  readonly settings: TargetConfig;
+  /** Variables of the target's `envFile`s. */
+  readonly fromFiles: Readonly<Record<string, string>>;
+  readonly inherited: Readonly<Record<string, string | undefined>>;
+  readonly foreign: "redirect" | "refuse";
+  /** A private folder of the run; the target makes its own inside. */
+  readonly folder: string;
+  readonly lease: () => Promise<LeasedServer>;
+  /** Runs the bootstrap files in a new database. */
+  readonly bootstrap: (endpoint: Endpoint, database: string) => Promise<void>;
+  readonly python: () => Promise<PythonAnswer>;
+  readonly emit: (event: RunEvent) => void;
+}
+
+/** A target with its databases and its Python process, ready for requests. */
+export interface OpenTarget {
+  readonly databases: TargetDatabases;
+  readonly bridge: BridgeTarget;
+  /** The environment of the isolation layer, for `exec`. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Why a target could not be opened. `dialect`: it has no throw-away server; `infrastructure`: no Python, no server. */
+export type NotOpened =
+  | { readonly kind: "dialect"; readonly dialect: string }
+  | { readonly kind: "infrastructure"; readonly reason: string };
+
+/** Opens a target, lets `work` use it, and cleans up on every path. */
+export async function withOpenTarget<T>(
+  scene: TargetScene,
+  work: (open: OpenTarget) => Promise<T>,
+  otherwise: (why: NotOpened) => T,
+): Promise<T> {
+  const folder = join(scene.folder, scene.target.name.replaceAll(/[^\w.-]+/g, "_"));
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  let leased: Promise<LeasedServer> | null = null;
+  const values = urlValues(scene.inherited, scene.settings, scene.fromFiles);
+  const databases = new TargetDatabases({
+    lease: () => (leased ??= scene.lease()),
+    prepare: scene.bootstrap,
+    folder,
+    foreign: scene.foreign,
+    mainName: mainDatabaseName(scene.target, values),
+  });
+  try {
+    return await open(scene, { databases, values }, work, otherwise);
+  } catch (error) {
+    if (!(error instanceof MigrunError)) throw error;
+    return otherwise({ kind: "infrastructure", reason: textOf(error) });
+  } finally {
+    const server = await (leased as Promise<LeasedServer> | null)?.catch(() => null);
+    await server?.[Symbol.asyncDispose]();
+  }
+}
+
+async function open<T>(
+  scene: TargetScene,
+  { databases, values }: { databases: TargetDatabases; values: Readonly<Record<string, string | undefined>> },
+  work: (open: OpenTarget) => Promise<T>,
+  otherwise: (why: NotOpened) => T,
+): Promise<T> {
+  const { target, settings } = scene;
+  const [python, urls] = await Promise.all([scene.python(), targetUrls(target, values, databases)]);
+  if (urls.foreignDialect !== null) return otherwise({ kind: "dialect", dialect: urls.foreignDialect });
+  if (python.bridge === null) return otherwise({ kind: "infrastructure", reason: python.reason });
+  const { env } = childEnvironment({
+    inherited: scene.inherited,
+    configured: { ...scene.fromFiles, ...settings.env },
+    urls: urls.variables,
+  });
+  const { name, iniFile, tomlFile, section, cwd } = target;
+  await using bridge = python.bridge.open(
+    // `own` stays open: every database is asked for, so that Node alone decides what is the target's own.
+    { target: name, iniFile, tomlFile, section, cwd, x: settings.x, url: urls.main, env, own: null, foreign: "redirect" },
+    {
+      onDatabase: (asked) => databases.give(asked),
+      onEvent: (event) => forward(event, scene),
+      onOutput: (stream, text) => scene.emit({ kind: "output", target: name, stream, text }),
+    },
+  );
+  return await work({ databases, bridge, env });
+}
+
+function forward(event: BridgeEvent, scene: TargetScene): void {
+  if (event.event !== "revision") return;
+  const { revision, direction, done, total } = event;
+  const check = direction === "downgrade" ? "roundtrip" : "upgrade";
+  scene.emit({ kind: "revision", target: scene.target.name, check, revision, done, total });
+}
+
+/** A stopping error as the reason of one target: it does not stop the others. */
+function textOf(error: MigrunError): string {
+  return [error.message, ...error.details, error.hint ?? ""].filter((part) => part !== "").join("\n");
+}

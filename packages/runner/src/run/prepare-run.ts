@@ -1,0 +1,124 @@
+import { existsSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { type Config, type ConfigFlags, MigrunError, selectTargets, type Target, type TargetConfig, type TargetProblem } from "@migrun/core";
+import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
+import { discoverTargets } from "../targets/discover-targets.ts";
+import type { Scene } from "./run-request.ts";
+
+/** Config and targets of a run: what was asked for, made of what is there. */
+export interface PreparedRun {
+  readonly loaded: LoadedConfig;
+  readonly config: Config;
+  /** Root of the repository, where there is one; else the folder of the configuration. */
+  readonly root: string;
+  /** The selected targets, by name. */
+  readonly targets: readonly Target[];
+  /** Configs that cannot be read as a target; those of targets that were not selected are left out. */
+  readonly problems: readonly TargetProblem[];
+  /** Makes an absolute path relative to the working directory, with `/`. */
+  readonly show: (path: string) => string;
+}
+
+/** Loads the configuration, finds the targets and selects the named ones. Throws a `MigrunError` (exit 2). */
+export async function prepareRun(scene: Scene, names: readonly string[]): Promise<PreparedRun> {
+  const { cwd, env, flags } = scene;
+  const loaded = await loadConfig({ cwd, explicitPath: flags.config, env, flags: configFlags(scene) });
+  refuseStrictIsolation(loaded.config);
+  const found = await discoverTargets({ cwd, config: loaded.config });
+  if (found.targets.length === 0 && found.problems.length === 0) throw noTargets(found.passedOver.length);
+  const everything = [...found.targets, ...found.problems];
+  const selected = selectTargets(everything, names);
+  if (!selected.ok) throw unknownNames(selected.error);
+  const chosen = new Set<Target | TargetProblem>(selected.value);
+  return {
+    loaded,
+    config: loaded.config,
+    root: repositoryRoot(cwd) ?? loaded.root,
+    targets: found.targets.filter((target) => chosen.has(target)),
+    problems: found.problems.filter((problem) => chosen.has(problem)),
+    show: (path) => relative(cwd, path).replaceAll("\\", "/") || ".",
+  };
+}
+
+function repositoryRoot(folder: string): string | null {
+  if (existsSync(join(folder, ".git"))) return folder;
+  const above = dirname(folder);
+  return above === folder ? null : repositoryRoot(above);
+}
+
+/** The settings of a target; all unset where the configuration does not name it. */
+export function settingsOf(config: Config, target: string): TargetConfig {
+  return config.targets[target] ?? NOTHING_SET;
+}
+
+const NOTHING_SET: TargetConfig = {
+  config: null,
+  section: null,
+  cwd: null,
+  server: null,
+  postgres: null,
+  python: null,
+  url: null,
+  urlEnv: null,
+  env: {},
+  envFile: [],
+  x: [],
+  after: [],
+  bootstrap: [],
+  heads: null,
+  roundtrip: { floor: null },
+  ignore: [],
+  rules: {},
+};
+
+/** How the user calls Alembic for a target from where migrun was started. */
+export function alembicCommand(target: Target, show: (path: string) => string): string {
+  const at = show(target.cwd);
+  const parts = [at === "." ? "alembic" : `cd ${at} && alembic`];
+  if (target.iniFile !== null) {
+    const ini = relative(target.cwd, target.iniFile).replaceAll("\\", "/");
+    if (ini !== "alembic.ini") parts.push("-c", ini);
+  }
+  if (target.section !== "alembic") parts.push("-n", target.section);
+  return parts.join(" ");
+}
+
+function configFlags({ flags }: Scene): ConfigFlags {
+  return {
+    server: flags.server ?? undefined,
+    postgres: flags.postgres ?? undefined,
+    jobs: flags.jobs ?? undefined,
+    python: flags.python ?? undefined,
+    allRevisions: flags.allRevisions ?? undefined,
+    strict: flags.strict ?? undefined,
+    "timeouts.step": flags.timeout ?? undefined,
+  };
+}
+
+/** A promise of isolation that this version cannot keep must not be passed over in silence. */
+function refuseStrictIsolation(config: Config): void {
+  if (config.isolation !== "strict") return;
+  throw new MigrunError('`isolation: strict` (a network namespace of its own) is not built yet.', {
+    code: "MIGRUN_STRICT_ISOLATION",
+    exitCode: 3,
+    hint: "Remove it, or run migrun where no other database can be reached. The layers environment, sqlalchemy and drivers are always on.",
+  });
+}
+
+function noTargets(passedOver: number): MigrunError {
+  const more = passedOver === 0 ? "" : ` (${passedOver} ini or TOML sections were passed over)`;
+  return new MigrunError(`No Alembic config was found in this directory or below${more}.`, {
+    code: "MIGRUN_NO_TARGETS",
+    exitCode: 2,
+    hint: "Start migrun where `alembic.ini` or a `pyproject.toml` with [tool.alembic] is, or name the file: `targets: { users: { config: path/to/alembic.ini } }`.",
+  });
+}
+
+function unknownNames(error: { readonly unknown: readonly { readonly word: string; readonly nearest: string | null }[]; readonly known: readonly string[] }): MigrunError {
+  const words = error.unknown.map((one) => `"${one.word}"${one.nearest === null ? "" : ` (did you mean "${one.nearest}"?)`}`);
+  return new MigrunError(`There is no target ${words.join(", ")}.`, {
+    code: "MIGRUN_UNKNOWN_TARGET",
+    exitCode: 2,
+    hint: `Choose from: ${error.known.join(", ")}.`,
+  });
+}

@@ -1,0 +1,22 @@
+import type { FindingDraft } from "@migrun/core";
+import type { RunBase } from "./find-run-base.ts";
+import type { PreparedRun } from "./prepare-run.ts";
+
+/** What is to be said of the run as a whole: configs that cannot be read, and that there is no base. */
+export function problemDrafts(prepared: PreparedRun, base: RunBase): readonly FindingDraft[] {
+  const unreadable = prepared.problems.map((problem) => ({
+    code: "MX916",
+    message: problem.name === null ? problem.message : `Target ${problem.name}: ${problem.message}`,
+    hint: problem.hint,
+    object: `config:${prepared.show(problem.file)}${problem.section === null ? "" : `:${problem.section}`}`,
+    file: prepared.show(problem.file),
+    line: problem.line,
+  }));
+  if (base.unknown === null || prepared.config.allRevisions) return unreadable;
+  const noBase: FindingDraft = {
+    code: "MX917",
+    message: `All revisions are judged as new: ${base.unknown}.`,
+    hint: "Start migrun in a git repository whose default branch is known, or name the base with `--since REF`.",
+  };
+  return [...unreadable, noBase];
+}

@@ -1,0 +1,63 @@
+import { err, MigrunError, type Result, type Target } from "@migrun/core";
+import type { BridgeTarget, RequestOptions } from "../bridge/bridge.ts";
+import type { BridgeError } from "../bridge/protocol.ts";
+import type { ResolveHeaders } from "../history/read-history.ts";
+import { childEnvironment } from "./child-environment.ts";
+import type { RunSession } from "./run-session.ts";
+
+/** Seconds within which Python must have loaded a few revision files. */
+const LIMIT = 60;
+
+/** Lets the target's Python load single revision files, as Alembic does; nothing connects and env.py is not run. */
+export function resolverFor(target: Target, session: RunSession, signal: AbortSignal): ResolveHeaders {
+  return async (files) => {
+    const answer = await askFiles(target, session, (bridge) => bridge.request("headers", { files }, limits(signal)));
+    if (answer.ok) return answer.value.headers;
+    const error = answer.error.message;
+    return files.map((file) => ({ file, revision: null, down: [], labels: [], dependsOn: [], doc: "", error }));
+  };
+}
+
+/** Where `package:path` leads can only be told by importing the package: Python is asked. Other targets come back as they are. */
+export async function resolveLocations(target: Target, session: RunSession, signal: AbortSignal): Promise<Target> {
+  if (target.scriptDirectory !== null) return target;
+  const answer = await askFiles(target, session, (bridge) => bridge.request("script", {}, limits(signal)));
+  if (answer.ok) {
+    const { scriptDirectory, versionLocations } = answer.value;
+    return { ...target, scriptDirectory, versionLocations };
+  }
+  throw new MigrunError(
+    `The script_location ${target.scriptLocation} of ${target.name} cannot be resolved: ${answer.error.message}`,
+    { code: "MIGRUN_SCRIPT_LOCATION", exitCode: 3 },
+  );
+}
+
+/** Opens the target's Python without any database. */
+async function askFiles<T>(
+  target: Target,
+  session: RunSession,
+  ask: (bridge: BridgeTarget) => Promise<Result<T, BridgeError>>,
+): Promise<Result<T, { readonly message: string }>> {
+  const scene = await session.targetScene(target);
+  const python = await scene.python();
+  if (python.bridge === null) return err({ message: python.reason });
+  const { env } = childEnvironment({
+    inherited: scene.inherited,
+    configured: { ...scene.fromFiles, ...scene.settings.env },
+    urls: {},
+  });
+  const { name, iniFile, tomlFile, section, cwd } = target;
+  await using bridge = python.bridge.open(
+    { target: name, iniFile, tomlFile, section, cwd, x: scene.settings.x, url: null, env, own: null, foreign: "refuse" },
+    {
+      onDatabase: async () => ({ kind: "refused", reason: "reading files must not need a database" }),
+      onEvent: () => {},
+      onOutput: (stream, text) => scene.emit({ kind: "output", target: name, stream, text }),
+    },
+  );
+  return await ask(bridge);
+}
+
+function limits(signal: AbortSignal): RequestOptions {
+  return { timeoutMs: LIMIT * 1000, signal };
+}

@@ -1,0 +1,170 @@
+import { type CheckId, createReport, MigrunError, type Report, type TargetReport, type Target } from "@migrun/core";
+import { DATABASE_CHECKS, skipped } from "../checks/check-context.ts";
+import { withRunFolder } from "../server/run-folder.ts";
+import { findRunBase, type RunBase } from "./find-run-base.ts";
+import { type EndedCheck, RunJudge } from "./judge-target.ts";
+import { alembicCommand, type PreparedRun, prepareRun, settingsOf } from "./prepare-run.ts";
+import { problemDrafts } from "./problem-drafts.ts";
+import { reportTarget } from "./report-target.ts";
+import { resolveLocations, resolverFor } from "./resolve-headers.ts";
+import { runPlan } from "./run-plan.ts";
+import type { RunIo, RunRequest } from "./run-request.ts";
+import { RunSession } from "./run-session.ts";
+import { sqlFrom } from "./sql-range.ts";
+import { runTarget, type TargetRun, type TargetRunResult } from "./run-target.ts";
+import { readTargetFiles, type TargetFiles, unreadFiles } from "./run-target-files.ts";
+
+/** What `exec` does with the migrated database of its target. */
+type UseUpgraded = TargetRun["useUpgraded"];
+
+/** Everything that the stages of one run share. */
+export interface RunScene {
+  readonly request: RunRequest;
+  readonly io: RunIo;
+  readonly prepared: PreparedRun;
+  readonly session: RunSession;
+  readonly base: RunBase;
+  readonly judge: RunJudge;
+  /** Wanted checks on a database; empty: no server and no Python is started for them. */
+  readonly databaseChecks: ReadonlySet<CheckId>;
+  readonly useUpgraded: UseUpgraded;
+}
+
+/**
+ * A whole run: configuration → targets → histories → checks → report. Throws a `MigrunError` only where
+ * nothing can be run at all; what is wrong with one target is in the report, and the others go on.
+ */
+export async function runAll(request: RunRequest, io: RunIo, useUpgraded: UseUpgraded = null): Promise<Report> {
+  const startedAt = new Date();
+  const prepared = await prepareRun(request, request.names);
+  return await withRunFolder(async (folder) => {
+    await using session = new RunSession({ scene: request, prepared, folder, emit: io.emit, signal: io.signal });
+    const databaseChecks = new Set(request.checks.filter((id) => DATABASE_CHECKS.includes(id)));
+    const { targets, config, show } = prepared;
+    io.emit({ kind: "run-started", targets: targets.map((target) => target.name), jobs: session.jobs });
+    if (databaseChecks.size > 0) session.warm(targets);
+    const base = await findRunBase(request, targets, io.signal);
+    const complete = request.command === "all" && request.names.length === 0 && request.flags.since === null;
+    const judge = new RunJudge(config, { today: startedAt.toISOString().slice(0, 10), complete, show });
+    const scene: RunScene = { request, io, prepared, session, base, judge, databaseChecks, useUpgraded };
+    const runs = await runTargets(scene);
+    const problems = judge.problems(problemDrafts(prepared, base));
+    io.emit({ kind: "run-ended" });
+    return createReport({
+      command: request.command,
+      targets: runs.map((run) => run.report),
+      problems,
+      versions: await versionsOf(session, runs.map((run) => run.postgres)),
+      base: { ref: base.ref, commit: base.commit },
+      startedAt: startedAt.toISOString(),
+      durationMs: Date.now() - startedAt.getTime(),
+      strict: config.strict,
+    });
+  });
+}
+
+/** One target's report, and the version of the server it ran on. */
+interface EndedTarget {
+  readonly report: TargetReport;
+  readonly postgres: string | null;
+}
+
+/** Files of all targets are read at once; databases are at work for at most `jobs` targets. */
+async function runTargets(scene: RunScene): Promise<readonly EndedTarget[]> {
+  const pieces = scene.prepared.targets.map((target) => {
+    const read = readFiles(target, scene);
+    // Awaited by the piece below; until then a failure must not count as unhandled.
+    read.catch(() => {});
+    return async (): Promise<EndedTarget> => {
+      const { resolved, files } = await read;
+      return await endTarget(resolved, files, scene);
+    };
+  });
+  return await runPlan(pieces, scene.session.jobs);
+}
+
+async function readFiles(target: Target, scene: RunScene): Promise<{ readonly resolved: Target; readonly files: TargetFiles }> {
+  const { prepared, request, base, io, session } = scene;
+  const mayAskPython = request.command !== "quick";
+  try {
+    const resolved = mayAskPython ? await resolveLocations(target, session, io.signal) : target;
+    const files = await readTargetFiles(resolved, {
+      settings: settingsOf(prepared.config, target.name),
+      alembic: alembicCommand(target, prepared.show),
+      cwd: request.cwd,
+      show: prepared.show,
+      isReleased: await base.releasedIn(resolved),
+      allRevisions: prepared.config.allRevisions,
+      resolve: mayAskPython ? resolverFor(target, session, io.signal) : null,
+      signal: io.signal,
+    });
+    return { resolved, files };
+  } catch (error) {
+    if (io.signal.aborted) return { resolved: target, files: unreadFiles(target, skipped("interrupted")) };
+    if (!(error instanceof MigrunError)) throw error;
+    return { resolved: target, files: unreadFiles(target, { kind: "error", reason: error.message, drafts: [] }) };
+  }
+}
+
+async function endTarget(target: Target, files: TargetFiles, scene: RunScene): Promise<EndedTarget> {
+  const started = performance.now();
+  scene.io.emit({ kind: "target-started", target: target.name });
+  const obstacle = obstacleOf(target, files, scene);
+  const ran = obstacle === null ? await runDatabaseChecks(target, files, scene) : notRun(obstacle, scene);
+  const fileMs = files.checks.reduce((sum, check) => sum + check.durationMs, 0);
+  const report = reportTarget(target, files, ran, { scene, durationMs: Math.round(performance.now() - started) + fileMs });
+  scene.io.emit({ kind: "target-ended", target: target.name, report });
+  return { report, postgres: ran.postgres };
+}
+
+function obstacleOf(target: Target, files: TargetFiles, scene: RunScene): string | null {
+  if (scene.io.signal.aborted) return "interrupted";
+  if (scene.request.flags.changed && !scene.base.isTouched(target)) return "not touched since the base";
+  return files.obstacle;
+}
+
+async function runDatabaseChecks(target: Target, files: TargetFiles, scene: RunScene): Promise<TargetRunResult> {
+  const { request, io, prepared, session, judge, databaseChecks } = scene;
+  if (databaseChecks.size === 0) return notRun("not asked for", scene);
+  const { name } = target;
+  return await runTarget({
+    ...(await session.targetScene(target)),
+    history: files.history,
+    checks: databaseChecks,
+    alembic: alembicCommand(target, prepared.show),
+    sqlFrom: await sqlFrom(request.flags.from, { request, history: files.history, files: files.files, target, signal: io.signal }),
+    stepTimeoutMs: prepared.config.timeouts.step * 1000,
+    keep: request.flags.keep,
+    useUpgraded: scene.useUpgraded,
+    show: prepared.show,
+    onEnded: (check) => io.emit({ kind: "check-ended", target: name, check: provisional(name, check, judge) }),
+    signal: io.signal,
+  });
+}
+
+/** For progress: the check judged by its own findings. */
+function provisional(name: string, check: EndedCheck, judge: RunJudge) {
+  return judge.check(check, judge.findings({ name, checks: [check], drafts: [], files: [], isJudged: () => false }));
+}
+
+/** Checks on a database that were wanted and cannot be run, with the reason. */
+function notRun(reason: string, scene: RunScene): TargetRunResult {
+  const checks = DATABASE_CHECKS.filter((id) => scene.databaseChecks.has(id)).map((id) => ({
+    id,
+    durationMs: 0,
+    outcome: skipped(reason),
+  }));
+  return { checks, drafts: [], redirected: [], layers: [], preview: null, kept: null, postgres: null };
+}
+
+async function versionsOf(session: RunSession, servers: readonly (string | null)[]): Promise<Omit<Report["versions"], never>> {
+  const [python] = await session.pythons.versions();
+  return {
+    migrun: "",
+    node: process.versions.node,
+    python: python?.python ?? null,
+    alembic: python?.alembic ?? null,
+    sqlalchemy: python?.sqlalchemy ?? null,
+    postgres: servers.find((version) => version !== null) ?? null,
+  };
+}

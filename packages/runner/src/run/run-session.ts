@@ -1,0 +1,148 @@
+import { availableParallelism } from "node:os";
+import { readFile } from "node:fs/promises";
+import { parseEnv } from "node:util";
+import { type Config, MigrunError, type RunEvent, type Target } from "@migrun/core";
+import type { Endpoint } from "../bridge/protocol.ts";
+import { withConnection } from "../database/connect.ts";
+import type { ServerPool } from "../server/server.ts";
+import { createServerPool } from "../server/start-pool.ts";
+import type { TargetScene } from "./open-target.ts";
+import { settingsOf, type PreparedRun } from "./prepare-run.ts";
+import { PythonPool } from "./python-pool.ts";
+import type { Scene } from "./run-request.ts";
+
+/** What the session of a run needs. */
+export interface SessionOptions {
+  readonly scene: Scene;
+  readonly prepared: PreparedRun;
+  /** A private folder of the run. */
+  readonly folder: string;
+  readonly emit: (event: RunEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The shared resources of one run: servers and Pythons, started when first needed, gone when it is disposed. */
+export class RunSession implements AsyncDisposable {
+  readonly jobs: number;
+  readonly pythons: PythonPool;
+  readonly #options: SessionOptions;
+  readonly #pools = new Map<string, Promise<ServerPool>>();
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    const { scene, prepared, signal } = options;
+    this.jobs = prepared.config.jobs ?? availableParallelism();
+    this.pythons = new PythonPool({ config: prepared.config, root: prepared.root, env: scene.env, signal });
+  }
+
+  /** Starts servers and Python ahead of need: the files are read meanwhile. Failures appear where they are needed. */
+  warm(targets: readonly Target[]): void {
+    const counts = new Map<string, number>();
+    for (const target of targets) {
+      void this.pythons.bridgeFor(target).catch(() => {});
+      if (isSqlite(target)) continue;
+      const key = serverKey(this.#options.prepared.config, target);
+      counts.set(key.text, (counts.get(key.text) ?? 0) + 1);
+      void this.#pool(target).catch(() => {});
+    }
+    for (const [key, count] of counts) {
+      void this.#pools.get(key)?.then((pool) => pool.warm(Math.min(count, this.jobs)), () => {});
+    }
+  }
+
+  /** What it takes to open one target in this session. */
+  async targetScene(target: Target): Promise<TargetScene> {
+    const { prepared, scene, folder, emit, signal } = this.#options;
+    const settings = settingsOf(prepared.config, target.name);
+    return {
+      target,
+      settings,
+      fromFiles: await readEnvFiles(settings.envFile, prepared.show),
+      inherited: scene.env,
+      foreign: prepared.config.foreignConnection,
+      folder,
+      lease: async () => await (await this.#pool(target)).lease(target.name, signal),
+      bootstrap: (endpoint, database) => runBootstrap(settings.bootstrap, { endpoint, database }, prepared.show),
+      python: () => this.pythons.bridgeFor(target),
+      emit,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const pools = await Promise.allSettled(this.#pools.values());
+    await Promise.all([
+      this.pythons[Symbol.asyncDispose](),
+      ...pools.map((pool) => (pool.status === "fulfilled" ? pool.value[Symbol.asyncDispose]() : undefined)),
+    ]);
+  }
+
+  #pool(target: Target): Promise<ServerPool> {
+    const { scene, signal, emit, prepared } = this.#options;
+    const key = serverKey(prepared.config, target);
+    let pool = this.#pools.get(key.text);
+    if (pool === undefined) {
+      const { server, major } = key;
+      pool = createServerPool({
+        server,
+        major,
+        size: this.jobs,
+        env: scene.env,
+        signal,
+        onNote: (message) => emit({ kind: "run-note", message }),
+      }).then((made) => {
+        if (made.ok) return made.value;
+        throw new MigrunError(made.error.message, { code: "MIGRUN_NO_SERVER", exitCode: 3, hint: made.error.hint });
+      });
+      this.#pools.set(key.text, pool);
+    }
+    return pool;
+  }
+}
+
+function serverKey(config: Config, target: Target): { readonly text: string; readonly server: string; readonly major: number } {
+  const settings = settingsOf(config, target.name);
+  const server = settings.server ?? config.server;
+  const major = settings.postgres ?? config.postgres;
+  return { text: `${server} ${major}`, server, major };
+}
+
+function isSqlite(target: Target): boolean {
+  return (target.url ?? target.rawUrl ?? "").startsWith("sqlite");
+}
+
+async function readEnvFiles(files: readonly string[], show: (path: string) => string): Promise<Readonly<Record<string, string>>> {
+  const all: Record<string, string> = {};
+  for (const file of files) Object.assign(all, parseEnv(await readText(file, "envFile", show)));
+  return all;
+}
+
+/** Runs the SQL files of `bootstrap`, each as one simple query, so that it may hold several statements. */
+async function runBootstrap(
+  files: readonly string[],
+  place: { readonly endpoint: Endpoint; readonly database: string },
+  show: (path: string) => string,
+): Promise<void> {
+  for (const file of files) {
+    const sql = await readText(file, "bootstrap", show);
+    const ran = await withConnection(place, (connection) => connection.query(sql));
+    if (ran.ok) continue;
+    throw new MigrunError(`The bootstrap file ${show(file)} failed: ${ran.error.message}`, {
+      code: "MIGRUN_BOOTSTRAP_FAILED",
+      exitCode: 2,
+      hint: "Mend the file: it runs in each isolated database before the first revision.",
+    });
+  }
+}
+
+async function readText(file: string, key: string, show: (path: string) => string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new MigrunError(`The ${key} ${show(file)} cannot be read.`, {
+      code: "MIGRUN_FILE_UNREADABLE",
+      exitCode: 2,
+      hint: `Correct \`${key}\` in the configuration; paths are relative to the file that names them.`,
+      cause: error,
+    });
+  }
+}

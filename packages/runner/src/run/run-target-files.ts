@@ -1,0 +1,104 @@
+import { basename } from "node:path";
+import {
+  buildGraph,
+  checkFiles,
+  checkHeads,
+  type FindingDraft,
+  type HistoryFile,
+  revisionOf,
+  type RuleTarget,
+  type Target,
+  type TargetConfig,
+} from "@migrun/core";
+import { type CheckOutcome, done, skipped } from "../checks/check-context.ts";
+import { type History, readHistory, type ResolveHeaders, resolveWithPython } from "../history/read-history.ts";
+import type { EndedCheck } from "./judge-target.ts";
+import { createTargetHistory, isRunnable, type TargetHistory } from "./target-history.ts";
+
+/** What the files of one target tell, without a database. */
+export interface TargetFiles {
+  readonly history: TargetHistory;
+  readonly files: readonly HistoryFile[];
+  /** `heads` and `files`, done. */
+  readonly checks: readonly EndedCheck[];
+  readonly newRevisions: number;
+  /** Did file rules judge it (is it new, or are all judged)? */
+  readonly isJudged: (file: HistoryFile) => boolean;
+  /** Null: the history can be run. Else why not, in words. */
+  readonly obstacle: string | null;
+}
+
+/** What reading a target's files takes. */
+export interface TargetFilesOptions {
+  readonly settings: TargetConfig;
+  readonly alembic: string;
+  readonly cwd: string;
+  readonly show: (path: string) => string;
+  /** Was the file there at the base? */
+  readonly isReleased: (file: HistoryFile) => boolean;
+  readonly allRevisions: boolean;
+  /** Null: without Python (`quick`). */
+  readonly resolve: ResolveHeaders | null;
+  readonly signal: AbortSignal;
+}
+
+/** Reads the history of one target and judges it: graph rules on all of it, file rules on what is new. */
+export async function readTargetFiles(target: Target, options: TargetFilesOptions): Promise<TargetFiles> {
+  const started = performance.now();
+  const read = await readHistory(target, { signal: options.signal });
+  const history = options.resolve === null ? read : await resolveWithPython(read, options.resolve);
+  const graph = buildGraph(history.revisions);
+  const ruleTarget: RuleTarget = {
+    name: target.name,
+    alembic: options.alembic,
+    heads: options.settings.heads ?? 1,
+    fileTemplate: target.fileTemplate,
+    root: options.cwd,
+  };
+  const isNew = (file: HistoryFile): boolean => options.allRevisions || !options.isReleased(file);
+  const newIds = new Set(history.files.filter((file) => !options.isReleased(file)).flatMap((file) => revisionOf(file)?.id ?? []));
+  const heads = headsOutcome(history, () => checkHeads({ target: ruleTarget, graph, isNew: (id) => newIds.has(id) }));
+  const headsMs = performance.now() - started;
+  const judged = checkFiles({ target: ruleTarget, files: history.files, isNew });
+  const files = done([...shown(history.drafts, options.show), ...judged.drafts], { judged: history.files.length - judged.releasedCount, released: judged.releasedCount });
+  return {
+    history: createTargetHistory(target, history.files, graph),
+    files: history.files,
+    checks: [
+      { id: "heads", durationMs: Math.round(headsMs), outcome: heads },
+      { id: "files", durationMs: Math.round(performance.now() - started - headsMs), outcome: files },
+    ],
+    newRevisions: newIds.size,
+    isJudged: isNew,
+    obstacle: obstacleOf(history, graph),
+  };
+}
+
+/** A target whose files could not be read: `heads` says why, nothing else is tried. */
+export function unreadFiles(target: Target, outcome: CheckOutcome): TargetFiles {
+  return {
+    history: createTargetHistory(target, [], buildGraph([])),
+    files: [],
+    checks: [{ id: "heads", durationMs: 0, outcome }],
+    newRevisions: 0,
+    isJudged: () => false,
+    obstacle: outcome.kind === "done" ? null : outcome.reason,
+  };
+}
+
+/** Without Python a header that only Python can read leaves the graph unknown: no head is claimed. */
+function headsOutcome(history: History, check: () => ReturnType<typeof checkHeads>): CheckOutcome {
+  const [unknown] = history.needsPython;
+  if (unknown === undefined) return done(check());
+  return skipped(`only Python can read the header of ${basename(unknown)}; run \`migrun heads\` where Python is`);
+}
+
+function obstacleOf(history: History, graph: ReturnType<typeof buildGraph>): string | null {
+  const unreadable = history.files.filter((file) => revisionOf(file) === null).length;
+  if (history.needsPython.length === 0 && unreadable > 0) return "the history has files that Alembic cannot read";
+  return isRunnable(graph) ? null : "the history is broken; see `heads`";
+}
+
+function shown(drafts: readonly FindingDraft[], show: (path: string) => string): readonly FindingDraft[] {
+  return drafts.map((draft) => (typeof draft.file === "string" ? { ...draft, file: show(draft.file) } : draft));
+}

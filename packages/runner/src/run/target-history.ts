@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import {
+  ancestorsOf,
+  expectedRows,
+  type GraphProblem,
+  type HistoryFile,
+  revisionOf,
+  type RevisionGraph,
+  type Target,
+  upgradeOrder,
+} from "@migrun/core";
+
+/** What the checks of a target ask its history. */
+export interface TargetHistory {
+  readonly graph: RevisionGraph;
+  /** Absolute path of env.py. */
+  readonly envFile: string;
+  /** Rows of the version table after `upgrade heads`. */
+  readonly expectedRows: readonly string[];
+  /** The file of a revision; null for none and for an unknown id. */
+  fileOf(revision: string | null): string | null;
+  /** Where `downgrade` of a revision begins. */
+  downgradePlace(revision: string): { readonly file: string; readonly line: number } | null;
+  /** Revisions that `upgrade heads` would run on a database at `from` (null: empty), in order. */
+  revisionsAfter(from: string | null): readonly string[];
+}
+
+/** The history of a target as its files tell it. */
+export function createTargetHistory(target: Target, files: readonly HistoryFile[], graph: RevisionGraph): TargetHistory {
+  const byId = new Map(files.flatMap((file) => {
+    const revision = revisionOf(file);
+    return revision === null ? [] : [[revision.id, { file: file.file, parsed: file.parsed }] as const];
+  }));
+  return {
+    graph,
+    envFile: join(target.scriptDirectory ?? target.cwd, "env.py"),
+    expectedRows: isRunnable(graph) ? expectedRows(graph) : [],
+    fileOf: (revision) => (revision === null ? null : (byId.get(revision)?.file ?? null)),
+    downgradePlace: (revision) => {
+      const known = byId.get(revision);
+      if (known === undefined) return null;
+      const shape = known.parsed.kind === "not-readable" ? null : known.parsed.shape;
+      const line = shape === null || shape.downgrade.kind === "absent" ? 1 : shape.downgrade.line;
+      return { file: known.file, line };
+    },
+    revisionsAfter: (from) => {
+      const order = upgradeOrder(graph, graph.realHeads, []);
+      const all = order.ok ? order.value : [];
+      if (from === null || !graph.nodes.has(from)) return all;
+      const applied = ancestorsOf(graph, [from]);
+      return all.filter((id) => !applied.has(id));
+    },
+  };
+}
+
+/** Problems that Alembic itself stumbles over: with any of them nothing can be run. Several heads are not among them. */
+export function isRunnable(graph: RevisionGraph): boolean {
+  return !graph.problems.some((problem: GraphProblem) => problem.kind !== "illegal-character");
+}
