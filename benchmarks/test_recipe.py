@@ -8,6 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 TARGET = os.environ["TARGET"]
 SERVER = os.environ["SERVER"]
@@ -50,3 +51,11 @@ def test_up_down_up(database, config):
     with database.connect() as connection:
         assert set(sa.inspect(connection).get_table_names()) <= {"alembic_version"}
     command.upgrade(config, "head")
+
+
+def test_stairway(database, config):
+    """Up, down and up again at every revision: slower, and the one that names the guilty revision."""
+    for script in reversed(list(ScriptDirectory.from_config(config).walk_revisions())):
+        command.upgrade(config, script.revision)
+        command.downgrade(config, script.down_revision or "base")
+        command.upgrade(config, script.revision)
