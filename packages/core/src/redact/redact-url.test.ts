@@ -59,6 +59,27 @@ describe("redactUrl", () => {
   });
 });
 
+test("no password of a keyword string survives, plain or quoted, nor one of a query", () => {
+  const quoted = (secret: string) => `'${secret.replace(/[\\']/g, "\\$&")}'`;
+  fc.assert(
+    fc.property(password, (secret) => {
+      expect(redactUrl(`host=h password=${quoted(secret)} dbname=db`)).toBe(
+        "host=h password='***' dbname=db",
+      );
+      expect(secretsInUrl(`password=${quoted(secret)}`)).toEqual(secret === "***" ? [] : [secret]);
+      expect(redactUrl(`postgresql://h/db?password=${encodeURIComponent(secret)}&x=1`)).toBe(
+        "postgresql://h/db?password=***&x=1",
+      );
+    }),
+  );
+});
+
+test("a plain value of a keyword string ends at whitespace only", () => {
+  expect(redactUrl("password=***abc host=h")).toBe("password=*** host=h");
+  expect(redactUrl("password=a,b;c)d&e'f host=h")).toBe("password=*** host=h");
+  expect(redactUrl("postgresql://h/db?password=a'b,c&x=1")).toBe("postgresql://h/db?password=***&x=1");
+});
+
 describe("createRedactor", () => {
   const hide = createRedactor(["p@ss/w%rd Ünd 'q'"]);
 
@@ -108,6 +129,7 @@ describe("createRedactor", () => {
       "psycopg2.connect(host='h', password='***', user='u')",
     ],
     ["{'user': 'u', 'password': 'pw'}", "{'user': 'u', 'password': '***'}"],
+    ['{"dsn":"host=h password=pw","x":1}', '{"dsn":"host=h password=***","x":1}'],
     ["PGPASSWORD=pw psql", "PGPASSWORD=*** psql"],
     ["DB_PASSWORD=pw", "DB_PASSWORD=***"],
     ["url?password=pw&x=1", "url?password=***&x=1"],

@@ -1,4 +1,4 @@
-import { hideIn, secretPattern } from "./secret-pattern.ts";
+import { secretPattern } from "./secret-pattern.ts";
 
 /** What stands in place of a secret. */
 export const HIDDEN = "***";
@@ -9,7 +9,7 @@ export const HIDDEN = "***";
  * password (a raw `@`, `/` or `?` in it), more is hidden rather than less.
  */
 export function redactUrl(url: string): string {
-  return hideAssignments(hideParameters(hideUserinfo(url)));
+  return hideNamed(hideUserinfo(url), WHOLE);
 }
 
 /**
@@ -21,14 +21,14 @@ export function redactUrl(url: string): string {
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
   const known = secretPattern(secrets);
   return (text) => {
-    const hidden = known === null ? text : hideIn(text, known, HIDDEN);
+    const hidden = known === null ? text : text.replace(known, HIDDEN);
     // Whitespace ends a URL inside a text, and so does a quote that closes a string.
     const shaped = hidden.includes("://")
       ? hidden.replace(/\S+/g, (token) =>
           token.includes("://") ? token.split(CLOSING_QUOTE).map(hideUserinfo).join("") : token,
         )
       : hidden;
-    return hideAssignments(hideParameters(shaped));
+    return hideNamed(shaped, IN_TEXT);
   };
 }
 
@@ -40,8 +40,10 @@ export function secretsInUrl(url: string): readonly string[] {
   const secrets: string[] = [];
   const place = passwordPlace(url);
   if (place !== null) secrets.push(url.slice(place.start, place.end));
-  for (const match of url.matchAll(SECRET_PARAMETER)) secrets.push(match[2] ?? "");
-  for (const match of url.matchAll(SECRET_ASSIGNMENT)) secrets.push(unquoted(match[2] ?? ""));
+  for (const match of url.matchAll(WHOLE.parameter)) secrets.push(match[2] ?? "");
+  if (!url.includes("://")) {
+    for (const match of url.matchAll(WHOLE.assignment)) secrets.push(unquoted(match[2] ?? ""));
+  }
   return [...new Set(secrets.filter((secret) => secret !== "" && secret !== HIDDEN))];
 }
 
@@ -77,30 +79,46 @@ function webAuthority(text: string, start: number): string {
   return length < 0 ? rest : rest.slice(0, length);
 }
 
-/** Query parameters that carry a secret: `password`, `sslpassword`, `access_token`, `client_secret`, … */
-const SECRET_PARAMETER =
-  /([?&;][\w.-]{0,40}(?:password|passwd|pwd|passphrase|secret|token|api_?key|odbc_connect)[\w.-]{0,40}=)([^&\s"'`]*)/gi;
-
-function hideParameters(text: string): string {
-  return text.replace(SECRET_PARAMETER, `$1${HIDDEN}`);
+interface SecretPatterns {
+  /** Query parameters that carry a secret: `password`, `sslpassword`, `access_token`, `client_secret`, … */
+  readonly parameter: RegExp;
+  /**
+   * `password=…` of libpq keyword strings, of environment variables and of Python calls, and `'password': '…'`
+   * of printed dictionaries. A quoted value may hold escaped quotes; libpq allows spaces around `=`.
+   */
+  readonly assignment: RegExp;
 }
 
-/**
- * `password=…` of libpq keyword strings, of environment variables and of Python calls, and `'password': '…'`
- * of printed dictionaries. A quoted value may hold escaped quotes; libpq allows spaces around `=`.
- */
-const SECRET_ASSIGNMENT =
-  /((?:password|passwd|passphrase)(?:\s{0,4}=\s{0,4}(?!=)|["']\s{0,4}:\s{0,4}(?=["'])))('(?:[^'\\]|\\.)*'?|"(?:[^"\\]|\\.)*"?|[^\s,;)&]+)/gi;
+/** Patterns with the name as group 1 and the value as group 2. `inValue`: a character of a plain value. */
+function secretPatterns(inValue: RegExp): SecretPatterns {
+  return {
+    parameter: new RegExp(
+      String.raw`([?&;][\w.-]{0,40}(?:password|passwd|pwd|passphrase|secret|token|api_?key|odbc_connect)[\w.-]{0,40}=)((?:(?!&)${inValue.source})*)`,
+      "gi",
+    ),
+    assignment: new RegExp(
+      String.raw`((?:password|passwd|passphrase)(?:\s{0,4}=\s{0,4}(?!=)|["']\s{0,4}:\s{0,4}(?=["'])))(?!\*\*\*(?:[&\s]|$))('(?:[^'\\]|\\.)*'?|"(?:[^"\\]|\\.)*"?|(?:${inValue.source})+)`,
+      "gis",
+    ),
+  };
+}
 
-function hideAssignments(text: string): string {
-  return text.replace(SECRET_ASSIGNMENT, (_, key: string, value: string) => {
-    const quote = /^["']/.exec(value)?.[0] ?? "";
-    return `${key}${quote}${HIDDEN}${quote}`;
-  });
+/** Of a string that is a URL or a keyword string as a whole. */
+const WHOLE = secretPatterns(/\S/);
+/** Inside a text, a quote that closes a string around the value ends it too. */
+const IN_TEXT = secretPatterns(/(?!["'`](?:[\s,;:)\]}]|$))\S/);
+
+function hideNamed(text: string, patterns: SecretPatterns): string {
+  return text
+    .replace(patterns.parameter, `$1${HIDDEN}`)
+    .replace(patterns.assignment, (_, key: string, value: string) => {
+      const quote = /^["']/.exec(value)?.[0] ?? "";
+      return `${key}${quote}${HIDDEN}${quote}`;
+    });
 }
 
 function unquoted(value: string): string {
   const quote = value[0];
   if (quote !== "'" && quote !== '"') return value;
-  return value.slice(1, value.endsWith(quote) ? -1 : undefined).replaceAll(/\\(.)/g, "$1");
+  return value.slice(1, value.endsWith(quote) ? -1 : undefined).replaceAll(/\\(.)/gs, "$1");
 }

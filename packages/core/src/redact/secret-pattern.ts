@@ -10,11 +10,6 @@ export function secretPattern(secrets: readonly string[]): RegExp | null {
   return new RegExp(longestFirst.map((secret) => [...secret].map(anySpelling).join("")).join("|"), "gu");
 }
 
-/** Replaces every match of the pattern. */
-export function hideIn(text: string, pattern: RegExp, replacement: string): string {
-  return text.replace(pattern, replacement);
-}
-
 /**
  * Could it be found in a text without hiding words that are no secret? Shorter than four characters, or
  * nothing but up to eight letters (`postgres`, `users`): no.
@@ -44,7 +39,6 @@ function anySpelling(character: string): string {
     ...(SPELLINGS[character] ?? []),
     ...(code > 0x7e ? [unicodeEscape(character)] : []),
   ];
-  // A letter or digit is hardly ever encoded, but it may be.
   return `(?:${[raw, ...others].join("|")})`;
 }
 
