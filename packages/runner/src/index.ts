@@ -6,3 +6,8 @@ export * from "./python/interpreter.ts";
 export * from "./python/find-python.ts";
 export { createPythonProbe } from "./python/probe-python.ts";
 export type { PythonProbe } from "./python/probe-python.ts";
+export * from "./history/read-history.ts";
+export { findBase } from "./git/base.ts";
+export type { Base, FindBaseOptions } from "./git/base.ts";
+export * from "./git/released.ts";
+export { changedTargets } from "./git/changed-targets.ts";
