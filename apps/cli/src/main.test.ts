@@ -260,7 +260,9 @@ describe("sql", () => {
   test("of several stands below their names", async () => {
     const report = reportOf([withSql("users\nDROP", "SELECT 1;\n"), withSql("a", "SELECT '\u001B';\n")]);
     const { out } = await migrun("sql", { runAll: () => Promise.resolve(report) });
-    expect(out()).toBe("-- target: a\nSELECT '\\x1b';\n\n-- target: users DROP\nSELECT 1;\n");
+    expect(out()).toBe("-- target: a\nSELECT '\u001B';\n\n-- target: users DROP\nSELECT 1;\n");
+    const shown = await migrun("sql", { runAll: () => Promise.resolve(report) }, { terminal: true });
+    expect(shown.out()).toContain("SELECT '\\x1b';\n");
   });
 
   test("what went wrong goes to stderr", async () => {

@@ -141,8 +141,3 @@ export const OPTIONS = {
 
 /** The name of an option's value. */
 export type OptionId = keyof typeof OPTIONS;
-
-/** `-j, --jobs <n>` without the dashes' short form and value: `--jobs`. */
-export function longFlag(flags: string): string {
-  return flags.match(/--[a-z-]+/)?.[0] ?? flags;
-}

@@ -10,8 +10,8 @@ export function neutralise(text: string): string {
 }
 
 // The characters are the point here: this is the place that takes them out.
-// oxlint-disable-next-line no-control-regex
 const UNSAFE =
+  // oxlint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069]|\p{Surrogate}/u;
 const UNSAFE_ALL = new RegExp(UNSAFE.source, "gu");
 

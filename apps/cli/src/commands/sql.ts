@@ -13,7 +13,9 @@ export async function runSql(invocation: Invocation, context: Context): Promise<
   if (format !== "text") return await runCheck(invocation, context);
   const { io } = context;
   const report = await runReport(invocation, context);
-  await io.stdout.write(renderSql(report));
+  const sql = renderSql(report);
+  // A file or a pipe gets the statements to the letter; a terminal must not obey what they contain.
+  await io.stdout.write(io.stdout.isTTY ? neutralise(sql) : sql);
   const verbosity = verbosityOf(invocation, io);
   if (!report.ok || hasWarnings(report)) {
     await io.stderr.write(await render(report, "text", terminalOptions({ color, verbosity }, io, io.stderr)));
@@ -30,7 +32,7 @@ export function renderSql(report: Report): string {
   return scripts
     .map(({ target, sql }) => {
       const body = sql.endsWith("\n") || sql === "" ? sql : `${sql}\n`;
-      return scripts.length === 1 ? neutralise(body) : `${sqlHeader(target.name)}\n${neutralise(body)}`;
+      return scripts.length === 1 ? body : `${sqlHeader(target.name)}\n${body}`;
     })
     .join("\n");
 }
