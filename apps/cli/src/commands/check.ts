@@ -50,7 +50,7 @@ function checksOf({ command, options }: Invocation): readonly CheckId[] {
 }
 
 /** A run that was told to stop says so, whatever it found until then. */
-export function stoppedReport(report: Report, { signal }: Io): Report {
+function stoppedReport(report: Report, { signal }: Io): Report {
   if (!signal.aborted) return report;
   const stopped: ExitCode = signal.reason === "SIGINT" ? 130 : 143;
   const exitCode = worstExitCode([report.exitCode as ExitCode, stopped]);

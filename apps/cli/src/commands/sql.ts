@@ -24,7 +24,7 @@ export async function runSql(invocation: Invocation, context: Context): Promise<
 }
 
 /** The SQL of every target that has some; with several, each below a comment that names it. */
-export function renderSql(report: Report): string {
+function renderSql(report: Report): string {
   const scripts = report.targets.flatMap((target) => {
     const sql = sqlOf(target);
     return sql === null ? [] : [{ target, sql }];
