@@ -1,0 +1,156 @@
+import type { ClientConfig } from "pg";
+import { err, ok } from "@migrun/core";
+import type { Result } from "@migrun/core";
+import type { Endpoint } from "../bridge/protocol.ts";
+
+/** How a given server wants to be spoken to; an embedded one listens on loopback without TLS. */
+export type Tls = false | { readonly rejectUnauthorized: boolean; readonly ca?: string };
+
+/** One database on one server. */
+export interface DatabasePlace {
+  readonly endpoint: Endpoint;
+  readonly database: string;
+  readonly tls?: Tls;
+}
+
+/** Why a connection or a statement failed. Messages are the server's own and never hold a password. */
+export interface DatabaseFailure {
+  readonly kind: "unreachable" | "login" | "no-database" | "timed-out" | "lost" | "statement";
+  readonly message: string;
+  /** `42501`; null where the failure is not the server's. */
+  readonly sqlState: string | null;
+}
+
+/** Limits in milliseconds. */
+export interface ConnectOptions {
+  /** Default 10 s. */
+  readonly connectTimeoutMs?: number;
+  /** Per statement; default 60 s. */
+  readonly queryTimeoutMs?: number;
+}
+
+/** An open connection in autocommit. A failed statement rejects with `StatementError`. */
+export interface Connection extends AsyncDisposable {
+  /** Rows as objects. */
+  query<Row extends Record<string, unknown>>(
+    sql: string,
+    values?: readonly unknown[],
+  ): Promise<readonly Row[]>;
+  /** Rows as arrays, in the order of the select list. */
+  rows(sql: string): Promise<readonly (readonly unknown[])[]>;
+}
+
+/** A statement that the server refused, or that lost its connection. */
+export class StatementError extends Error {
+  readonly failure: DatabaseFailure;
+
+  constructor(failure: DatabaseFailure, cause: unknown) {
+    super(failure.message, { cause });
+    this.name = "StatementError";
+    this.failure = failure;
+  }
+}
+
+/** Connects; the driver is loaded at the first call. Neither PG* variables nor a password file are looked at. */
+export async function openConnection(
+  place: DatabasePlace,
+  options: ConnectOptions = {},
+): Promise<Result<Connection, DatabaseFailure>> {
+  const { Client } = (await import("pg")).default;
+  const client = new Client(clientConfig(place, options));
+  // A server that goes away while nothing is asked must not end the process; the next query reports it.
+  client.on("error", () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    void client.end().catch(() => {});
+    return err(failureOf(error, "unreachable"));
+  }
+  const run = async <T>(ask: Promise<T>): Promise<T> => {
+    try {
+      return await ask;
+    } catch (error) {
+      throw new StatementError(failureOf(error, "lost"), error);
+    }
+  };
+  return ok({
+    query: async <Row extends Record<string, unknown>>(sql: string, values: readonly unknown[] = []) =>
+      (await run(values.length > 0 ? client.query<Row>(sql, [...values]) : client.query<Row>(sql))).rows,
+    rows: async (sql: string) => (await run(client.query<unknown[]>({ text: sql, rowMode: "array" }))).rows,
+    [Symbol.asyncDispose]: async () => {
+      await client.end().catch(() => {});
+    },
+  });
+}
+
+/** Connects, uses and closes. Failures of the connection and of statements inside `use` come back as a value. */
+export async function withConnection<T>(
+  place: DatabasePlace,
+  use: (connection: Connection) => Promise<T>,
+  options: ConnectOptions = {},
+): Promise<Result<T, DatabaseFailure>> {
+  const opened = await openConnection(place, options);
+  if (!opened.ok) return opened;
+  await using connection = opened.value;
+  try {
+    return ok(await use(connection));
+  } catch (error) {
+    if (error instanceof StatementError) return err(error.failure);
+    throw error;
+  }
+}
+
+/** Asks one statement on a connection of its own; rows as objects. */
+export function queryOnce<Row extends Record<string, unknown>>(
+  place: DatabasePlace,
+  sql: string,
+  options: ConnectOptions = {},
+): Promise<Result<readonly Row[], DatabaseFailure>> {
+  return withConnection(place, (connection) => connection.query<Row>(sql), options);
+}
+
+/** Quotes an identifier for SQL. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Quotes a string for SQL, whatever `standard_conforming_strings` says. */
+export function quoteText(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
+  return text.includes("\\") ? ` E${quoted}` : quoted;
+}
+
+function clientConfig({ endpoint, database, tls }: DatabasePlace, options: ConnectOptions): ClientConfig {
+  return {
+    host: endpoint.host,
+    port: endpoint.port,
+    user: endpoint.user,
+    // A function keeps the driver from searching ~/.pgpass for an empty password.
+    password: () => endpoint.password,
+    database,
+    ssl: tls ?? false,
+    options: "",
+    application_name: "migrun",
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+    query_timeout: options.queryTimeoutMs ?? 60_000,
+  };
+}
+
+const LOGIN_STATES = new Set(["28000", "28P01"]);
+
+function failureOf(error: unknown, fallback: "unreachable" | "lost"): DatabaseFailure {
+  const cause = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
+  if (!(cause instanceof Error)) return { kind: fallback, message: String(cause), sqlState: null };
+  const code = "code" in cause && typeof cause.code === "string" ? cause.code : null;
+  const message = cause.message;
+  if (code !== null && "severity" in cause) {
+    if (LOGIN_STATES.has(code)) return { kind: "login", message, sqlState: code };
+    if (code === "3D000") return { kind: "no-database", message, sqlState: code };
+    return { kind: fallback === "unreachable" ? "unreachable" : "statement", message, sqlState: code };
+  }
+  // The driver's own words for a limit that ran out, and for a scram exchange without a password.
+  if (/timeout/iu.test(message)) return { kind: "timed-out", message, sqlState: null };
+  if (/password must be/iu.test(message))
+    return { kind: "login", message: "a password is needed", sqlState: null };
+  return { kind: fallback, message, sqlState: null };
+}
