@@ -89,7 +89,7 @@ function shortError({ error }: PythonFacts): string {
 
 /** `python3` and `python` of PATH, and the system's, are often one and the same. */
 function isSame(failed: FailedPython, tried: readonly FailedPython[]): boolean {
-  return tried.some((one) => one.facts !== null && one.facts.executable === failed.facts?.executable);
+  return tried.some((one) => one.facts !== null && one.facts.prefix === failed.facts?.prefix);
 }
 
 function interpreterOf({ executable, source }: PythonCandidate, facts: PythonFacts): Interpreter {
@@ -122,6 +122,10 @@ async function problemOf(
       hint: "Correct `python` in the configuration, or remove it.",
       tried,
     };
+  }
+  if (configured !== null && first?.kind === "old-python") {
+    const hint = `Set \`python\` in the configuration to Python ${OLDEST_PYTHON.join(".")} or later.`;
+    return { kind: "too-old", message: `The configured Python ${first.shown} ${first.reason}.`, hint, tried };
   }
   const command = await mendCommand(failed, { folders, root });
   const running = failed.filter((one) => one.kind !== "not-python");

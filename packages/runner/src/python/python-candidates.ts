@@ -191,7 +191,9 @@ function shownPath(executable: string, source: PythonSource, { root, env }: Cand
       ? executable
       : `$${variable}${executable.slice(env[variable]?.length ?? 0)}`;
   }
-  return source === "PATH" ? (executable.split(sep).at(-1) ?? executable) : executable;
+  if (source === "PATH") return executable.split(sep).at(-1) ?? executable;
+  const home = env["HOME"];
+  return home && executable.startsWith(join(home, sep)) ? join("~", relative(home, executable)) : executable;
 }
 
 async function isExecutable(file: string): Promise<boolean> {
