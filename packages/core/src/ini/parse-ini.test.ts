@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { getOption } from "./get-option.ts";
 import { parseIni } from "./parse-ini.ts";
@@ -151,7 +151,18 @@ const line = fc.oneof(
   },
   {
     weight: 4,
-    arbitrary: fc.constantFrom("", "  ", "# c", " ; c", "  more", "\tmore", "word", "\ufeffx = 1", "\u2028", "\f"),
+    arbitrary: fc.constantFrom(
+      "",
+      "  ",
+      "# c",
+      " ; c",
+      "  more",
+      "\tmore",
+      "word",
+      "\ufeffx = 1",
+      "\u2028",
+      "\f",
+    ),
   },
 );
 const documents = fc.record({
@@ -165,7 +176,11 @@ test("agrees with Python's ConfigParser on generated documents", () => {
     .sample(documents, { numRuns: 4000, seed: 20 })
     .map(({ head, lines, newline }) => [head, ...lines].join(newline));
   const answer: unknown = JSON.parse(
-    execFileSync("python3", ["-c", PYTHON], { input: JSON.stringify(texts), encoding: "utf8", maxBuffer: 1e8 }),
+    execFileSync("python3", ["-c", PYTHON], {
+      input: JSON.stringify(texts),
+      encoding: "utf8",
+      maxBuffer: 1e8,
+    }),
   );
   const ours = texts.map((text) => {
     const parsed = parseIni(text, "x.ini");

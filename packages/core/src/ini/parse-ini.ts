@@ -106,13 +106,17 @@ function readOption(reading: Reading, section: OpenSection, content: string, lin
   const match = OPTION.exec(content);
   const key = stripEnd(match?.[1] ?? "").toLowerCase();
   if (match === null || key === "") {
-    const message = match === null ? "is neither a [section] nor a `key = value`" : "has a value without a key";
+    const message =
+      match === null ? "is neither a [section] nor a `key = value`" : "has a value without a key";
     reading.firstError ??= { line, message };
     return null;
   }
   const earlier = section.entries.get(key);
   if (earlier !== undefined) {
-    return { line, message: `has the key "${key}" twice in [${section.name}] (first on line ${earlier.line})` };
+    return {
+      line,
+      message: `has the key "${key}" twice in [${section.name}] (first on line ${earlier.line})`,
+    };
   }
   reading.entry = { key, line, lines: [strip(match[2] ?? "")] };
   section.entries.set(key, reading.entry);
