@@ -1,7 +1,7 @@
 import type { Result } from "../result.ts";
 import { err, ok } from "../result.ts";
 import type { RevisionId } from "../revision/revision.ts";
-import type { GraphNode, GraphProblem, RevisionGraph } from "./graph.ts";
+import type { GraphProblem, RevisionGraph } from "./graph.ts";
 import { ancestorsOf, descendantsOf, findOverlaps } from "./lineage.ts";
 import { sortNewestFirst } from "./sort-newest-first.ts";
 
@@ -80,11 +80,4 @@ function problemWith(graph: RevisionGraph, ids: readonly string[]): OrderProblem
 function overlapIn(graph: RevisionGraph, ids: readonly RevisionId[]): OrderProblem | null {
   const [first] = findOverlaps(graph, ids);
   return first === undefined ? null : { kind: "overlap", lower: first[0], upper: first[1] };
-}
-
-/** Is `id` a revision of the graph? Narrows to its node. */
-export function nodeOf(graph: RevisionGraph, id: RevisionId): GraphNode {
-  const node = graph.nodes.get(id);
-  if (node === undefined) throw new Error(`Internal error: revision ${id} is not in the graph`);
-  return node;
 }
