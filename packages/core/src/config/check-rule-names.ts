@@ -1,6 +1,7 @@
 import { nearest } from "../text/nearest.ts";
 import type { CodeInfo } from "../findings/codes.ts";
 import type { Config, ConfigIssue, Origins } from "./config.ts";
+import { isPlannedCode } from "../findings/planned-codes.ts";
 import { joinPath } from "./plain-data.ts";
 
 /** Rules and codes that a configuration names and nobody knows: they would silently have no effect. */
@@ -10,6 +11,7 @@ export function checkRuleNames(
 ): readonly ConfigIssue[] {
   const codes = Object.keys(registry);
   const names = new Set([...codes, ...Object.values(registry).map((info) => info.rule)]);
+  const isKnown = (name: string): boolean => names.has(name) || isPlannedCode(name);
   const sections = [
     { keys: [] as readonly string[], ...loaded.config },
     ...Object.entries(loaded.config.targets).map(([name, target]) => ({
@@ -24,9 +26,9 @@ export function checkRuleNames(
       nearest: nearest(word, known),
       source: loaded.origins[path.replace(/\[\d+\]\.code$/, "")] ?? "configuration",
     });
-    const unknownRules = Object.keys(rules).filter((name) => !names.has(name));
+    const unknownRules = Object.keys(rules).filter((name) => !isKnown(name));
     const unknownCodes = ignore.flatMap((entry, index) =>
-      names.has(entry.code) ? [] : [{ index, code: entry.code }],
+      isKnown(entry.code) ? [] : [{ index, code: entry.code }],
     );
     return [
       ...unknownRules.map((name) => issue(joinPath([...keys, "rules", name]), name, names, "no such rule")),

@@ -1,6 +1,7 @@
 import type { LogicalLine, ModuleComment } from "../revision/scan-module.ts";
 import type { RevisionShape } from "../revision/revision-shape.ts";
 import type { CodeInfo } from "./codes.ts";
+import { isPlannedCode } from "./planned-codes.ts";
 import type { FindingDraft, Suppression } from "./finding.ts";
 
 /** What one comment or `migrun_allow` entry of a revision file accepts. */
@@ -25,18 +26,6 @@ export interface SourceSuppressions {
 
 /** Findings that no comment may hide: the history cannot run with them, or a configured `ignore` must say more. */
 const NEVER = /^(?:MG00[1-7]|MS203|MS279|MS280|MS298|MT320)$/;
-/** Codes of rules.md whose rules are still to come: a comment may name them already. */
-const PLANNED = [
-  ["MG", 1, 12],
-  ["MF", 101, 126],
-  ["MS", 201, 299],
-  ["MT", 301, 320],
-  ["MD", 401, 415],
-  ["MR", 501, 510],
-  ["MY", 601, 613],
-  ["ML", 701, 704],
-] as const;
-
 const COMMENT = /^#+\s*migrun:\s*(allow-file|allow)\b\s*(.*)$/;
 const REASON = /^(.*?)\s--\s+(.*)$/;
 const UNTIL = /[\s[(,]*\buntil\s+(\d{4}-\d{2}-\d{2})[\])]?\s*$/;
@@ -173,11 +162,7 @@ function codeOf(name: string, registry: Readonly<Record<string, CodeInfo>>): str
   if (Object.hasOwn(registry, name)) return name;
   const named = Object.entries(registry).find(([, info]) => info.rule === name);
   if (named !== undefined) return named[0];
-  const [, family, digits] = /^(M[A-Z])(\d{3})$/.exec(name) ?? [];
-  const planned = PLANNED.some(
-    ([key, from, to]) => key === family && Number(digits) >= from && Number(digits) <= to,
-  );
-  return planned ? name : null;
+  return isPlannedCode(name) ? name : null;
 }
 
 function coveredLines(comment: ModuleComment, lines: readonly LogicalLine[]): { from: number; to: number } {

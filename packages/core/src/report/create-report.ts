@@ -4,8 +4,8 @@ import type { CheckReport, CheckStatus, Report, TargetReport } from "./report.ts
 import { exitCodeFor } from "./exit-code.ts";
 import type { ExitCode } from "./exit-code.ts";
 
-/** The JSON Schema that every report names. */
-const REPORT_SCHEMA = "https://unpkg.com/migrun@0/schemas/report.v1.json";
+/** The JSON Schema that every report names; it ships as `schemas/report.v1.json` of the package. */
+const REPORT_SCHEMA = "urn:migrun:schemas/report.v1.json";
 
 /** What a run found out, in any order. */
 export interface ReportInput {

@@ -19,7 +19,7 @@ const suppression = v.looseObject({
 });
 
 const finding = v.looseObject({
-  code: v.pipe(text, v.regex(/^[A-Z]{2}\d{3}$/)),
+  code: v.pipe(text, v.regex(/^(?:[A-Z]{2}\d{3}|MIGRUN_[A-Z_]+)$/)),
   rule: text,
   check: v.nullable(v.picklist(CHECK_IDS)),
   severity: v.picklist(["error", "warning", "notice"]),

@@ -3,7 +3,6 @@ import {
   type CheckId,
   type CheckReport,
   type CheckStatus,
-  type CodeInfo,
   type Config,
   type Finding,
   type FindingDraft,
@@ -11,8 +10,8 @@ import {
   type HistoryFile,
   type IgnoreEntry,
   parseSourceSuppressions,
+  REGISTRY,
   RULES,
-  RUN_CODES,
   severitiesFor,
   staleIgnores,
 } from "@migrun/core";
@@ -36,12 +35,6 @@ export interface JudgedTarget {
   /** Did file rules judge the file (is it new)? */
   readonly isJudged: (file: HistoryFile) => boolean;
 }
-
-/** Every code that a finding may carry. */
-const REGISTRY: Readonly<Record<string, CodeInfo>> = {
-  ...RUN_CODES,
-  ...Object.fromEntries(RULES.map((rule) => [rule.code, { rule: rule.name, severity: rule.severity, what: rule.docs.what }])),
-};
 
 /** Codes whose rules judge single files. */
 const FILE_CODES: ReadonlySet<string> = new Set(RULES.filter((rule) => rule.judges === "file").map((rule) => rule.code));

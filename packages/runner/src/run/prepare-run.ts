@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { type Config, type ConfigFlags, MigrunError, selectTargets, type Target, type TargetConfig, type TargetProblem } from "@migrun/core";
-import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
+import { checkRuleNames, type Config, type ConfigFlags, MigrunError, REGISTRY, selectTargets, type Target, type TargetConfig, type TargetProblem } from "@migrun/core";
+import { invalidConfig, type LoadedConfig, loadConfig } from "../config/load-config.ts";
 import { discoverTargets } from "../targets/discover-targets.ts";
 import type { Scene } from "./run-request.ts";
 
@@ -21,8 +21,10 @@ export interface PreparedRun {
 
 /** Loads the configuration, finds the targets and selects the named ones. Throws a `MigrunError` (exit 2). */
 export async function prepareRun(scene: Scene, names: readonly string[]): Promise<PreparedRun> {
-  const { cwd, env, flags } = scene;
-  const loaded = await loadConfig({ cwd, explicitPath: flags.config, env, flags: configFlags(scene) });
+  const { cwd } = scene;
+  const loaded = await loadScene(scene);
+  const issues = checkRuleNames(loaded, REGISTRY);
+  if (issues.length > 0) throw invalidConfig(issues);
   refuseStrictIsolation(loaded.config);
   const found = await discoverTargets({ cwd, config: loaded.config });
   if (found.targets.length === 0 && found.problems.length === 0) throw noTargets(found.passedOver.length);
@@ -40,7 +42,14 @@ export async function prepareRun(scene: Scene, names: readonly string[]): Promis
   };
 }
 
-function repositoryRoot(folder: string): string | null {
+/** The effective configuration, without looking for targets. */
+export function loadScene(scene: Scene): Promise<LoadedConfig> {
+  const { cwd, env, flags } = scene;
+  return loadConfig({ cwd, explicitPath: flags.config, env, flags: configFlags(scene) });
+}
+
+/** The nearest folder above that holds a git repository; null if there is none. */
+export function repositoryRoot(folder: string): string | null {
   if (existsSync(join(folder, ".git"))) return folder;
   const above = dirname(folder);
   return above === folder ? null : repositoryRoot(above);

@@ -1,10 +1,11 @@
-import { type CheckId, createReport, MigrunError, type Report, type TargetReport, type Target } from "@migrun/core";
+import { type CheckId, createRedactor, createReport, MigrunError, type Report, type TargetReport, type Target } from "@migrun/core";
 import { DATABASE_CHECKS, skipped } from "../checks/check-context.ts";
 import { withRunFolder } from "../server/run-folder.ts";
 import { findRunBase, type RunBase } from "./find-run-base.ts";
 import { type EndedCheck, RunJudge } from "./judge-target.ts";
 import { alembicCommand, type PreparedRun, prepareRun, settingsOf } from "./prepare-run.ts";
 import { problemDrafts } from "./problem-drafts.ts";
+import { redactEvent, redactReport, secretsOf } from "./redact-report.ts";
 import { reportTarget } from "./report-target.ts";
 import { resolveLocations, resolverFor } from "./resolve-headers.ts";
 import { runPlan } from "./run-plan.ts";
@@ -34,10 +35,12 @@ export interface RunScene {
  * A whole run: configuration → targets → histories → checks → report. Throws a `MigrunError` only where
  * nothing can be run at all; what is wrong with one target is in the report, and the others go on.
  */
-export async function runAll(request: RunRequest, io: RunIo, useUpgraded: UseUpgraded = null): Promise<Report> {
+export async function runAll(request: RunRequest, outer: RunIo, useUpgraded: UseUpgraded = null): Promise<Report> {
   const startedAt = new Date();
   const prepared = await prepareRun(request, request.names);
-  return await withRunFolder(async (folder) => {
+  const redact = createRedactor(secretsOf(prepared, request.env));
+  const io: RunIo = { signal: outer.signal, emit: (event) => outer.emit(redactEvent(event, redact)) };
+  const report = await withRunFolder(async (folder) => {
     await using session = new RunSession({ scene: request, prepared, folder, emit: io.emit, signal: io.signal });
     const databaseChecks = new Set(request.checks.filter((id) => DATABASE_CHECKS.includes(id)));
     const { targets, config, show } = prepared;
@@ -54,13 +57,14 @@ export async function runAll(request: RunRequest, io: RunIo, useUpgraded: UseUpg
       command: request.command,
       targets: runs.map((run) => run.report),
       problems,
-      versions: await versionsOf(session, runs.map((run) => run.postgres)),
+      versions: await versionsOf(request, session, runs.map((run) => run.postgres)),
       base: { ref: base.ref, commit: base.commit },
       startedAt: startedAt.toISOString(),
       durationMs: Date.now() - startedAt.getTime(),
       strict: config.strict,
     });
   });
+  return redactReport(report, redact);
 }
 
 /** One target's report, and the version of the server it ran on. */
@@ -157,10 +161,14 @@ function notRun(reason: string, scene: RunScene): TargetRunResult {
   return { checks, drafts: [], redirected: [], layers: [], preview: null, kept: null, postgres: null };
 }
 
-async function versionsOf(session: RunSession, servers: readonly (string | null)[]): Promise<Omit<Report["versions"], never>> {
+async function versionsOf(
+  request: RunRequest,
+  session: RunSession,
+  servers: readonly (string | null)[],
+): Promise<Report["versions"]> {
   const [python] = await session.pythons.versions();
   return {
-    migrun: "",
+    migrun: request.migrun ?? "0.0.0",
     node: process.versions.node,
     python: python?.python ?? null,
     alembic: python?.alembic ?? null,

@@ -30,6 +30,8 @@ export interface Scene {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly flags: RunFlags;
+  /** Version of migrun, for the report. */
+  readonly migrun?: string;
 }
 
 /** A run as the command line asked for it. */

@@ -1,0 +1,66 @@
+import { relative } from "node:path";
+import { type ConfigRow, describeConfig, MigrunError, type Report } from "@migrun/core";
+import { findPython } from "./python/find-python.ts";
+import { loadScene, repositoryRoot } from "./run/prepare-run.ts";
+import { runAll } from "./run/run-all.ts";
+import { runExec } from "./run/run-exec.ts";
+import type { ExecOutcome, ExecRequest, RunIo, RunRequest, Scene } from "./run/run-request.ts";
+import { installServer } from "./server/install-server.ts";
+import { KNOWN_VERSIONS } from "./server/known-versions.ts";
+import { sweepClusters } from "./server/sweep.ts";
+
+/** The effective configuration and the files it came from, relative to the working directory. */
+export interface ConfigView {
+  readonly files: readonly string[];
+  readonly entries: readonly ConfigRow[];
+}
+
+/**
+ * What the command line needs of the runner. An expected stop of the whole command is a `MigrunError`;
+ * an aborted signal ends a run early with the report of what is known.
+ */
+export interface Engine {
+  /** The SQL of a target is `data.sql` of its check `sql`; a kept database is described in `data.kept` of the check that failed. */
+  runAll(request: RunRequest, io: RunIo): Promise<Report>;
+  exec(request: ExecRequest, io: RunIo): Promise<ExecOutcome>;
+  config(scene: Scene): Promise<ConfigView>;
+  /** Versions of everything that a run would use, as far as they can be found. */
+  versions(scene: Scene): Promise<Omit<Report["versions"], "migrun" | "node">>;
+  installServer(major: number, io: RunIo): Promise<{ readonly version: string; readonly directory: string }>;
+  /** Removes what dead runs left behind; each in words, without secrets. */
+  collectGarbage(scene: Scene, io: RunIo): Promise<readonly string[]>;
+}
+
+/** The engine of the command of this version. */
+export function createEngine(migrun: string): Engine {
+  return {
+    runAll: (request, io) => runAll({ ...request, migrun }, io),
+    exec: (request, io) => runExec({ ...request, migrun }, io),
+    config: viewConfig,
+    versions: readVersions,
+    installServer: async (major, io) => {
+      const installed = await installServer({ major, env: process.env, signal: io.signal, onNote: (message) => io.emit({ kind: "run-note", message }) });
+      if (installed.ok) return installed.value;
+      throw new MigrunError(installed.error.message, { code: "MIGRUN_SERVER_NOT_INSTALLED", exitCode: 3, hint: installed.error.hint });
+    },
+    collectGarbage: async () => (await sweepClusters({ kept: true })).map((name) => `the folder and processes of ${name}`),
+  };
+}
+
+async function viewConfig(scene: Scene): Promise<ConfigView> {
+  const loaded = await loadScene(scene);
+  return { files: loaded.files.map((file) => relative(scene.cwd, file)), entries: describeConfig(loaded) };
+}
+
+async function readVersions(scene: Scene): Promise<Omit<Report["versions"], "migrun" | "node">> {
+  const { config } = await loadScene(scene);
+  const root = repositoryRoot(scene.cwd) ?? scene.cwd;
+  const python = await findPython({ targetCwd: scene.cwd, root, configured: config.python, env: scene.env });
+  const found = python.ok ? python.value : null;
+  return {
+    python: found?.python ?? null,
+    alembic: found?.alembic ?? null,
+    sqlalchemy: found?.sqlalchemy ?? null,
+    postgres: config.server === "embedded" ? (KNOWN_VERSIONS.get(config.postgres) ?? null) : null,
+  };
+}

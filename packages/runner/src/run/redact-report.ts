@@ -1,0 +1,31 @@
+import { type Report, type RunEvent, secretsInConfig, secretsInUrl } from "@migrun/core";
+import type { PreparedRun } from "./prepare-run.ts";
+
+/** Every secret that a run may come across: in the configuration, in ini files, in the environment. */
+export function secretsOf(prepared: PreparedRun, env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const urls = [...prepared.targets.flatMap((target) => [target.url, target.rawUrl]), ...Object.values(env)];
+  const inUrls = urls.flatMap((url) => (url === null || url === undefined ? [] : secretsInUrl(url)));
+  const password = env["PGPASSWORD"];
+  return [...secretsInConfig(prepared.config), ...inUrls, ...(password ? [password] : [])];
+}
+
+/** An event without secrets: what env.py prints is shown with `-v`. */
+export function redactEvent(event: RunEvent, redact: (text: string) => string): RunEvent {
+  if (event.kind !== "output" && event.kind !== "run-note") return event;
+  return mapTexts(event, redact) as RunEvent;
+}
+
+/**
+ * A report in which every text went through the redactor. Messages of drivers, env.py and Postgres are
+ * untrusted: whoever wrote them may have put a URL inside.
+ */
+export function redactReport(report: Report, redact: (text: string) => string): Report {
+  return mapTexts(report, redact) as Report;
+}
+
+function mapTexts(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === "string") return redact(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, redact));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, redact)]));
+}
