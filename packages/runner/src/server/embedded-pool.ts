@@ -42,6 +42,7 @@ export function createEmbeddedPool(options: EmbeddedPoolOptions): ServerPool {
   const closing = new AbortController();
   const ready: Promise<Started>[] = [];
   const all = new Set<Promise<Started>>();
+  const kept = new Set<Cluster>();
   let plan: Promise<Result<ClusterPlan, ServerProblem>> | undefined;
   let sweeping: Promise<unknown> | undefined;
   let inUse = 0;
@@ -80,29 +81,30 @@ export function createEmbeddedPool(options: EmbeddedPoolOptions): ServerPool {
         leave();
       };
       const started = await (ready.shift() ?? track(begin()));
-      if (!started.ok) {
+      if (!started.ok || signal.aborted) {
+        if (started.ok) ready.push(Promise.resolve(started));
         giveBack();
-        throw serverError(started.error);
+        signal.throwIfAborted();
       }
+      if (!started.ok) throw serverError(started.error);
       const cluster = started.value;
       return leaseCluster(options.binaries, cluster, (databases) => {
-        if (databases !== "kept") takeBack(cluster, databases);
-        else
-          all.forEach((each) => void each.then((one) => one.ok && one.value === cluster && all.delete(each)));
+        if (databases === "kept") kept.add(cluster);
+        else takeBack(cluster, databases);
         giveBack();
       });
     },
     [Symbol.asyncDispose]: async () => {
       closing.abort(new Error("the pool is closed"));
-      await Promise.all([...[...all].map(stopStarted), sweeping]);
+      const started = await Promise.all([...all].map((each) => each.catch(() => null)));
+      const clusters = new Set(started.flatMap((each) => (each?.ok ? [each.value] : [])));
+      await Promise.all([
+        ...[...clusters].map((each) => (kept.has(each) ? undefined : each.stop())),
+        sweeping,
+      ]);
     },
   };
 }
-
-const stopStarted = async (started: Promise<Started>): Promise<void> => {
-  const cluster = await started.catch(() => null);
-  if (cluster?.ok) await cluster.value.stop();
-};
 
 async function preparePlan(options: EmbeddedPoolOptions): Promise<Result<ClusterPlan, ServerProblem>> {
   const identity = await serverIdentity(options.cwd);

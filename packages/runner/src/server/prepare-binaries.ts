@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmod, cp, readFile, stat, symlink } from "node:fs/promises";
+import { chmod, cp, readFile, readdir, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import type { Binaries } from "./binaries.ts";
 import { nativeFolder } from "./binaries.ts";
@@ -89,6 +89,17 @@ async function copyOf(binaries: Binaries, native: string, options: PrepareOption
         if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
       });
     }
-    await chmod(making, 0o755);
+    await openToAll(making);
   });
+}
+
+/** Everybody may read, and execute what its owner may: the package may have been unpacked under a closed umask. */
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isSymbolicLink()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const isOpen = entry.isDirectory() || ((await stat(path)).mode & 0o100) !== 0;
+    await chmod(path, isOpen ? 0o755 : 0o644);
+  }
 }
