@@ -9,7 +9,7 @@ $.cwd = join(import.meta.dirname, "..");
 $.verbose = false;
 
 const PARTS: readonly (readonly [name: string, command: readonly string[]])[] = [
-  ["lint", ["pnpm", "exec", "oxlint", "--deny-warnings"]],
+  ["lint", ["pnpm", "exec", "turbo", "run", "lint", "--output-logs=errors-only"]],
   ["format", ["pnpm", "exec", "oxfmt", "--check", "."]],
   ["types", ["pnpm", "exec", "turbo", "run", "typecheck", "--output-logs=errors-only"]],
   ["types of scripts", ["pnpm", "exec", "tsc", "-p", "tsconfig.json"]],

@@ -56,8 +56,14 @@ async function matrix(): Promise<readonly Part[]> {
   const all: Part[] = [];
   for (const name of ["oldest", "middle", "newest-2.0", "newest"] as const) {
     const environment = await ensureEnvironment(name);
-    console.error(`${name}: ${environment.source === "pypi" ? "" : "MISSING on this index, "}${JSON.stringify(environment.versions)}`);
-    all.push({ name: `integration-${name}`, projects: ["integration"], env: { MIGRUN_TEST_PYTHON: environment.python, MIGRUN_TEST_FULL: "1" } });
+    console.error(
+      `${name}: ${environment.source === "pypi" ? "" : "MISSING on this index, "}${JSON.stringify(environment.versions)}`,
+    );
+    all.push({
+      name: `integration-${name}`,
+      projects: ["integration"],
+      env: { MIGRUN_TEST_PYTHON: environment.python, MIGRUN_TEST_FULL: "1" },
+    });
   }
   const { python } = await ensureEnvironment("newest");
   for (const major of [14, 15, 16, 18]) {
@@ -94,7 +100,9 @@ async function countTests() {
       testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
     };
     // A file that does not even load has no tests to count; it is one failure.
-    const unloaded = report.testResults.filter((one) => one.status === "failed" && one.assertionResults.length === 0).length;
+    const unloaded = report.testResults.filter(
+      (one) => one.status === "failed" && one.assertionResults.length === 0,
+    ).length;
     passed += report.numPassedTests;
     failedTests += report.numFailedTests + unloaded;
     if (report.numFailedTests + unloaded > 0) partsWithFailures.add(name.replace(/\.json$/, ""));

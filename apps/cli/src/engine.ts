@@ -2,21 +2,8 @@ import type { Engine } from "@migrun/runner";
 import { VERSION } from "./version.ts";
 
 /** The seam between the command line and the runner: what is behind it is loaded only by a command that works. */
-export type {
-  ConfigRow as ConfigEntry,
-} from "@migrun/core";
-export type {
-  ConfigView,
-  Engine,
-  ExecOutcome,
-  ExecRequest,
-  RunCommand,
-  RunFlags,
-  RunIo,
-  RunRequest,
-  Scene,
-  StopSignal,
-} from "@migrun/runner";
+export type { ConfigRow as ConfigEntry } from "@migrun/core";
+export type { Engine, ExecRequest, RunCommand, RunRequest, Scene } from "@migrun/runner";
 
 /** Loads the runner. */
 export type LoadEngine = () => Promise<Engine>;

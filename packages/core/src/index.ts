@@ -57,4 +57,3 @@ export { showPath } from "./rules/show-path.ts";
 export * from "./findings/source-suppressions.ts";
 export { ReportSchema } from "./report/report-schema.ts";
 export { CODE_REGISTRY } from "./rules/registry.ts";
-export { REGISTRY } from "./findings/registry.ts";

@@ -6,7 +6,7 @@ import { runAll } from "./run/run-all.ts";
 import { runExec } from "./run/run-exec.ts";
 import type { ExecOutcome, ExecRequest, RunIo, RunRequest, Scene } from "./run/run-request.ts";
 import { installServer } from "./server/install-server.ts";
-import { KNOWN_VERSIONS } from "./server/known-versions.ts";
+import { KNOWN_VERSIONS, postgresVersion } from "./server/known-versions.ts";
 import { sweepClusters } from "./server/sweep.ts";
 
 /** The effective configuration and the files it came from, relative to the working directory. */
@@ -39,11 +39,20 @@ export function createEngine(migrun: string): Engine {
     config: viewConfig,
     versions: readVersions,
     installServer: async (major, io) => {
-      const installed = await installServer({ major, env: process.env, signal: io.signal, onNote: (message) => io.emit({ kind: "run-note", message }) });
+      const installed = await installServer(major, {
+        env: process.env,
+        signal: io.signal,
+        onNote: (message) => io.emit({ kind: "run-note", message }),
+      });
       if (installed.ok) return installed.value;
-      throw new MigrunError(installed.error.message, { code: "MIGRUN_SERVER_NOT_INSTALLED", exitCode: 3, hint: installed.error.hint });
+      throw new MigrunError(installed.error.message, {
+        code: "MIGRUN_SERVER_NOT_INSTALLED",
+        exitCode: 3,
+        hint: installed.error.hint,
+      });
     },
-    collectGarbage: async () => (await sweepClusters({ kept: true })).map((name) => `the folder and processes of ${name}`),
+    collectGarbage: async () =>
+      (await sweepClusters({ kept: true })).map((name) => `the folder and processes of ${name}`),
   };
 }
 
@@ -61,6 +70,11 @@ async function readVersions(scene: Scene): Promise<Omit<Report["versions"], "mig
     python: found?.python ?? null,
     alembic: found?.alembic ?? null,
     sqlalchemy: found?.sqlalchemy ?? null,
-    postgres: config.server === "embedded" ? (KNOWN_VERSIONS.get(config.postgres) ?? null) : null,
+    postgres: config.server === "embedded" ? postgresVersionOf(config.postgres) : null,
   };
+}
+
+function postgresVersionOf(major: number): string | null {
+  const known = KNOWN_VERSIONS[major];
+  return known === undefined ? null : postgresVersion(known);
 }

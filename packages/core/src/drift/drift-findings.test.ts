@@ -32,7 +32,13 @@ function only(one: SchemaDifference, at: DriftContext = context) {
 describe("driftFindings", () => {
   it("says what the models have and the database has not, with the operation that mends it", () => {
     const [draft] = driftFindings(
-      [difference("add_column", { name: "note", model: "VARCHAR(80) NULL", operation: "op.add_column('orders', sa.Column('note'))" })],
+      [
+        difference("add_column", {
+          name: "note",
+          model: "VARCHAR(80) NULL",
+          operation: "op.add_column('orders', sa.Column('note'))",
+        }),
+      ],
       context,
     );
     expect(draft).toMatchObject({
@@ -64,9 +70,9 @@ describe("driftFindings", () => {
   });
 
   it("shows both sides of a difference", () => {
-    expect(only(difference("modify_type", { name: "total", model: "NUMERIC(12, 2)", found: "INTEGER" })).message).toBe(
-      "Type of column orders.total: the models say NUMERIC(12, 2), the migrated database says INTEGER.",
-    );
+    expect(
+      only(difference("modify_type", { name: "total", model: "NUMERIC(12, 2)", found: "INTEGER" })).message,
+    ).toBe("Type of column orders.total: the models say NUMERIC(12, 2), the migrated database says INTEGER.");
   });
 
   it("tells models that env.py does not import from models that do not exist", () => {
@@ -83,7 +89,10 @@ describe("driftFindings", () => {
 
   it("tells an empty metadata once, not once per table", () => {
     const drafts = driftFindings(
-      ["a", "b", "c", "d"].flatMap((table) => [difference("remove_table", { table }), difference("remove_index", { table, name: "ix" })]),
+      ["a", "b", "c", "d"].flatMap((table) => [
+        difference("remove_table", { table }),
+        difference("remove_index", { table, name: "ix" }),
+      ]),
       { ...context, metadataIsEmpty: true },
     );
     expect(drafts.map((draft) => draft.code)).toEqual(["MC504"]);

@@ -28,20 +28,29 @@ export interface DriftContext {
 }
 
 /** Turns autogenerate's differences into findings MC501 to MC504: what, both sides, and the operation that mends it. */
-export function driftFindings(differences: readonly SchemaDifference[], context: DriftContext): readonly FindingDraft[] {
+export function driftFindings(
+  differences: readonly SchemaDifference[],
+  context: DriftContext,
+): readonly FindingDraft[] {
   const unknownTables = differences.filter(
-    (one) => one.kind === "remove_table" && (context.metadataIsEmpty || context.definedIn.has(one.table ?? "")),
+    (one) =>
+      one.kind === "remove_table" && (context.metadataIsEmpty || context.definedIn.has(one.table ?? "")),
   );
   const rest = differences.filter((one) => !unknownTables.includes(one));
   const hidden = new Set(unknownTables.map(tableName));
   return [
     ...modelsNotImported(unknownTables, context),
     // The indexes and constraints of a table that no metadata knows are told with the table.
-    ...rest.filter((one) => !(hidden.has(tableName(one)) && one.kind.startsWith("remove_"))).map((one) => finding(one, context)),
+    ...rest
+      .filter((one) => !(hidden.has(tableName(one)) && one.kind.startsWith("remove_")))
+      .map((one) => finding(one, context)),
   ];
 }
 
-function modelsNotImported(tables: readonly SchemaDifference[], context: DriftContext): readonly FindingDraft[] {
+function modelsNotImported(
+  tables: readonly SchemaDifference[],
+  context: DriftContext,
+): readonly FindingDraft[] {
   if (tables.length === 0) return [];
   if (context.metadataIsEmpty) {
     const names = tables.map(tableName);
@@ -72,7 +81,8 @@ function modelsNotImported(tables: readonly SchemaDifference[], context: DriftCo
 }
 
 function finding(one: SchemaDifference, context: DriftContext): FindingDraft {
-  const code = one.kind.startsWith("add_") && !one.kind.endsWith("_comment") ? "MC501" : codeOfOther(one.kind);
+  const code =
+    one.kind.startsWith("add_") && !one.kind.endsWith("_comment") ? "MC501" : codeOfOther(one.kind);
   const engine = one.engineName === null ? "" : ` (engine ${one.engineName})`;
   return {
     code,
@@ -99,7 +109,8 @@ function describe(one: SchemaDifference): string {
     const detail = one.found === null ? "" : ` (${one.found})`;
     return `${what}${detail} is in the migrated database, and not in the models.`;
   }
-  if (one.model === null && one.found === null) return `${what} differs between models and migrated database.`;
+  if (one.model === null && one.found === null)
+    return `${what} differs between models and migrated database.`;
   return `${what}: the models say ${one.model ?? "nothing"}, the migrated database says ${one.found ?? "nothing"}.`;
 }
 

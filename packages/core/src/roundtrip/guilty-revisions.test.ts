@@ -5,14 +5,27 @@ import { type CatalogStep, guiltyRevisions } from "./guilty-revisions.ts";
 /** A step in short: its revision and what the catalog then holds. */
 function step(revision: string | null, objects: Readonly<Record<string, string>>): CatalogStep {
   const catalog = createCatalog(
-    Object.entries(objects).map(([object, definition]) => ({ object, kind: "type", parent: null, definition })),
+    Object.entries(objects).map(([object, definition]) => ({
+      object,
+      kind: "type",
+      parent: null,
+      definition,
+    })),
   );
   return { revision, database: "users", catalog };
 }
 
 it("names the revision whose downgrade left something behind", () => {
-  const up = [step(null, {}), step("a1", { "type:mood": "enum" }), step("b2", { "type:mood": "enum", "table:t": "t" })];
-  const down = [step(null, { "type:mood": "enum", "table:t": "t" }), step("b2", { "type:mood": "enum" }), step("a1", { "type:mood": "enum" })];
+  const up = [
+    step(null, {}),
+    step("a1", { "type:mood": "enum" }),
+    step("b2", { "type:mood": "enum", "table:t": "t" }),
+  ];
+  const down = [
+    step(null, { "type:mood": "enum", "table:t": "t" }),
+    step("b2", { "type:mood": "enum" }),
+    step("a1", { "type:mood": "enum" }),
+  ];
   expect(guiltyRevisions(up, down)).toEqual(new Map([["type:mood", "a1"]]));
 });
 

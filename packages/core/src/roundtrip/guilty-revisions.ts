@@ -12,7 +12,10 @@ export interface CatalogStep {
  * Object → revision whose way down did not bring the object back to its state before the way up.
  * Judged per object and revision, so that it holds for histories whose way down is not the exact mirror of the way up.
  */
-export function guiltyRevisions(up: readonly CatalogStep[], down: readonly CatalogStep[]): ReadonlyMap<string, string> {
+export function guiltyRevisions(
+  up: readonly CatalogStep[],
+  down: readonly CatalogStep[],
+): ReadonlyMap<string, string> {
   const guilty = new Map<string, string>();
   for (const database of new Set(up.map((step) => step.database))) {
     const changedUp = changes(up.filter((step) => step.database === database));
@@ -21,7 +24,8 @@ export function guiltyRevisions(up: readonly CatalogStep[], down: readonly Catal
       const undone = changedDown.get(revision);
       for (const [object, change] of made) {
         const answer = undone?.get(object);
-        const restored = answer === undefined ? change.after === change.before : answer.after === change.before;
+        const restored =
+          answer === undefined ? change.after === change.before : answer.after === change.before;
         // The last revision that touched an object and did not undo it is the one to mend.
         if (!restored) guilty.set(object, revision);
       }

@@ -33,7 +33,15 @@ it("tells what is left, by whom, where, how to drop it, and what it breaks", () 
 
 it("shows both definitions of what was not restored, also without a known revision", () => {
   const [draft] = notRestoredFindings(
-    [{ object: "table:public.a.column:b", type: "column", kind: "different", before: "integer", after: "bigint" }],
+    [
+      {
+        object: "table:public.a.column:b",
+        type: "column",
+        kind: "different",
+        before: "integer",
+        after: "bigint",
+      },
+    ],
     { ...context, secondWayUp: null },
   );
   expect(draft).toMatchObject({

@@ -13,7 +13,10 @@ export interface RoundtripContext {
 }
 
 /** MC510 for what is there after the way down and was not before the way up; MC511 for what the way down destroyed. */
-export function leftBehindFindings(differences: readonly CatalogDifference[], context: RoundtripContext): readonly FindingDraft[] {
+export function leftBehindFindings(
+  differences: readonly CatalogDifference[],
+  context: RoundtripContext,
+): readonly FindingDraft[] {
   return differences.map((difference) => {
     const extra = difference.kind === "extra";
     const what = sentenceName(difference.object);
@@ -23,13 +26,18 @@ export function leftBehindFindings(differences: readonly CatalogDifference[], co
       message: extra
         ? `${what} is still there after the way down${by(difference.object, context)}.`
         : `${what} was there before the first revision, and the way down ${difference.kind === "missing" ? "removed" : "changed"} it${by(difference.object, context)}.`,
-      hint: extra ? `${dropHint(difference.object)}${secondWay(context)}` : "Let `downgrade()` undo only what `upgrade()` did.",
+      hint: extra
+        ? `${dropHint(difference.object)}${secondWay(context)}`
+        : "Let `downgrade()` undo only what `upgrade()` did.",
     };
   });
 }
 
 /** MC511: the schema after down and up is not the schema after the first way up. */
-export function notRestoredFindings(differences: readonly CatalogDifference[], context: RoundtripContext): readonly FindingDraft[] {
+export function notRestoredFindings(
+  differences: readonly CatalogDifference[],
+  context: RoundtripContext,
+): readonly FindingDraft[] {
   return differences.map((difference) => ({
     ...placed(difference.object, context),
     code: "MC511",
@@ -54,7 +62,9 @@ function placed(object: string, context: RoundtripContext): FindingDraft {
 
 function by(object: string, context: RoundtripContext): string {
   const revision = context.guilty.get(object);
-  return revision === undefined ? "" : `: \`downgrade()\` of revision ${revision} does not undo its \`upgrade()\``;
+  return revision === undefined
+    ? ""
+    : `: \`downgrade()\` of revision ${revision} does not undo its \`upgrade()\``;
 }
 
 function restored(difference: CatalogDifference): string {
@@ -90,7 +100,9 @@ function dropHint(object: string): string {
     case "view":
       return `Drop it in \`downgrade()\`:\n    op.execute("DROP VIEW ${name}")`;
     case "table":
-      return name.includes(".column:") ? "Drop the column in `downgrade()`." : `Drop it in \`downgrade()\`:\n    op.drop_table("${name}")`;
+      return name.includes(".column:")
+        ? "Drop the column in `downgrade()`."
+        : `Drop it in \`downgrade()\`:\n    op.drop_table("${name}")`;
     case "index":
       return `Drop it in \`downgrade()\`:\n    op.drop_index("${name}")`;
     default:
@@ -99,5 +111,7 @@ function dropHint(object: string): string {
 }
 
 function secondWay(context: RoundtripContext): string {
-  return context.secondWayUp === null ? "" : `\nBecause of it the second way up fails: ${context.secondWayUp}`;
+  return context.secondWayUp === null
+    ? ""
+    : `\nBecause of it the second way up fails: ${context.secondWayUp}`;
 }

@@ -10,7 +10,11 @@ const QUOTED = 600;
 export function failureOutcome(error: BridgeError, check: CheckId, context: CheckContext): CheckOutcome {
   if (error.kind === "cancelled") return { kind: "error", reason: "interrupted", drafts: [] };
   if (error.kind === "internal") {
-    return { kind: "error", reason: `a bug in migrun's Python side: ${error.exception}: ${error.message}`, drafts: [] };
+    return {
+      kind: "error",
+      reason: `a bug in migrun's Python side: ${error.exception}: ${error.message}`,
+      drafts: [],
+    };
   }
   const draft = failureDraft(error, check, context);
   return { kind: "done", data: {}, drafts: [draft] };
@@ -60,10 +64,12 @@ function codeOf(error: BridgeError): RunCode {
 
 /** `extension "postgis" is not available` (SQLSTATE 0A000 from PostgreSQL 13 on, 58P01 before). */
 function extensionOf(error: BridgeError): string | null {
-  return /extension "([^"]+)" is not available|could not open extension control file.*\/([^/"]+)\.control/
-    .exec(error.message)
-    ?.slice(1)
-    .find((name) => name !== undefined) ?? null;
+  return (
+    /extension "([^"]+)" is not available|could not open extension control file.*\/([^/"]+)\.control/
+      .exec(error.message)
+      ?.slice(1)
+      .find((name) => name !== undefined) ?? null
+  );
 }
 
 function placeOf(error: BridgeError, context: CheckContext): { file: string | null; line: number | null } {
@@ -72,11 +78,14 @@ function placeOf(error: BridgeError, context: CheckContext): { file: string | nu
   const frame = inRevision ?? error.frames.at(-1);
   if (frame !== undefined) return { file: frame.file, line: frame.line };
   const last = error.statements.findLast((one) => one.revision === error.revision && one.file !== null);
-  return last === undefined ? { file: revisionFile, line: revisionFile === null ? null : 1 } : { file: last.file, line: last.line };
+  return last === undefined
+    ? { file: revisionFile, line: revisionFile === null ? null : 1 }
+    : { file: last.file, line: last.line };
 }
 
 function messageOf(code: RunCode, error: BridgeError, context: CheckContext): string {
-  const who = error.revision === null ? "env.py" : `${error.direction ?? "upgrade"} of revision ${error.revision}`;
+  const who =
+    error.revision === null ? "env.py" : `${error.direction ?? "upgrade"} of revision ${error.revision}`;
   const said = error.message === "" ? (error.exception ?? "no message") : error.message;
   switch (code) {
     case "MX909":
@@ -101,7 +110,8 @@ function messageOf(code: RunCode, error: BridgeError, context: CheckContext): st
 function hintOf(code: RunCode, error: BridgeError, context: CheckContext): string | null {
   const parts = [advice(code, error, context)];
   if (error.statement !== null) parts.push(`The statement was:\n${indent(shorten(error.statement))}`);
-  else if (error.frames.length > 0 && error.kind !== "settings") parts.push(`Python's way there:\n${indent(framesText(error, context))}`);
+  else if (error.frames.length > 0 && error.kind !== "settings")
+    parts.push(`Python's way there:\n${indent(framesText(error, context))}`);
   return parts.filter((part) => part !== "").join("\n") || null;
 }
 
@@ -121,13 +131,16 @@ function advice(code: RunCode, error: BridgeError, context: CheckContext): strin
     case "MX906":
       return `Mend \`downgrade()\`, or declare how far down this history goes: \`targets.${name}.roundtrip.floor\`.`;
     default:
-      if (error.kind === "import") return `Install what env.py imports into the interpreter of this target, or choose another with \`targets.${name}.python\`.`;
+      if (error.kind === "import")
+        return `Install what env.py imports into the interpreter of this target, or choose another with \`targets.${name}.python\`.`;
       return "";
   }
 }
 
 function framesText(error: BridgeError, context: CheckContext): string {
-  return error.frames.map((frame) => `${context.show(frame.file)}:${frame.line} in ${frame.name}: ${frame.source.trim()}`).join("\n");
+  return error.frames
+    .map((frame) => `${context.show(frame.file)}:${frame.line} in ${frame.name}: ${frame.source.trim()}`)
+    .join("\n");
 }
 
 function shorten(sql: string): string {

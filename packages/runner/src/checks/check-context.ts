@@ -21,14 +21,21 @@ export interface CheckContext {
 
 /** What a check says, before severities and suppressions are applied. */
 export type CheckOutcome =
-  | { readonly kind: "done"; readonly data: Readonly<Record<string, unknown>>; readonly drafts: readonly FindingDraft[] }
+  | {
+      readonly kind: "done";
+      readonly data: Readonly<Record<string, unknown>>;
+      readonly drafts: readonly FindingDraft[];
+    }
   /** It does not apply, or needs something that another check did not give. */
   | { readonly kind: "skipped"; readonly reason: string }
   /** It could not be done: infrastructure, not the user's history. */
   | { readonly kind: "error"; readonly reason: string; readonly drafts: readonly FindingDraft[] };
 
 /** A check that was done. */
-export function done(drafts: readonly FindingDraft[], data: Readonly<Record<string, unknown>> = {}): CheckOutcome {
+export function done(
+  drafts: readonly FindingDraft[],
+  data: Readonly<Record<string, unknown>> = {},
+): CheckOutcome {
   return { kind: "done", data, drafts };
 }
 

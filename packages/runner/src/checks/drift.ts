@@ -23,11 +23,22 @@ export async function checkDrift(context: CheckContext): Promise<CheckOutcome> {
 
 /** Tables in the database that no metadata knows, without their schema. */
 function unknownTables(runs: DiffResult["runs"]): readonly string[] {
-  return runs.flatMap((run) => run.diffs.filter((diff) => diff.kind === "remove_table" && diff.table !== null).map((diff) => diff.table as string));
+  return runs.flatMap((run) =>
+    run.diffs
+      .filter((diff) => diff.kind === "remove_table" && diff.table !== null)
+      .map((diff) => diff.table as string),
+  );
 }
 
-async function definitionsOf(tables: readonly string[], context: CheckContext): Promise<ReadonlyMap<string, string>> {
+async function definitionsOf(
+  tables: readonly string[],
+  context: CheckContext,
+): Promise<ReadonlyMap<string, string>> {
   if (tables.length === 0) return new Map();
-  const found = await findTableDefinitions(context.target.cwd, new Set(tables), context.target.versionLocations);
+  const found = await findTableDefinitions(
+    context.target.cwd,
+    new Set(tables),
+    context.target.versionLocations,
+  );
   return new Map([...found].map(([table, at]) => [table, `${context.show(at.file)}:${at.line}`]));
 }

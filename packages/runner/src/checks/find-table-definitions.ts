@@ -3,7 +3,16 @@ import { join } from "node:path";
 
 /** More Python files than this are not searched: the answer is a courtesy, not a proof. */
 const MAX_FILES = 2000;
-const SKIPPED = new Set(["node_modules", "__pycache__", "site-packages", ".git", ".venv", "venv", "build", "dist"]);
+const SKIPPED = new Set([
+  "node_modules",
+  "__pycache__",
+  "site-packages",
+  ".git",
+  ".venv",
+  "venv",
+  "build",
+  "dist",
+]);
 
 /**
  * Where models define tables that no metadata knows: `__tablename__ = "x"` or `Table("x", …)`.
@@ -33,7 +42,13 @@ async function pythonFiles(root: string, except: readonly string[]): Promise<rea
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
       const path = join(folder, entry.name);
-      if (entry.isDirectory() && !SKIPPED.has(entry.name) && !entry.name.startsWith(".") && !except.includes(path)) folders.push(path);
+      if (
+        entry.isDirectory() &&
+        !SKIPPED.has(entry.name) &&
+        !entry.name.startsWith(".") &&
+        !except.includes(path)
+      )
+        folders.push(path);
       if (entry.isFile() && entry.name.endsWith(".py")) files.push(path);
     }
   }

@@ -39,7 +39,8 @@ export function withPristine(before: Catalogs, after: Catalogs, runs: readonly E
   const files = new Set(runs.filter((run) => run.dialect === "sqlite").map((run) => run.database));
   const all = new Map(before);
   for (const name of after.keys()) {
-    if (!all.has(name)) all.set(name, files.has(name) || pristine === undefined ? createCatalog([]) : pristine);
+    if (!all.has(name))
+      all.set(name, files.has(name) || pristine === undefined ? createCatalog([]) : pristine);
   }
   return all;
 }

@@ -18,17 +18,29 @@ import type { Upgraded } from "./upgrade.ts";
 /** Heads → base (or the declared floor) → heads: nothing left behind, everything restored, or the guilty revision named. */
 export async function checkRoundtrip(context: CheckContext, upgraded: Upgraded): Promise<CheckOutcome> {
   const { floor } = context.settings.roundtrip;
-  const start = floor === null ? { low: upgraded.before, high: upgraded.after } : await climbTo(floor, context, upgraded);
+  const start =
+    floor === null ? { low: upgraded.before, high: upgraded.after } : await climbTo(floor, context, upgraded);
   if (isError(start)) return failureOutcome(start, "roundtrip", context);
-  const down = await context.bridge.request("downgrade", { to: floor ?? "base", record: false, snapshotSql: null }, context.request);
+  const down = await context.bridge.request(
+    "downgrade",
+    { to: floor ?? "base", record: false, snapshotSql: null },
+    context.request,
+  );
   if (!down.ok) return failureOutcome(down.error, "roundtrip", context);
   const low = await readCatalogs(context, upgraded.runs);
-  const up = await context.bridge.request("upgrade", { to: "heads", record: false, snapshotSql: null }, context.request);
+  const up = await context.bridge.request(
+    "upgrade",
+    { to: "heads", record: false, snapshotSql: null },
+    context.request,
+  );
   const high = up.ok ? await readCatalogs(context, upgraded.runs) : null;
   const versionTables = versionTablesOf(down.value);
   const leftBehind = differences(start.low, low, versionTables);
   const notRestored = high === null ? [] : differences(start.high, high, versionTables);
-  const data = { verifiedDownTo: floor ?? "base", revisions: down.value.runs.reduce((sum, run) => sum + run.revisions.length, 0) };
+  const data = {
+    verifiedDownTo: floor ?? "base",
+    revisions: down.value.runs.reduce((sum, run) => sum + run.revisions.length, 0),
+  };
   if (leftBehind.length === 0 && notRestored.length === 0) {
     return up.ok ? done([], data) : done([failureDraft(up.error, "roundtrip", context)], data);
   }
@@ -41,12 +53,24 @@ export async function checkRoundtrip(context: CheckContext, upgraded: Upgraded):
 }
 
 /** With a floor the low point is not the empty database: its catalog is read on a way up of its own. */
-async function climbTo(floor: string, context: CheckContext, upgraded: Upgraded): Promise<{ low: Catalogs; high: Catalogs } | BridgeError> {
+async function climbTo(
+  floor: string,
+  context: CheckContext,
+  upgraded: Upgraded,
+): Promise<{ low: Catalogs; high: Catalogs } | BridgeError> {
   await context.databases.reset();
-  const first = await context.bridge.request("upgrade", { to: floor, record: false, snapshotSql: null }, context.request);
+  const first = await context.bridge.request(
+    "upgrade",
+    { to: floor, record: false, snapshotSql: null },
+    context.request,
+  );
   if (!first.ok) return first.error;
   const low = await readCatalogs(context, upgraded.runs);
-  const second = await context.bridge.request("upgrade", { to: "heads", record: false, snapshotSql: null }, context.request);
+  const second = await context.bridge.request(
+    "upgrade",
+    { to: "heads", record: false, snapshotSql: null },
+    context.request,
+  );
   return second.ok ? { low, high: await readCatalogs(context, upgraded.runs) } : second.error;
 }
 
@@ -57,9 +81,17 @@ async function climbTo(floor: string, context: CheckContext, upgraded: Upgraded)
 async function findGuilty(context: CheckContext, sqlite: boolean): Promise<ReadonlyMap<string, string>> {
   await context.databases.reset();
   const snapshotSql = sqlite ? SQLITE_SNAPSHOT_SQL : SNAPSHOT_SQL;
-  const up = await context.bridge.request("upgrade", { to: "heads", record: false, snapshotSql }, context.request);
+  const up = await context.bridge.request(
+    "upgrade",
+    { to: "heads", record: false, snapshotSql },
+    context.request,
+  );
   if (!up.ok) return new Map();
-  const down = await context.bridge.request("downgrade", { to: "base", record: false, snapshotSql }, context.request);
+  const down = await context.bridge.request(
+    "downgrade",
+    { to: "base", record: false, snapshotSql },
+    context.request,
+  );
   if (!down.ok) return new Map();
   return guiltyRevisions(stepsOf(up.value, sqlite), stepsOf(down.value, sqlite));
 }
@@ -83,7 +115,10 @@ function differences(before: Catalogs, after: Catalogs, versionTables: ReadonlyS
 
 function versionTablesOf(result: MigrateResult): ReadonlySet<string> {
   return new Set(
-    result.runs.flatMap((run) => [`table:${run.versionTableSchema ?? "public"}.${run.versionTable}`, `table:${run.versionTable}`]),
+    result.runs.flatMap((run) => [
+      `table:${run.versionTableSchema ?? "public"}.${run.versionTable}`,
+      `table:${run.versionTable}`,
+    ]),
   );
 }
 
@@ -106,4 +141,3 @@ function roundtripContext(
 function isError(value: { low: Catalogs; high: Catalogs } | BridgeError): value is BridgeError {
   return "kind" in value;
 }
-

@@ -34,8 +34,14 @@ export async function checkSql(
 }
 
 function offlineBreaks(error: BridgeError, context: CheckContext): ReturnType<typeof draft> {
-  const frame = error.frames.findLast((one) => one.file === context.history.fileOf(error.revision)) ?? error.frames.at(-1);
-  return draft(error, context, frame === undefined ? null : { file: context.show(frame.file), line: frame.line });
+  const frame =
+    error.frames.findLast((one) => one.file === context.history.fileOf(error.revision)) ??
+    error.frames.at(-1);
+  return draft(
+    error,
+    context,
+    frame === undefined ? null : { file: context.show(frame.file), line: frame.line },
+  );
 }
 
 function draft(error: BridgeError, context: CheckContext, at: { file: string; line: number } | null) {
@@ -53,19 +59,35 @@ function draft(error: BridgeError, context: CheckContext, at: { file: string; li
   };
 }
 
-function factsOf(source: SqlPreview["source"], parts: SqlPreview["parts"]): Readonly<Record<string, unknown>> {
+function factsOf(
+  source: SqlPreview["source"],
+  parts: SqlPreview["parts"],
+): Readonly<Record<string, unknown>> {
   const text = parts.map((part) => part.sql).join("\n");
-  return { source, lines: text === "" ? 0 : text.trimEnd().split("\n").length, bytes: Buffer.byteLength(text) };
+  return {
+    source,
+    lines: text === "" ? 0 : text.trimEnd().split("\n").length,
+    bytes: Buffer.byteLength(text),
+  };
 }
 
 /** What was sent, per database, a comment before each revision. Parameters are not part of the text. */
-function recordedParts(statements: readonly RecordedStatement[], wanted: ReadonlySet<string>): SqlPreview["parts"] {
+function recordedParts(
+  statements: readonly RecordedStatement[],
+  wanted: ReadonlySet<string>,
+): SqlPreview["parts"] {
   const databases = [...new Set(statements.map((one) => one.database))];
   return databases.map((database) => {
     let current: string | null = null;
     const lines: string[] = [];
     for (const one of statements) {
-      if (one.database !== database || one.revision === null || one.direction !== "upgrade" || !wanted.has(one.revision)) continue;
+      if (
+        one.database !== database ||
+        one.revision === null ||
+        one.direction !== "upgrade" ||
+        !wanted.has(one.revision)
+      )
+        continue;
       if (one.revision !== current) lines.push(`-- Revision ${one.revision} (recorded)`, "");
       current = one.revision;
       lines.push(`${one.sql.trim().replace(/;$/, "")};`, "");

@@ -19,7 +19,11 @@ export async function checkUpgrade(
   context: CheckContext,
 ): Promise<{ readonly outcome: CheckOutcome; readonly upgraded: Upgraded | null }> {
   const before = await readCatalogs(context, []);
-  const result = await context.bridge.request("upgrade", { to: "heads", record: true, snapshotSql: null }, context.request);
+  const result = await context.bridge.request(
+    "upgrade",
+    { to: "heads", record: true, snapshotSql: null },
+    context.request,
+  );
   if (!result.ok) return { outcome: failureOutcome(result.error, "upgrade", context), upgraded: null };
   const drafts = await proveCommitted(context, result.value);
   const data = {
@@ -36,7 +40,10 @@ export async function checkUpgrade(
 }
 
 /** MX904: env.py said that it was done, and the version table says otherwise. */
-async function proveCommitted(context: CheckContext, result: MigrateResult): Promise<readonly FindingDraft[]> {
+async function proveCommitted(
+  context: CheckContext,
+  result: MigrateResult,
+): Promise<readonly FindingDraft[]> {
   const expected = [...context.history.expectedRows].sort();
   const drafts: FindingDraft[] = [];
   for (const run of result.runs) {

@@ -8,12 +8,19 @@ import type { CheckContext } from "./check-context.ts";
  */
 export async function readVersionRows(context: CheckContext, run: EngineRun): Promise<readonly string[]> {
   const { server } = context.databases;
-  if (run.dialect !== "postgresql" || server === null || run.database === null) return await askAgain(context, run);
-  const table = [run.versionTableSchema, run.versionTable].filter((part) => part !== null).map(quoteName).join(".");
-  const rows = await withConnection({ endpoint: server.endpoint, database: run.database }, async (connection) => {
-    const [found] = await connection.query("SELECT to_regclass($1) IS NOT NULL AS found", [table]);
-    return found?.["found"] === true ? await connection.query(`SELECT version_num FROM ${table}`) : [];
-  });
+  if (run.dialect !== "postgresql" || server === null || run.database === null)
+    return await askAgain(context, run);
+  const table = [run.versionTableSchema, run.versionTable]
+    .filter((part) => part !== null)
+    .map(quoteName)
+    .join(".");
+  const rows = await withConnection(
+    { endpoint: server.endpoint, database: run.database },
+    async (connection) => {
+      const [found] = await connection.query("SELECT to_regclass($1) IS NOT NULL AS found", [table]);
+      return found?.["found"] === true ? await connection.query(`SELECT version_num FROM ${table}`) : [];
+    },
+  );
   return rows.ok ? rows.value.map((row) => String(row["version_num"])) : [];
 }
 

@@ -19,10 +19,17 @@ export interface RunBase {
 }
 
 /** Finds the base of a run, and what `--changed` needs. */
-export async function findRunBase(request: RunRequest, targets: readonly Target[], signal: AbortSignal): Promise<RunBase> {
+export async function findRunBase(
+  request: RunRequest,
+  targets: readonly Target[],
+  signal: AbortSignal,
+): Promise<RunBase> {
   const env = request.env as NodeJS.ProcessEnv;
   const base = await findBase({ cwd: request.cwd, since: request.flags.since, env, signal });
-  const touched = request.flags.changed && base.kind === "commit" ? await changedTargets(base, targets, { env, signal }) : null;
+  const touched =
+    request.flags.changed && base.kind === "commit"
+      ? await changedTargets(base, targets, { env, signal })
+      : null;
   return {
     ref: base.kind === "commit" ? base.ref : null,
     commit: base.kind === "commit" ? base.commit : null,
@@ -42,6 +49,9 @@ async function releasedIn(
   const paths = await releasedFiles(base, target.versionLocations, options);
   // Only what has moved since is read from the base: what stands where it stood is known by its path.
   const known = new Map([...paths].filter((path) => existsSync(path)).map((path) => [path, ""]));
-  const moved = known.size === paths.size ? new Set<string>() : await releasedIds(base, target.versionLocations, { ...options, known });
+  const moved =
+    known.size === paths.size
+      ? new Set<string>()
+      : await releasedIds(base, target.versionLocations, { ...options, known });
   return (file) => paths.has(file.file) || moved.has(revisionOf(file)?.id ?? "(none)");
 }

@@ -10,7 +10,7 @@ import {
   type HistoryFile,
   type IgnoreEntry,
   parseSourceSuppressions,
-  REGISTRY,
+  CODE_REGISTRY,
   RULES,
   severitiesFor,
   staleIgnores,
@@ -37,7 +37,9 @@ export interface JudgedTarget {
 }
 
 /** Codes whose rules judge single files. */
-const FILE_CODES: ReadonlySet<string> = new Set(RULES.filter((rule) => rule.judges === "file").map((rule) => rule.code));
+const FILE_CODES: ReadonlySet<string> = new Set(
+  RULES.filter((rule) => rule.judges === "file").map((rule) => rule.code),
+);
 
 /** What a judge is told of the run. */
 export interface JudgeOptions {
@@ -67,18 +69,26 @@ export class RunJudge {
   findings(target: JudgedTarget): readonly Finding[] {
     const found = [...draftsOf(target.checks), ...target.drafts];
     const sources = this.#suppressionsOf(target);
-    const marked = applySourceSuppressions(this.#finish(target.name, [...found, ...sources.drafts]), sources.suppressions, {
-      today: this.#today,
-      wasJudged: (code, file) => FILE_CODES.has(code) && sources.judged.has(file),
-    });
+    const marked = applySourceSuppressions(
+      this.#finish(target.name, [...found, ...sources.drafts]),
+      sources.suppressions,
+      {
+        today: this.#today,
+        wasJudged: (code, file) => FILE_CODES.has(code) && sources.judged.has(file),
+      },
+    );
     return [...marked.findings, ...this.#finish(target.name, marked.drafts, { ignores: [] })];
   }
 
-  #finish(target: string, drafts: readonly FindingDraft[], options: { readonly ignores?: readonly IgnoreEntry[] } = {}): readonly Finding[] {
+  #finish(
+    target: string,
+    drafts: readonly FindingDraft[],
+    options: { readonly ignores?: readonly IgnoreEntry[] } = {},
+  ): readonly Finding[] {
     const finished = finishFindings(drafts, {
       target,
-      registry: REGISTRY,
-      rules: severitiesFor(this.#config, target, REGISTRY),
+      registry: CODE_REGISTRY,
+      rules: severitiesFor(this.#config, target, CODE_REGISTRY),
       ignores: options.ignores ?? settingsOf(this.#config, target).ignore,
       sharedIgnores: this.#config.ignore,
       today: this.#today,
@@ -91,7 +101,9 @@ export class RunJudge {
   #suppressionsOf(target: JudgedTarget) {
     const judged = new Set(target.files.filter(target.isJudged).map((file) => this.#show(file.file)));
     const parsed = target.files.flatMap((file) =>
-      file.parsed.shape === null ? [] : [parseSourceSuppressions(this.#show(file.file), file.parsed.shape, REGISTRY)],
+      file.parsed.shape === null
+        ? []
+        : [parseSourceSuppressions(this.#show(file.file), file.parsed.shape, CODE_REGISTRY)],
     );
     return {
       judged,
@@ -113,17 +125,21 @@ export class RunJudge {
   /** The status of a target: the worst of its checks; skipped only where nothing was done at all. */
   target(checks: readonly CheckReport[], findings: readonly Finding[]): CheckStatus {
     if (checks.some((check) => check.status === "error")) return "error";
-    if (checks.some((check) => check.status === "failed") || findings.some((one) => this.fails(one))) return "failed";
+    if (checks.some((check) => check.status === "failed") || findings.some((one) => this.fails(one)))
+      return "failed";
     return checks.length > 0 && checks.every((check) => check.status === "skipped") ? "skipped" : "passed";
   }
 
   /** Problems of the run as a whole, with the entries of the configuration that hold for no target. */
   problems(drafts: readonly FindingDraft[]): readonly Finding[] {
-    const unused = staleIgnores(this.#config.ignore, this.#usedIgnores, { today: this.#today, reportUnused: this.#complete });
+    const unused = staleIgnores(this.#config.ignore, this.#usedIgnores, {
+      today: this.#today,
+      reportUnused: this.#complete,
+    });
     return finishFindings([...drafts, ...unused], {
       target: null,
-      registry: REGISTRY,
-      rules: severitiesFor(this.#config, null, REGISTRY),
+      registry: CODE_REGISTRY,
+      rules: severitiesFor(this.#config, null, CODE_REGISTRY),
       ignores: [],
       today: this.#today,
     }).findings;

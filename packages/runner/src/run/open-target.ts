@@ -85,7 +85,18 @@ async function open<T>(
   const { name, iniFile, tomlFile, section, cwd } = target;
   await using bridge = python.bridge.open(
     // `own` stays open: every database is asked for, so that Node alone decides what is the target's own.
-    { target: name, iniFile, tomlFile, section, cwd, x: settings.x, url: urls.main, env, own: null, foreign: "redirect" },
+    {
+      target: name,
+      iniFile,
+      tomlFile,
+      section,
+      cwd,
+      x: settings.x,
+      url: urls.main,
+      env,
+      own: null,
+      foreign: "redirect",
+    },
     {
       onDatabase: (asked) => databases.give(asked),
       onEvent: (event) => forward(event, scene),

@@ -1,6 +1,16 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { checkRuleNames, type Config, type ConfigFlags, MigrunError, REGISTRY, selectTargets, type Target, type TargetConfig, type TargetProblem } from "@migrun/core";
+import {
+  checkRuleNames,
+  type Config,
+  type ConfigFlags,
+  MigrunError,
+  CODE_REGISTRY,
+  selectTargets,
+  type Target,
+  type TargetConfig,
+  type TargetProblem,
+} from "@migrun/core";
 import { invalidConfig, type LoadedConfig, loadConfig } from "../config/load-config.ts";
 import { discoverTargets } from "../targets/discover-targets.ts";
 import type { Scene } from "./run-request.ts";
@@ -23,7 +33,7 @@ export interface PreparedRun {
 export async function prepareRun(scene: Scene, names: readonly string[]): Promise<PreparedRun> {
   const { cwd } = scene;
   const loaded = await loadScene(scene);
-  const issues = checkRuleNames(loaded, REGISTRY);
+  const issues = checkRuleNames(loaded, CODE_REGISTRY);
   if (issues.length > 0) throw invalidConfig(issues);
   refuseStrictIsolation(loaded.config);
   const found = await discoverTargets({ cwd, config: loaded.config });
@@ -107,7 +117,7 @@ function configFlags({ flags }: Scene): ConfigFlags {
 /** A promise of isolation that this version cannot keep must not be passed over in silence. */
 function refuseStrictIsolation(config: Config): void {
   if (config.isolation !== "strict") return;
-  throw new MigrunError('`isolation: strict` (a network namespace of its own) is not built yet.', {
+  throw new MigrunError("`isolation: strict` (a network namespace of its own) is not built yet.", {
     code: "MIGRUN_STRICT_ISOLATION",
     exitCode: 3,
     hint: "Remove it, or run migrun where no other database can be reached. The layers environment, sqlalchemy and drivers are always on.",
@@ -123,8 +133,13 @@ function noTargets(passedOver: number): MigrunError {
   });
 }
 
-function unknownNames(error: { readonly unknown: readonly { readonly word: string; readonly nearest: string | null }[]; readonly known: readonly string[] }): MigrunError {
-  const words = error.unknown.map((one) => `"${one.word}"${one.nearest === null ? "" : ` (did you mean "${one.nearest}"?)`}`);
+function unknownNames(error: {
+  readonly unknown: readonly { readonly word: string; readonly nearest: string | null }[];
+  readonly known: readonly string[];
+}): MigrunError {
+  const words = error.unknown.map(
+    (one) => `"${one.word}"${one.nearest === null ? "" : ` (did you mean "${one.nearest}"?)`}`,
+  );
   return new MigrunError(`There is no target ${words.join(", ")}.`, {
     code: "MIGRUN_UNKNOWN_TARGET",
     exitCode: 2,

@@ -2,7 +2,10 @@ import { type Report, type RunEvent, secretsInConfig, secretsInUrl } from "@migr
 import type { PreparedRun } from "./prepare-run.ts";
 
 /** Every secret that a run may come across: in the configuration, in ini files, in the environment. */
-export function secretsOf(prepared: PreparedRun, env: Readonly<Record<string, string | undefined>>): readonly string[] {
+export function secretsOf(
+  prepared: PreparedRun,
+  env: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
   const urls = [...prepared.targets.flatMap((target) => [target.url, target.rawUrl]), ...Object.values(env)];
   const inUrls = urls.flatMap((url) => (url === null || url === undefined ? [] : secretsInUrl(url)));
   const password = env["PGPASSWORD"];

@@ -11,7 +11,9 @@ export function reportTarget(
   { scene, durationMs }: { readonly scene: RunScene; readonly durationMs: number },
 ): TargetReport {
   const { judge, prepared, request } = scene;
-  const ended = [...files.checks, ...ran.checks].filter((check) => wanted(check.id, scene) || ran.checks.includes(check));
+  const ended = [...files.checks, ...ran.checks].filter(
+    (check) => wanted(check.id, scene) || ran.checks.includes(check),
+  );
   const findings = judge.findings({
     name: target.name,
     checks: ended,
@@ -25,7 +27,8 @@ export function reportTarget(
     name: target.name,
     config: prepared.show(target.iniFile ?? target.tomlFile ?? target.cwd),
     section: target.section,
-    scriptLocation: target.scriptDirectory === null ? target.scriptLocation : prepared.show(target.scriptDirectory),
+    scriptLocation:
+      target.scriptDirectory === null ? target.scriptLocation : prepared.show(target.scriptDirectory),
     status: judge.target(checks, findings),
     durationMs,
     revisions: files.files.filter((file) => revisionOf(file) !== null).length,
@@ -46,7 +49,9 @@ function wanted(id: CheckReport["id"], { request }: RunScene): boolean {
 function withFacts(check: CheckReport, ran: TargetRunResult, command: string): CheckReport {
   const data: Record<string, unknown> = { ...check.data };
   if (check.id === "sql" && command === "sql" && ran.preview !== null) {
-    data["sql"] = ran.preview.parts.map((part) => (part.engine === null ? part.sql : `-- Engine ${part.engine}\n${part.sql}`)).join("\n");
+    data["sql"] = ran.preview.parts
+      .map((part) => (part.engine === null ? part.sql : `-- Engine ${part.engine}\n${part.sql}`))
+      .join("\n");
   }
   if (ran.kept !== null && check.status !== "passed" && check.status !== "skipped") data["kept"] = ran.kept;
   return { ...check, data };

@@ -11,15 +11,29 @@ const LIMIT = 60;
 /** Lets the target's Python load single revision files, as Alembic does; nothing connects and env.py is not run. */
 export function resolverFor(target: Target, session: RunSession, signal: AbortSignal): ResolveHeaders {
   return async (files) => {
-    const answer = await askFiles(target, session, (bridge) => bridge.request("headers", { files }, limits(signal)));
+    const answer = await askFiles(target, session, (bridge) =>
+      bridge.request("headers", { files }, limits(signal)),
+    );
     if (answer.ok) return answer.value.headers;
     const error = answer.error.message;
-    return files.map((file) => ({ file, revision: null, down: [], labels: [], dependsOn: [], doc: "", error }));
+    return files.map((file) => ({
+      file,
+      revision: null,
+      down: [],
+      labels: [],
+      dependsOn: [],
+      doc: "",
+      error,
+    }));
   };
 }
 
 /** Where `package:path` leads can only be told by importing the package: Python is asked. Other targets come back as they are. */
-export async function resolveLocations(target: Target, session: RunSession, signal: AbortSignal): Promise<Target> {
+export async function resolveLocations(
+  target: Target,
+  session: RunSession,
+  signal: AbortSignal,
+): Promise<Target> {
   if (target.scriptDirectory !== null) return target;
   const answer = await askFiles(target, session, (bridge) => bridge.request("script", {}, limits(signal)));
   if (answer.ok) {
@@ -48,7 +62,18 @@ async function askFiles<T>(
   });
   const { name, iniFile, tomlFile, section, cwd } = target;
   await using bridge = python.bridge.open(
-    { target: name, iniFile, tomlFile, section, cwd, x: scene.settings.x, url: null, env, own: null, foreign: "refuse" },
+    {
+      target: name,
+      iniFile,
+      tomlFile,
+      section,
+      cwd,
+      x: scene.settings.x,
+      url: null,
+      env,
+      own: null,
+      foreign: "refuse",
+    },
     {
       onDatabase: async () => ({ kind: "refused", reason: "reading files must not need a database" }),
       onEvent: () => {},

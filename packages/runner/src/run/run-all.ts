@@ -1,4 +1,12 @@
-import { type CheckId, createRedactor, createReport, MigrunError, type Report, type TargetReport, type Target } from "@migrun/core";
+import {
+  type CheckId,
+  createRedactor,
+  createReport,
+  MigrunError,
+  type Report,
+  type TargetReport,
+  type Target,
+} from "@migrun/core";
 import { DATABASE_CHECKS, skipped } from "../checks/check-context.ts";
 import { withRunFolder } from "../server/run-folder.ts";
 import { findRunBase, type RunBase } from "./find-run-base.ts";
@@ -35,13 +43,23 @@ export interface RunScene {
  * A whole run: configuration → targets → histories → checks → report. Throws a `MigrunError` only where
  * nothing can be run at all; what is wrong with one target is in the report, and the others go on.
  */
-export async function runAll(request: RunRequest, outer: RunIo, useUpgraded: UseUpgraded = null): Promise<Report> {
+export async function runAll(
+  request: RunRequest,
+  outer: RunIo,
+  useUpgraded: UseUpgraded = null,
+): Promise<Report> {
   const startedAt = new Date();
   const prepared = await prepareRun(request, request.names);
   const redact = createRedactor(secretsOf(prepared, request.env));
   const io: RunIo = { signal: outer.signal, emit: (event) => outer.emit(redactEvent(event, redact)) };
   const report = await withRunFolder(async (folder) => {
-    await using session = new RunSession({ scene: request, prepared, folder, emit: io.emit, signal: io.signal });
+    await using session = new RunSession({
+      scene: request,
+      prepared,
+      folder,
+      emit: io.emit,
+      signal: io.signal,
+    });
     const databaseChecks = new Set(request.checks.filter((id) => DATABASE_CHECKS.includes(id)));
     const { targets, config, show } = prepared;
     io.emit({ kind: "run-started", targets: targets.map((target) => target.name), jobs: session.jobs });
@@ -57,7 +75,11 @@ export async function runAll(request: RunRequest, outer: RunIo, useUpgraded: Use
       command: request.command,
       targets: runs.map((run) => run.report),
       problems,
-      versions: await versionsOf(request, session, runs.map((run) => run.postgres)),
+      versions: await versionsOf(
+        request,
+        session,
+        runs.map((run) => run.postgres),
+      ),
       base: { ref: base.ref, commit: base.commit },
       startedAt: startedAt.toISOString(),
       durationMs: Date.now() - startedAt.getTime(),
@@ -87,7 +109,10 @@ async function runTargets(scene: RunScene): Promise<readonly EndedTarget[]> {
   return await runPlan(pieces, scene.session.jobs);
 }
 
-async function readFiles(target: Target, scene: RunScene): Promise<{ readonly resolved: Target; readonly files: TargetFiles }> {
+async function readFiles(
+  target: Target,
+  scene: RunScene,
+): Promise<{ readonly resolved: Target; readonly files: TargetFiles }> {
   const { prepared, request, base, io, session } = scene;
   const mayAskPython = request.command !== "quick";
   try {
@@ -106,7 +131,10 @@ async function readFiles(target: Target, scene: RunScene): Promise<{ readonly re
   } catch (error) {
     if (io.signal.aborted) return { resolved: target, files: unreadFiles(target, skipped("interrupted")) };
     if (!(error instanceof MigrunError)) throw error;
-    return { resolved: target, files: unreadFiles(target, { kind: "error", reason: error.message, drafts: [] }) };
+    return {
+      resolved: target,
+      files: unreadFiles(target, { kind: "error", reason: error.message, drafts: [] }),
+    };
   }
 }
 
@@ -116,7 +144,10 @@ async function endTarget(target: Target, files: TargetFiles, scene: RunScene): P
   const obstacle = obstacleOf(target, files, scene);
   const ran = obstacle === null ? await runDatabaseChecks(target, files, scene) : notRun(obstacle, scene);
   const fileMs = files.checks.reduce((sum, check) => sum + check.durationMs, 0);
-  const report = reportTarget(target, files, ran, { scene, durationMs: Math.round(performance.now() - started) + fileMs });
+  const report = reportTarget(target, files, ran, {
+    scene,
+    durationMs: Math.round(performance.now() - started) + fileMs,
+  });
   scene.io.emit({ kind: "target-ended", target: target.name, report });
   return { report, postgres: ran.postgres };
 }
@@ -127,7 +158,11 @@ function obstacleOf(target: Target, files: TargetFiles, scene: RunScene): string
   return files.obstacle;
 }
 
-async function runDatabaseChecks(target: Target, files: TargetFiles, scene: RunScene): Promise<TargetRunResult> {
+async function runDatabaseChecks(
+  target: Target,
+  files: TargetFiles,
+  scene: RunScene,
+): Promise<TargetRunResult> {
   const { request, io, prepared, session, judge, databaseChecks } = scene;
   if (databaseChecks.size === 0) return notRun("not asked for", scene);
   const { name } = target;
@@ -136,19 +171,29 @@ async function runDatabaseChecks(target: Target, files: TargetFiles, scene: RunS
     history: files.history,
     checks: databaseChecks,
     alembic: alembicCommand(target, prepared.show),
-    sqlFrom: await sqlFrom(request.flags.from, { request, history: files.history, files: files.files, target, signal: io.signal }),
+    sqlFrom: await sqlFrom(request.flags.from, {
+      request,
+      history: files.history,
+      files: files.files,
+      target,
+      signal: io.signal,
+    }),
     stepTimeoutMs: prepared.config.timeouts.step * 1000,
     keep: request.flags.keep,
     useUpgraded: scene.useUpgraded,
     show: prepared.show,
-    onEnded: (check) => io.emit({ kind: "check-ended", target: name, check: provisional(name, check, judge) }),
+    onEnded: (check) =>
+      io.emit({ kind: "check-ended", target: name, check: provisional(name, check, judge) }),
     signal: io.signal,
   });
 }
 
 /** For progress: the check judged by its own findings. */
 function provisional(name: string, check: EndedCheck, judge: RunJudge) {
-  return judge.check(check, judge.findings({ name, checks: [check], drafts: [], files: [], isJudged: () => false }));
+  return judge.check(
+    check,
+    judge.findings({ name, checks: [check], drafts: [], files: [], isJudged: () => false }),
+  );
 }
 
 /** Checks on a database that were wanted and cannot be run, with the reason. */

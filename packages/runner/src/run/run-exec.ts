@@ -27,7 +27,8 @@ async function runCommandOn(open: OpenTarget, request: ExecRequest, signal: Abor
   const [program, ...operands] = request.command;
   const { server, names } = open.databases;
   const database = names[0];
-  const connection = server === null || database === undefined ? {} : connectionVariables(server.endpoint, database);
+  const connection =
+    server === null || database === undefined ? {} : connectionVariables(server.endpoint, database);
   const child = spawn(program, operands, {
     cwd: request.cwd,
     env: { ...open.env, ...connection },

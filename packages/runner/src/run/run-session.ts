@@ -46,7 +46,10 @@ export class RunSession implements AsyncDisposable {
       void this.#pool(target).catch(() => {});
     }
     for (const [key, count] of counts) {
-      void this.#pools.get(key)?.then((pool) => pool.warm(Math.min(count, this.jobs)), () => {});
+      void this.#pools.get(key)?.then(
+        (pool) => pool.warm(Math.min(count, this.jobs)),
+        () => {},
+      );
     }
   }
 
@@ -62,7 +65,8 @@ export class RunSession implements AsyncDisposable {
       foreign: prepared.config.foreignConnection,
       folder,
       lease: async () => await (await this.#pool(target)).lease(target.name, signal),
-      bootstrap: (endpoint, database) => runBootstrap(settings.bootstrap, { endpoint, database }, prepared.show),
+      bootstrap: (endpoint, database) =>
+        runBootstrap(settings.bootstrap, { endpoint, database }, prepared.show),
       python: () => this.pythons.bridgeFor(target),
       emit,
     };
@@ -91,7 +95,11 @@ export class RunSession implements AsyncDisposable {
         onNote: (message) => emit({ kind: "run-note", message }),
       }).then((made) => {
         if (made.ok) return made.value;
-        throw new MigrunError(made.error.message, { code: "MIGRUN_NO_SERVER", exitCode: 3, hint: made.error.hint });
+        throw new MigrunError(made.error.message, {
+          code: "MIGRUN_NO_SERVER",
+          exitCode: 3,
+          hint: made.error.hint,
+        });
       });
       this.#pools.set(key.text, pool);
     }
@@ -99,7 +107,10 @@ export class RunSession implements AsyncDisposable {
   }
 }
 
-function serverKey(config: Config, target: Target): { readonly text: string; readonly server: string; readonly major: number } {
+function serverKey(
+  config: Config,
+  target: Target,
+): { readonly text: string; readonly server: string; readonly major: number } {
   const settings = settingsOf(config, target.name);
   const server = settings.server ?? config.server;
   const major = settings.postgres ?? config.postgres;
@@ -110,7 +121,10 @@ function isSqlite(target: Target): boolean {
   return (target.url ?? target.rawUrl ?? "").startsWith("sqlite");
 }
 
-async function readEnvFiles(files: readonly string[], show: (path: string) => string): Promise<Readonly<Record<string, string>>> {
+async function readEnvFiles(
+  files: readonly string[],
+  show: (path: string) => string,
+): Promise<Readonly<Record<string, string>>> {
   const all: Record<string, string> = {};
   for (const file of files) Object.assign(all, parseEnv(await readText(file, "envFile", show)));
   return all;

@@ -11,7 +11,12 @@ import {
   type TargetConfig,
 } from "@migrun/core";
 import { type CheckOutcome, done, skipped } from "../checks/check-context.ts";
-import { type History, readHistory, type ResolveHeaders, resolveWithPython } from "../history/read-history.ts";
+import {
+  type History,
+  readHistory,
+  type ResolveHeaders,
+  resolveWithPython,
+} from "../history/read-history.ts";
 import type { EndedCheck } from "./judge-target.ts";
 import { createTargetHistory, isRunnable, type TargetHistory } from "./target-history.ts";
 
@@ -56,11 +61,18 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
     root: options.cwd,
   };
   const isNew = (file: HistoryFile): boolean => options.allRevisions || !options.isReleased(file);
-  const newIds = new Set(history.files.filter((file) => !options.isReleased(file)).flatMap((file) => revisionOf(file)?.id ?? []));
-  const heads = headsOutcome(history, () => checkHeads({ target: ruleTarget, graph, isNew: (id) => newIds.has(id) }));
+  const newIds = new Set(
+    history.files.filter((file) => !options.isReleased(file)).flatMap((file) => revisionOf(file)?.id ?? []),
+  );
+  const heads = headsOutcome(history, () =>
+    checkHeads({ target: ruleTarget, graph, isNew: (id) => newIds.has(id) }),
+  );
   const headsMs = performance.now() - started;
   const judged = checkFiles({ target: ruleTarget, files: history.files, isNew });
-  const files = done([...shown(history.drafts, options.show), ...judged.drafts], { judged: history.files.length - judged.releasedCount, released: judged.releasedCount });
+  const files = done([...shown(history.drafts, options.show), ...judged.drafts], {
+    judged: history.files.length - judged.releasedCount,
+    released: judged.releasedCount,
+  });
   return {
     history: createTargetHistory(target, history.files, graph),
     files: history.files,
@@ -90,15 +102,20 @@ export function unreadFiles(target: Target, outcome: CheckOutcome): TargetFiles 
 function headsOutcome(history: History, check: () => ReturnType<typeof checkHeads>): CheckOutcome {
   const [unknown] = history.needsPython;
   if (unknown === undefined) return done(check());
-  return skipped(`only Python can read the header of ${basename(unknown)}; run \`migrun heads\` where Python is`);
+  return skipped(
+    `only Python can read the header of ${basename(unknown)}; run \`migrun heads\` where Python is`,
+  );
 }
 
 function obstacleOf(history: History, graph: ReturnType<typeof buildGraph>): string | null {
   const unreadable = history.files.filter((file) => revisionOf(file) === null).length;
-  if (history.needsPython.length === 0 && unreadable > 0) return "the history has files that Alembic cannot read";
+  if (history.needsPython.length === 0 && unreadable > 0)
+    return "the history has files that Alembic cannot read";
   return isRunnable(graph) ? null : "the history is broken; see `heads`";
 }
 
 function shown(drafts: readonly FindingDraft[], show: (path: string) => string): readonly FindingDraft[] {
-  return drafts.map((draft) => (typeof draft.file === "string" ? { ...draft, file: show(draft.file) } : draft));
+  return drafts.map((draft) =>
+    typeof draft.file === "string" ? { ...draft, file: show(draft.file) } : draft,
+  );
 }

@@ -1,5 +1,11 @@
 import { type CheckId, databaseLabel, type FindingDraft } from "@migrun/core";
-import { type CheckContext, type CheckOutcome, DATABASE_CHECKS, done, skipped } from "../checks/check-context.ts";
+import {
+  type CheckContext,
+  type CheckOutcome,
+  DATABASE_CHECKS,
+  done,
+  skipped,
+} from "../checks/check-context.ts";
 import { checkDrift } from "../checks/drift.ts";
 import { checkRoundtrip } from "../checks/roundtrip.ts";
 import { checkSql, type SqlPreview } from "../checks/sql.ts";
@@ -56,7 +62,17 @@ export function runTarget(run: TargetRun): Promise<TargetRunResult> {
 function checkContext(run: TargetRun, open: OpenTarget): CheckContext {
   const { target, settings, history, show, alembic, emit } = run;
   const request = { timeoutMs: run.stepTimeoutMs, signal: run.signal };
-  return { target, settings, history, bridge: open.bridge, databases: open.databases, show, alembic, request, emit };
+  return {
+    target,
+    settings,
+    history,
+    bridge: open.bridge,
+    databases: open.databases,
+    show,
+    alembic,
+    request,
+    emit,
+  };
 }
 
 async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunResult> {
@@ -135,7 +151,9 @@ function foreignConnections(databases: TargetDatabases): readonly FindingDraft[]
 /** No check on a database was possible: the first one says why, the others are skipped. */
 function notOpened(run: TargetRun, why: NotOpened): TargetRunResult {
   const first: CheckOutcome =
-    why.kind === "dialect" ? done([cannotIsolate(run, why.dialect)]) : { kind: "error", reason: why.reason, drafts: [] };
+    why.kind === "dialect"
+      ? done([cannotIsolate(run, why.dialect)])
+      : { kind: "error", reason: why.reason, drafts: [] };
   const rest = skipped(why.kind === "dialect" ? `${why.dialect} cannot be isolated` : "see the check before");
   const wanted = DATABASE_CHECKS.filter((id) => run.checks.has(id));
   const checks = wanted.map((id, index) => ({ id, durationMs: 0, outcome: index === 0 ? first : rest }));

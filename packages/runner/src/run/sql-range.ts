@@ -38,10 +38,21 @@ export interface SqlRangeOptions {
   readonly signal: AbortSignal;
 }
 
-function unknownStart(from: string, target: Target, candidates: readonly string[], reason: string): MigrunError {
-  return new MigrunError(`--from ${from} is neither \`base\` nor one revision of ${target.name} nor a commit: ${reason}.`, {
-    code: "MIGRUN_UNKNOWN_REVISION",
-    exitCode: 2,
-    hint: candidates.length > 0 ? `Name one of: ${candidates.slice(0, 8).join(", ")}.` : `List them with \`migrun heads ${target.name}\`.`,
-  });
+function unknownStart(
+  from: string,
+  target: Target,
+  candidates: readonly string[],
+  reason: string,
+): MigrunError {
+  return new MigrunError(
+    `--from ${from} is neither \`base\` nor one revision of ${target.name} nor a commit: ${reason}.`,
+    {
+      code: "MIGRUN_UNKNOWN_REVISION",
+      exitCode: 2,
+      hint:
+        candidates.length > 0
+          ? `Name one of: ${candidates.slice(0, 8).join(", ")}.`
+          : `List them with \`migrun heads ${target.name}\`.`,
+    },
+  );
 }

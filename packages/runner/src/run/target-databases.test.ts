@@ -30,7 +30,16 @@ function fakeServer(): LeasedServer & { readonly made: string[] } {
 
 function databases(foreign: "redirect" | "refuse" = "redirect") {
   const server = fakeServer();
-  return { server, all: new TargetDatabases({ lease: async () => server, prepare: async () => {}, folder: "/run/users", foreign, mainName: "shop" }) };
+  return {
+    server,
+    all: new TargetDatabases({
+      lease: async () => server,
+      prepare: async () => {},
+      folder: "/run/users",
+      foreign,
+      mainName: "shop",
+    }),
+  };
 }
 
 const asked = (host: string, database: string, dialect = "postgresql"): AskedDatabase => ({
@@ -44,7 +53,11 @@ const asked = (host: string, database: string, dialect = "postgresql"): AskedDat
 it("lets the target's own database pass, and does not call it foreign", async () => {
   const { all } = databases();
   await all.main();
-  expect(await all.give(asked("127.0.0.1:6000", "shop"))).toEqual({ kind: "postgres", endpoint, database: "shop" });
+  expect(await all.give(asked("127.0.0.1:6000", "shop"))).toEqual({
+    kind: "postgres",
+    endpoint,
+    database: "shop",
+  });
   expect(all.foreign).toEqual([]);
 });
 

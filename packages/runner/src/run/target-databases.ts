@@ -121,9 +121,12 @@ export class TargetDatabases {
     if (known !== undefined) return known;
     this.#foreign.set(key, asked);
     // env.py has a URL of its own and never used ours: the main database carries the very name it asks for.
-    const takesMain = !this.#mainClaimed && (asked.database === this.#options.mainName || asked.database === "");
+    const takesMain =
+      !this.#mainClaimed && (asked.database === this.#options.mainName || asked.database === "");
     if (takesMain) this.#mainClaimed = true;
-    const database = takesMain ? main.database : (await this.#create(asked.database || this.#options.mainName)).database;
+    const database = takesMain
+      ? main.database
+      : (await this.#create(asked.database || this.#options.mainName)).database;
     const given: GivenDatabase = { kind: "postgres", endpoint: main.endpoint, database };
     this.#given.set(key, given);
     return given;
@@ -155,5 +158,8 @@ function keyOf(asked: AskedDatabase): string {
 }
 
 function isAt(asked: AskedDatabase, endpoint: Endpoint): boolean {
-  return asked.host === `${endpoint.host}:${endpoint.port}` || (asked.host === endpoint.host && endpoint.port === 5432);
+  return (
+    asked.host === `${endpoint.host}:${endpoint.port}` ||
+    (asked.host === endpoint.host && endpoint.port === 5432)
+  );
 }

@@ -26,11 +26,17 @@ export interface TargetHistory {
 }
 
 /** The history of a target as its files tell it. */
-export function createTargetHistory(target: Target, files: readonly HistoryFile[], graph: RevisionGraph): TargetHistory {
-  const byId = new Map(files.flatMap((file) => {
-    const revision = revisionOf(file);
-    return revision === null ? [] : [[revision.id, { file: file.file, parsed: file.parsed }] as const];
-  }));
+export function createTargetHistory(
+  target: Target,
+  files: readonly HistoryFile[],
+  graph: RevisionGraph,
+): TargetHistory {
+  const byId = new Map(
+    files.flatMap((file) => {
+      const revision = revisionOf(file);
+      return revision === null ? [] : [[revision.id, { file: file.file, parsed: file.parsed }] as const];
+    }),
+  );
   return {
     graph,
     envFile: join(target.scriptDirectory ?? target.cwd, "env.py"),

@@ -1,4 +1,11 @@
-import { isDatabaseUrl, parseDatabaseUrl, redirectSqliteUrl, redirectUrl, type Target, type TargetConfig } from "@migrun/core";
+import {
+  isDatabaseUrl,
+  parseDatabaseUrl,
+  redirectSqliteUrl,
+  redirectUrl,
+  type Target,
+  type TargetConfig,
+} from "@migrun/core";
 import type { TargetDatabases } from "./target-databases.ts";
 
 /** The isolated URLs of a target: for `sqlalchemy.url`, and for each variable that env.py reads. */
@@ -11,7 +18,10 @@ export interface TargetUrls {
 }
 
 /** Name of the main database: as the target's own URL says, else the first URL variable's, else the target's name. */
-export function mainDatabaseName(target: Target, values: Readonly<Record<string, string | undefined>>): string {
+export function mainDatabaseName(
+  target: Target,
+  values: Readonly<Record<string, string | undefined>>,
+): string {
   const urls = [target.url, ...target.urlEnv.map((name) => values[name])];
   for (const text of urls) {
     const url = text === null || text === undefined ? null : parseDatabaseUrl(text);
@@ -27,14 +37,20 @@ export async function targetUrls(
   databases: TargetDatabases,
 ): Promise<TargetUrls> {
   const own = target.url === null ? null : parseDatabaseUrl(target.url);
-  const foreignDialect = foreignOf([target.url ?? target.rawUrl, ...target.urlEnv.map((name) => values[name] ?? null)]);
+  const foreignDialect = foreignOf([
+    target.url ?? target.rawUrl,
+    ...target.urlEnv.map((name) => values[name] ?? null),
+  ]);
   if (foreignDialect !== null) return { main: null, variables: {}, foreignDialect };
   const variables: Record<string, string> = {};
   for (const name of target.urlEnv) {
     const value = values[name] ?? target.url ?? (target.isAsync ? "postgresql+asyncpg://" : "postgresql://");
-    variables[name] = (await isolated(value, databases)) ?? (await isolated("postgresql://", databases)) ?? "";
+    variables[name] =
+      (await isolated(value, databases)) ?? (await isolated("postgresql://", databases)) ?? "";
   }
-  const sqlite = [target.url ?? target.rawUrl, ...target.urlEnv.map((name) => values[name] ?? null)].some(isSqlite);
+  const sqlite = [target.url ?? target.rawUrl, ...target.urlEnv.map((name) => values[name] ?? null)].some(
+    isSqlite,
+  );
   // env.py may have a URL of its own that nobody sees from here: a database is ready for it.
   if (!sqlite) await databases.main();
   const main = own === null || !isSupported(own.dialect) ? null : await isolated(target.url ?? "", databases);
