@@ -99,7 +99,7 @@ function messageOf(code: RunCode, error: BridgeError, context: CheckContext): st
     case "MX915":
       return error.kind === "exited"
         ? `${capital(who)} ended Python with sys.exit (${said}) before the work was done.`
-        : `${capital(who)} ended the Python process: ${said}`;
+        : `The Python process ended while ${who === "env.py" ? who : `the ${who}`} ran: ${said}`;
     default:
       return error.kind === "not-run"
         ? "env.py ended without calling context.run_migrations(): no revision ran."
@@ -152,6 +152,7 @@ function indent(text: string): string {
   return text.replaceAll(/^/gm, "    ");
 }
 
+/** The name of a file keeps its small letter. */
 function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return text.startsWith("env.py") ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,3 +1,4 @@
+import type { FindingDraft } from "@migrun/core";
 import type { BridgeError, RecordedStatement } from "../bridge/protocol.ts";
 import { failureOutcome } from "./bridge-failure.ts";
 import { done, type CheckContext, type CheckOutcome } from "./check-context.ts";
@@ -22,9 +23,10 @@ export async function checkSql(
     return { outcome: done([], factsOf("offline", parts)), preview: { source: "offline", parts } };
   }
   const { error } = result;
-  if (error.kind === "cancelled" || error.kind === "internal" || upgraded === null) {
+  if (error.kind === "cancelled" || error.kind === "internal" || error.kind === "timed-out") {
     return { outcome: failureOutcome(error, "sql", context), preview: null };
   }
+  if (upgraded === null) return { outcome: done([offlineBreaks(error, context)]), preview: null };
   const wanted = context.history.revisionsAfter(range.from);
   const parts = recordedParts(upgraded.statements, new Set(wanted));
   return {
@@ -33,25 +35,14 @@ export async function checkSql(
   };
 }
 
-function offlineBreaks(error: BridgeError, context: CheckContext): ReturnType<typeof draft> {
-  const frame =
-    error.frames.findLast((one) => one.file === context.history.fileOf(error.revision)) ??
-    error.frames.at(-1);
-  return draft(
-    error,
-    context,
-    frame === undefined ? null : { file: context.show(frame.file), line: frame.line },
-  );
-}
-
-function draft(error: BridgeError, context: CheckContext, at: { file: string; line: number } | null) {
+function offlineBreaks(error: BridgeError, context: CheckContext): FindingDraft {
+  const frame = error.frames.findLast((one) => one.file === context.history.fileOf(error.revision)) ?? error.frames.at(-1);
   const where = error.revision === null ? "env.py" : `revision ${error.revision}`;
   return {
     code: "MX907",
-    check: "sql" as const,
     revision: error.revision,
-    file: at?.file ?? null,
-    line: at?.line ?? null,
+    file: frame === undefined ? null : context.show(frame.file),
+    line: frame?.line ?? null,
     message: `\`${context.alembic} upgrade heads --sql\` breaks at ${where}: ${error.message || error.exception}`,
     hint:
       "Guard what reads from the database with `if not context.is_offline_mode():`, or write it as one SQL statement. " +

@@ -95,6 +95,7 @@ async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunRes
     [
       "sql",
       async () => {
+        if (!envRuns(checks)) return skipped("env.py does not run; see `upgrade`");
         const result = await checkSql(context, { from: run.sqlFrom }, upgraded);
         preview = result.preview;
         return result.outcome;
@@ -105,12 +106,11 @@ async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunRes
   for (const [id, step] of steps) {
     // The others stand on the upgrade, so it always runs; it is reported where it was asked for or failed.
     if (!run.checks.has(id) && id !== "upgrade") continue;
-    const check = await timed(id, step, run);
-    if (run.checks.has(id) || hasFailed(check)) checks.push(check);
+    checks.push(await timed(id, step, run));
   }
   const kept = run.keep && checks.some(hasFailed) ? (databases.server?.keep() ?? null) : null;
   return {
-    checks,
+    checks: checks.filter((check) => run.checks.has(check.id) || hasFailed(check)),
     drafts: foreignConnections(databases),
     redirected: databases.foreign.map((asked) => ({ asked: databaseLabel(asked) })),
     layers: LAYERS,
@@ -132,6 +132,13 @@ async function timed(id: CheckId, step: () => Promise<CheckOutcome>, run: Target
 
 function hasFailed(check: EndedCheck): boolean {
   return check.outcome.kind === "error" || (check.outcome.kind === "done" && check.outcome.drafts.length > 0);
+}
+
+/** What stopped the upgrade before or outside of a revision would stop the preview for the same reason. */
+function envRuns(checks: readonly EndedCheck[]): boolean {
+  const upgrade = checks.find((check) => check.id === "upgrade")?.outcome;
+  if (upgrade?.kind !== "done") return false;
+  return upgrade.drafts.every((draft) => draft.code === "MX904" || (draft.code === "MX905" && (draft.revision ?? null) !== null));
 }
 
 function notUpgraded(): CheckOutcome {
