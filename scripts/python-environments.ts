@@ -25,6 +25,9 @@ export interface PythonEnvironment {
   readonly note: string;
 }
 
+/** No Python with Alembic can be had here; the message ends with the command that helps. */
+export class EnvironmentUnavailable extends Error {}
+
 interface Recipe {
   readonly requirements: string;
   readonly folder: (hash: string) => string;
@@ -65,7 +68,7 @@ function tested(name: string, pythons: MinorRange): Recipe {
 /**
  * Gives the named environment, made first if need be; safe to call from several processes at once.
  * Without an index it is Debian's Python (installed by apt where we are root), and `note` says so.
- * Throws when neither can be had, with the command that helps.
+ * Throws `EnvironmentUnavailable` when neither can be had.
  */
 export async function ensureEnvironment(name: EnvironmentName): Promise<PythonEnvironment> {
   const recipe = RECIPES[name];
@@ -175,7 +178,9 @@ async function hasDebianPackages(): Promise<boolean> {
 async function installDebianPackages(): Promise<void> {
   const command = `apt-get install --yes ${DEBIAN_PACKAGES.join(" ")}`;
   if (process.getuid?.() !== 0) {
-    throw new Error(`no package index is in reach, and Alembic is not installed; as root: ${command}`);
+    throw new EnvironmentUnavailable(
+      `no package index is in reach, and Alembic is not installed; as root: ${command}`,
+    );
   }
   const apt = $({ nothrow: true, quiet: true, env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
   const flags = ["--yes", "--no-install-recommends", "--quiet"];
@@ -183,7 +188,7 @@ async function installDebianPackages(): Promise<void> {
   await apt`apt-get update --quiet`;
   const again = await apt`apt-get install ${flags} ${DEBIAN_PACKAGES}`;
   if (again.exitCode !== 0) {
-    throw new Error(
+    throw new EnvironmentUnavailable(
       `neither a package index nor Debian's is in reach: ${command}: ${lastLine(again.stderr)}`,
     );
   }

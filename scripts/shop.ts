@@ -6,11 +6,15 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { $ } from "zx";
-import { ensureEnvironment } from "./python-environments.ts";
+import { ensureEnvironment, EnvironmentUnavailable } from "./python-environments.ts";
 
 const root = join(import.meta.dirname, "..");
 
-const environment = await ensureEnvironment("shop");
+const environment = await ensureEnvironment("shop").catch((error: unknown) => {
+  if (!(error instanceof EnvironmentUnavailable)) throw error;
+  console.error(`python: ${error.message}`);
+  process.exit(3);
+});
 if (environment.note !== "") console.error(environment.note);
 
 const build = await $({
