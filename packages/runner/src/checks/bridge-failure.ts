@@ -133,6 +133,8 @@ function advice(code: RunCode, error: BridgeError, context: CheckContext): strin
     default:
       if (error.kind === "import")
         return `Install what env.py imports into the interpreter of this target, or choose another with \`targets.${name}.python\`.`;
+      return "Mend env.py: no revision was reached.";
+    default:
       return "";
   }
 }

@@ -1,5 +1,6 @@
 import {
   compareCatalogs,
+  type FindingDraft,
   guiltyRevisions,
   type RoundtripContext,
   leftBehindFindings,
@@ -18,6 +19,8 @@ import type { Upgraded } from "./upgrade.ts";
 /** Heads → base (or the declared floor) → heads: nothing left behind, everything restored, or the guilty revision named. */
 export async function checkRoundtrip(context: CheckContext, upgraded: Upgraded): Promise<CheckOutcome> {
   const { floor } = context.settings.roundtrip;
+  const noWayDown = missingDowngrade(context, floor);
+  if (noWayDown !== null) return done([noWayDown], { verifiedDownTo: null });
   const start =
     floor === null ? { low: upgraded.before, high: upgraded.after } : await climbTo(floor, context, upgraded);
   if (isError(start)) return failureOutcome(start, "roundtrip", context);
@@ -50,6 +53,21 @@ export async function checkRoundtrip(context: CheckContext, upgraded: Upgraded):
     [...leftBehindFindings(leftBehind, findingContext), ...notRestoredFindings(notRestored, findingContext)],
     data,
   );
+}
+
+/** Alembic would end with an AttributeError before the first step, without naming the revision. */
+function missingDowngrade(context: CheckContext, floor: string | null): FindingDraft | null {
+  const revision = context.history.revisionsAfter(floor).find((id) => !context.history.hasDowngrade(id));
+  const file = revision === undefined ? null : context.history.fileOf(revision);
+  if (revision === undefined || file === null) return null;
+  return {
+    code: "MX906",
+    revision,
+    file: context.show(file),
+    line: 1,
+    message: `Revision ${revision} has no \`downgrade()\`: there is no way down, and nothing of it was tried.`,
+    hint: `Write \`downgrade()\`, or declare how far down this history goes: \`targets.${context.target.name}.roundtrip.floor\`.`,
+  };
 }
 
 /** With a floor the low point is not the empty database: its catalog is read on a way up of its own. */

@@ -36,7 +36,9 @@ export async function checkSql(
 }
 
 function offlineBreaks(error: BridgeError, context: CheckContext): FindingDraft {
-  const frame = error.frames.findLast((one) => one.file === context.history.fileOf(error.revision)) ?? error.frames.at(-1);
+  const frame =
+    error.frames.findLast((one) => one.file === context.history.fileOf(error.revision)) ??
+    error.frames.at(-1);
   const where = error.revision === null ? "env.py" : `revision ${error.revision}`;
   return {
     code: "MX907",

@@ -65,11 +65,11 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
     history.files.filter((file) => !options.isReleased(file)).flatMap((file) => revisionOf(file)?.id ?? []),
   );
   const heads = headsOutcome(history, () =>
-    checkHeads({ target: ruleTarget, graph, isNew: (id) => newIds.has(id) }),
+    shown(checkHeads({ target: ruleTarget, graph, isNew: (id) => newIds.has(id) }), options.show),
   );
   const headsMs = performance.now() - started;
   const judged = checkFiles({ target: ruleTarget, files: history.files, isNew });
-  const files = done([...shown(history.drafts, options.show), ...judged.drafts], {
+  const files = done(shown([...history.drafts, ...judged.drafts], options.show), {
     judged: history.files.length - judged.releasedCount,
     released: judged.releasedCount,
   });
@@ -99,7 +99,7 @@ export function unreadFiles(target: Target, outcome: CheckOutcome): TargetFiles 
 }
 
 /** Without Python a header that only Python can read leaves the graph unknown: no head is claimed. */
-function headsOutcome(history: History, check: () => ReturnType<typeof checkHeads>): CheckOutcome {
+function headsOutcome(history: History, check: () => readonly FindingDraft[]): CheckOutcome {
   const [unknown] = history.needsPython;
   if (unknown === undefined) return done(check());
   return skipped(

@@ -138,7 +138,9 @@ function hasFailed(check: EndedCheck): boolean {
 function envRuns(checks: readonly EndedCheck[]): boolean {
   const upgrade = checks.find((check) => check.id === "upgrade")?.outcome;
   if (upgrade?.kind !== "done") return false;
-  return upgrade.drafts.every((draft) => draft.code === "MX904" || (draft.code === "MX905" && (draft.revision ?? null) !== null));
+  return upgrade.drafts.every(
+    (draft) => draft.code === "MX904" || (draft.code === "MX905" && (draft.revision ?? null) !== null),
+  );
 }
 
 function notUpgraded(): CheckOutcome {

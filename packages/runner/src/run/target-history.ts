@@ -21,6 +21,8 @@ export interface TargetHistory {
   fileOf(revision: string | null): string | null;
   /** Where `downgrade` of a revision begins. */
   downgradePlace(revision: string): { readonly file: string; readonly line: number } | null;
+  /** False only where the text shows that there is none. */
+  hasDowngrade(revision: string): boolean;
   /** Revisions that `upgrade heads` would run on a database at `from` (null: empty), in order. */
   revisionsAfter(from: string | null): readonly string[];
 }
@@ -48,6 +50,10 @@ export function createTargetHistory(
       const shape = known.parsed.kind === "not-readable" ? null : known.parsed.shape;
       const line = shape === null || shape.downgrade.kind === "absent" ? 1 : shape.downgrade.line;
       return { file: known.file, line };
+    },
+    hasDowngrade: (revision) => {
+      const parsed = byId.get(revision)?.parsed;
+      return parsed?.kind !== "revision" || parsed.shape.downgrade.kind !== "absent";
     },
     revisionsAfter: (from) => {
       const order = upgradeOrder(graph, graph.realHeads, []);
