@@ -1,8 +1,6 @@
 import { chownSync, mkdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Owner } from "./owner.ts";
-import { isReachable } from "./reachable.ts";
 import { RUN_ID_PATTERN } from "./run-id.ts";
 import type { ServerIdentity } from "./server-identity.ts";
 
@@ -10,11 +8,6 @@ import type { ServerIdentity } from "./server-identity.ts";
 export const OWNER_FILE = "owner.json";
 /** Name of a cluster's folder; the first group is the run id. */
 export const CLUSTER_FOLDER = new RegExp(`^migrun-(${RUN_ID_PATTERN})-\\d+$`, "u");
-
-/** The temp folder that the server's user can use: the system's, or /tmp where that one is closed to it. */
-export async function temporaryRoot(identity: ServerIdentity | null): Promise<string> {
-  return (await isReachable(tmpdir(), identity)) ? tmpdir() : "/tmp";
-}
 
 /** Makes the folder of one cluster and says in it whose it is, with nothing in between that could be interrupted. */
 export function createClusterFolder(

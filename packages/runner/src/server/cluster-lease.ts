@@ -50,10 +50,12 @@ export function leaseCluster(
 }
 
 async function createUnderFreeName(cluster: Cluster, wanted: string): Promise<string> {
+  // The default since 15 writes every page to the log; with nobody else at work, copying files is faster.
+  const strategy = cluster.major >= 15 ? " STRATEGY FILE_COPY" : "";
   for (let number = 1; ; number += 1) {
     const name = fitName(wanted === "" ? "migrun" : wanted, number === 1 ? "" : `_${number}`);
     try {
-      await cluster.admin.query(`CREATE DATABASE ${quoteName(name)}`);
+      await cluster.admin.query(`CREATE DATABASE ${quoteName(name)}${strategy}`);
       return name;
     } catch (error) {
       if (error instanceof StatementError && error.failure.sqlState === TAKEN) continue;

@@ -4,7 +4,6 @@ import type { Binaries } from "./binaries.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { startCluster } from "./cluster.ts";
 import type { Cluster, ClusterPlan } from "./cluster.ts";
-import { temporaryRoot } from "./cluster-folder.ts";
 import { compareStates, readClusterState } from "./cluster-state.ts";
 import { ensureTemplate } from "./cluster-template.ts";
 import { leaseCluster } from "./cluster-lease.ts";
@@ -17,6 +16,7 @@ import { serverIdentity } from "./server-identity.ts";
 import { serverError } from "./server-problem.ts";
 import type { ServerProblem } from "./server-problem.ts";
 import { sweepClusters } from "./sweep.ts";
+import { temporaryRoot } from "./temporary-root.ts";
 import { createTurnstile } from "./turnstile.ts";
 
 /** What a pool of private clusters is made of. */
@@ -49,7 +49,7 @@ export function createEmbeddedPool(options: EmbeddedPoolOptions): ServerPool {
   let counted = 0;
 
   const begin = async (): Promise<Started> => {
-    sweeping ??= sweepClusters();
+    sweeping ??= sweepClusters(options.env);
     plan ??= preparePlan(options);
     const prepared = await plan;
     if (!prepared.ok) return prepared;
@@ -115,7 +115,7 @@ async function preparePlan(options: EmbeddedPoolOptions): Promise<Result<Cluster
   const prepared = await prepareBinaries(options.binaries, making);
   const template = await ensureTemplate(prepared, making);
   if (!template.ok) return template;
-  const root = await temporaryRoot(identity);
+  const root = await temporaryRoot(options.env, identity);
   return ok({ prepared, template: template.value, identity, root, runId: createRunId(owner), owner });
 }
 

@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
 import { readFile, readdir, readlink, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { CLUSTER_FOLDER, OWNER_FILE } from "./cluster-folder.ts";
 import { currentOwner, isRunning, ownerState, parseOwner } from "./owner.ts";
 import { ownerOfRunId } from "./run-id.ts";
+import { temporaryRoots } from "./temporary-root.ts";
 
 const A_DAY_MS = 24 * 60 * 60 * 1000;
 const STOP_TIMEOUT_MS = 5_000;
@@ -22,9 +22,12 @@ export interface SweepOptions {
  * supervisor was killed. Folders of other hosts and containers are left alone for a day. Gives the
  * names of the folders removed.
  */
-export async function sweepClusters(options: SweepOptions = {}): Promise<readonly string[]> {
+export async function sweepClusters(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  options: SweepOptions = {},
+): Promise<readonly string[]> {
   const removed: string[] = [];
-  for (const root of new Set([tmpdir(), ...(process.platform === "win32" ? [] : ["/tmp"])])) {
+  for (const root of temporaryRoots(env)) {
     for (const name of await readdir(root).catch(() => [])) {
       if (!CLUSTER_FOLDER.test(name)) continue;
       const folder = join(root, name);
