@@ -51,8 +51,8 @@ export function createEngine(migrun: string): Engine {
         hint: installed.error.hint,
       });
     },
-    collectGarbage: async () =>
-      (await sweepClusters({ kept: true })).map((name) => `the folder and processes of ${name}`),
+    collectGarbage: async (scene) =>
+      (await sweepClusters(scene.env, { kept: true })).map((name) => `the folder and processes of ${name}`),
   };
 }
 

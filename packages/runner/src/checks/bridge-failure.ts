@@ -103,7 +103,7 @@ function messageOf(code: RunCode, error: BridgeError, context: CheckContext): st
     default:
       return error.kind === "not-run"
         ? "env.py ended without calling context.run_migrations(): no revision ran."
-        : `The ${who} failed: ${said}`;
+        : `${who === "env.py" ? who : `The ${who}`} failed: ${said}`;
   }
 }
 
@@ -130,7 +130,9 @@ function advice(code: RunCode, error: BridgeError, context: CheckContext): strin
       return "Raise an exception instead of ending the process; then the reason can be shown and the transaction is rolled back.";
     case "MX906":
       return `Mend \`downgrade()\`, or declare how far down this history goes: \`targets.${name}.roundtrip.floor\`.`;
-    default:
+    case "MX905":
+      if (error.revision !== null)
+        return "Mend `upgrade()` of this revision: an empty database must come up to the heads.";
       if (error.kind === "import")
         return `Install what env.py imports into the interpreter of this target, or choose another with \`targets.${name}.python\`.`;
       return "Mend env.py: no revision was reached.";

@@ -52,7 +52,7 @@ export async function runAll(
   const prepared = await prepareRun(request, request.names);
   const redact = createRedactor(secretsOf(prepared, request.env));
   const io: RunIo = { signal: outer.signal, emit: (event) => outer.emit(redactEvent(event, redact)) };
-  const report = await withRunFolder(async (folder) => {
+  const report = await withRunFolder(request.env, async (folder) => {
     await using session = new RunSession({
       scene: request,
       prepared,
