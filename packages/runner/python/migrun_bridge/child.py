@@ -1,0 +1,143 @@
+"""The process of one target: answers requests one after the other until Node closes the line."""
+
+import atexit
+import os
+import socket
+import sys
+
+from . import (
+    channel,
+    diff,
+    environment_run,
+    errors,
+    isolation,
+    migrate,
+    offline,
+    processes,
+    redaction,
+    scripts,
+    session,
+    user_warnings,
+)
+from .isolation.placement import placement
+
+OPERATIONS = {
+    "script": scripts.script,
+    "headers": scripts.headers,
+    "upgrade": migrate.upgrade,
+    "downgrade": migrate.downgrade,
+    "offline": offline.offline,
+    "diff": diff.diff,
+}
+
+
+def import_ahead():
+    """Imports what nearly every env.py needs, so that it is paid for once."""
+    import alembic.autogenerate
+    import alembic.command
+    import alembic.config
+    import alembic.context
+    import alembic.op
+    import alembic.runtime.environment
+    import alembic.script  # noqa: F401
+    import sqlalchemy.dialects.postgresql
+    import sqlalchemy.orm
+    import sqlalchemy.pool  # noqa: F401
+
+
+def run(address, token, spawned):
+    """Connects the line and the outputs, serves until the line is closed, gives the exit code."""
+    if hasattr(os, "setsid"):
+        os.setsid()
+    processes.die_with_parent()
+    processes.adopt_orphans()
+    control = channel.out_of_the_way(channel.connect(address))
+    line = channel.Channel(control)
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        _connect_output(address, "%s:%d" % (token, number), number, name)
+    line.send({"token": token, "pid": os.getpid()})
+    try:
+        if spawned:
+            import_ahead()
+        _serve(line)
+    finally:
+        if not line.mine:
+            # env.py forked, and the fork came back up to here: it has nothing more to say.
+            os._exit(0)
+    _say_goodbye()
+    return 0
+
+
+def _connect_output(address, token, number, name):
+    """Sends descriptor and Python stream to Node. A new object: the old one remembers another kind of file."""
+    output = channel.connect(address)
+    output.sendall(('{"token": "%s"}\n' % token).encode("ascii"))
+    os.dup2(output.fileno(), number)
+    output.close()
+    encoding = getattr(getattr(sys, name), "encoding", None) or "utf-8"
+    stream = open(number, "w", buffering=1, encoding=encoding, errors="backslashreplace", closefd=False)
+    setattr(sys, name, stream)
+    setattr(sys, "__%s__" % name, stream)
+
+
+def _serve(line):
+    current = session.Session(line)
+    while True:
+        message = line.receive()
+        if message is None:
+            return
+        answer = {"id": message["id"], **_answer(current, message["operation"], message["request"])}
+        if not line.mine:
+            os._exit(0)
+        _flush()
+        line.send(answer)
+
+
+def _answer(current, operation, request):
+    if operation == "open":
+        try:
+            _open(current, request)
+        except Exception as error:
+            return {"error": errors.describe(error, current)}
+        return {"result": {}}
+    try:
+        with user_warnings.reported(current):
+            current.prepare()
+            return {"result": OPERATIONS[operation](current, request)}
+    except BaseException as error:  # noqa: B902  sys.exit of env.py is an answer as well
+        if not current.line.mine:
+            _flush()
+            os._exit(error.code if isinstance(getattr(error, "code", None), int) else 1)
+        return {"error": errors.describe(error, current)}
+    finally:
+        environment_run.forget(current)
+
+
+def _open(current, request):
+    redaction.learn_from(request)
+    placement.open(request["own"], request["foreign"], current.line)
+    isolation.install()
+    current.open(request)
+
+
+def _flush():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):
+            # env.py has closed or replaced it.
+            pass
+
+
+def _say_goodbye():
+    """Runs what the user's code registered for the end; Node kills what takes too long."""
+    try:
+        atexit._run_exitfuncs()
+    except Exception:  # the process ends anyway
+        pass
+    _flush()
+    try:
+        for number in (1, 2):
+            socket.socket(fileno=os.dup(number)).shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass

@@ -1,0 +1,207 @@
+"""Follows an env.py run: which revision is at work, and every statement it sends."""
+
+import contextlib
+import os
+import re
+import sys
+import time
+
+_BOOKKEEPING = (
+    r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|(?:CREATE|DROP)\s+TABLE|SELECT\b.*\bFROM)"
+    r'\s+(?:[\w"]+\.)?"?%s"?(?!\w)'
+)
+
+
+def database_of(connection):
+    """Name of the database that a SQLAlchemy connection leads to, asked of the driver, never by a query."""
+    known = connection.info.get("migrun.database")
+    if known is None:
+        known = connection.info["migrun.database"] = _name_from_driver(connection.connection)
+    return known
+
+
+def _name_from_driver(proxied):
+    plain = driver_connection(proxied)
+    info = getattr(plain, "info", None)
+    if info is not None and getattr(info, "dbname", None):
+        return info.dbname
+    params = getattr(plain, "_params", None)
+    if params is not None and getattr(params, "database", None):
+        return params.database
+    name = getattr(plain, "migrun_database", None)
+    if name is None and hasattr(plain, "_conn"):
+        plain = plain._conn
+    if name is None and hasattr(plain, "execute") and "sqlite" in type(plain).__module__:
+        # Local, and the only way that SQLite offers.
+        name = plain.execute("PRAGMA database_list").fetchone()[2] or ":memory:"
+    return name or ""
+
+
+def driver_connection(proxied):
+    """The driver's own connection under SQLAlchemy's proxies."""
+    plain = getattr(proxied, "driver_connection", None) or getattr(proxied, "connection", proxied)
+    return getattr(plain, "_connection", None) or plain
+
+
+class Tracker:
+    """The state of one env.py run, told to Node as it goes, so that a kill loses nothing."""
+
+    def __init__(self, line, scripts, direction, record):
+        self.called = False
+        self.engine_name = None
+        self.version_table = None
+        self.runs = []
+        self.revision = None
+        self.direction = direction
+        self._line = line
+        self._scripts = scripts
+        self._record = record
+        self._silent = False
+        self._statements = 0
+        self._file = None
+
+    def begin_run(self, run):
+        """A ``run_migrations()`` has begun."""
+        self.runs.append(run)
+        self._line.send({"run": run})
+
+    @contextlib.contextmanager
+    def listening(self):
+        """Hears all statements of all engines, if they are to be recorded."""
+        if not self._record:
+            yield
+            return
+        from sqlalchemy import event
+        from sqlalchemy.engine import Engine
+
+        handlers = (
+            ("before_cursor_execute", self._before),
+            ("after_cursor_execute", self._after),
+        )
+        for name, handler in handlers:
+            event.listen(Engine, name, handler)
+        try:
+            yield
+        finally:
+            for name, handler in handlers:
+                event.remove(Engine, name, handler)
+
+    @contextlib.contextmanager
+    def silence(self):
+        """Statements of our own are not recorded."""
+        self._silent = True
+        try:
+            yield
+        finally:
+            self._silent = False
+
+    def follow(self, steps, after=None):
+        """Gives Alembic one step at a time; what comes after a yield runs when the step is finished."""
+        run = self.runs[-1]
+        for done, step in enumerate(steps, 1):
+            script = step.revision
+            self.revision = str(script.revision)
+            self._file = os.path.realpath(script.path) if script.path else None
+            self._line.send({"step": self.revision, "direction": self.direction})
+            yield step
+            run["revisions"].append(self.revision)
+            self._line.send(
+                {
+                    "ran": len(self.runs) - 1,
+                    "event": {
+                        "event": "revision",
+                        "revision": self.revision,
+                        "direction": self.direction,
+                        "done": done,
+                        "total": len(steps),
+                    },
+                }
+            )
+            if after is not None:
+                after(self.revision)
+            self.revision = self._file = None
+
+    def _before(self, connection, cursor, statement, parameters, context, executemany):
+        if self._silent or not self._line.mine:
+            return
+        file, line = self._place()
+        index = self._statements
+        self._statements += 1
+        self._line.send(
+            {
+                "statement": {
+                    "sql": statement,
+                    "revision": self.revision,
+                    "direction": self.direction if self.revision else None,
+                    "file": file,
+                    "line": line,
+                    "durationMs": 0,
+                    "database": database_of(connection),
+                    "bookkeeping": file is None and self._is_bookkeeping(statement),
+                    "autocommit": _is_autocommit(connection),
+                }
+            }
+        )
+        if context is not None:
+            context.migrun_statement = (index, time.perf_counter())
+
+    def _after(self, connection, cursor, statement, parameters, context, executemany):
+        index, started = getattr(context, "migrun_statement", (None, 0))
+        if index is None:
+            return
+        message = {"ended": index, "durationMs": round((time.perf_counter() - started) * 1000, 3)}
+        shown = as_executed(cursor, statement, parameters, context, executemany)
+        if shown != statement:
+            message["sql"] = shown
+        self._line.send(message)
+
+    def _place(self):
+        """File and line of the innermost frame inside the revision file at work."""
+        if self._file is None:
+            return None, None
+        frame = sys._getframe(2)
+        while frame is not None:
+            name = frame.f_code.co_filename
+            if name == self._file or os.path.realpath(name) == self._file:
+                return self._file, frame.f_lineno
+            frame = frame.f_back
+        return None, None
+
+    def _is_bookkeeping(self, statement):
+        if self.version_table is None:
+            return False
+        pattern = _BOOKKEEPING % re.escape(self.version_table)
+        return re.match(pattern, statement, re.IGNORECASE | re.DOTALL) is not None
+
+
+def as_executed(cursor, statement, parameters, context, executemany):
+    """The statement with its values in place, where driver or SQLAlchemy can tell; else as it was."""
+    sent = getattr(cursor, "query", None)
+    if isinstance(sent, bytes) and not executemany:
+        return sent.decode("utf-8", "replace")
+    compiled = getattr(context, "compiled", None)
+    try:
+        if parameters and not executemany and getattr(compiled, "statement", None) is not None:
+            return _with_values(context, compiled)
+    except Exception:  # a type that cannot be written as a literal
+        return statement
+    if not parameters and compiled is not None and context.dialect.paramstyle in ("format", "pyformat"):
+        return statement.replace("%%", "%")
+    return statement
+
+
+def _with_values(context, compiled):
+    bound = compiled.statement
+    values = context.compiled_parameters[0]
+    known = {name: value for name, value in values.items() if name in bound.compile().params}
+    bound = bound.params(known) if known and not getattr(bound, "is_dml", False) else bound
+    text = str(bound.compile(dialect=context.dialect, compile_kwargs={"literal_binds": True}))
+    return text.replace("%%", "%") if context.dialect.paramstyle in ("format", "pyformat") else text
+
+
+def _is_autocommit(connection):
+    plain = getattr(connection.connection, "dbapi_connection", None) or connection.connection
+    told = getattr(plain, "autocommit", None)
+    if isinstance(told, bool):
+        return told
+    return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"

@@ -1,0 +1,33 @@
+"""Takes passwords out of texts that leave this process."""
+
+import re
+
+_secrets = set()
+_URL = re.compile(r"([a-z][a-z0-9+.\-]*://[^\s:/@'\"]*):[^\s'\"]*@", re.IGNORECASE)
+_WORD = re.compile(r"\b((?:password|passwd|pwd)\s*[=:]\s*)('[^']*'|\"[^\"]*\"|[^\s,;&)]+)", re.IGNORECASE)
+_IN_URL = re.compile(r"[a-z][a-z0-9+.\-]*://[^\s:/@]*:([^\s]*)@", re.IGNORECASE)
+
+
+def learn(secret):
+    """From now on this text is never shown. Short ones would hide ordinary words."""
+    if isinstance(secret, str) and len(secret) >= 6:
+        _secrets.add(secret)
+
+
+def learn_from(request):
+    """Learns the passwords of an ``open`` request."""
+    from urllib.parse import unquote
+
+    own = request.get("own") or {}
+    learn((own.get("endpoint") or {}).get("password"))
+    for text in (request.get("url") or "", *request["env"].values()):
+        for found in _IN_URL.findall(text):
+            learn(found)
+            learn(unquote(found))
+
+
+def redact(text):
+    """The text without passwords."""
+    for secret in sorted(_secrets, key=len, reverse=True):
+        text = text.replace(secret, "***")
+    return _WORD.sub(r"\1***", _URL.sub(r"\1:***@", text))

@@ -1,0 +1,66 @@
+"""The operations ``script`` and ``headers``: what Alembic reads from files, without running env.py."""
+
+import os
+
+
+def script(session, request):
+    """Directories and graph as Alembic resolves them."""
+    directory = session.scripts(session.config(["heads"]))
+    real_heads = directory.revision_map._real_heads
+    return {
+        "scriptDirectory": os.path.abspath(str(directory.dir)),
+        "versionLocations": [os.path.abspath(str(path)) for path in _locations(directory)],
+        "heads": [str(revision) for revision in real_heads],
+        "bases": [str(revision) for revision in directory.get_bases()],
+        "order": [str(step.revision.revision) for step in directory._upgrade_revs("heads", ())],
+    }
+
+
+def _locations(directory):
+    # Private names of Alembic: `_version_locations` until 1.15, `_version_locations`/`version_locations` after.
+    return getattr(directory, "_version_locations", None) or directory.version_locations or ()
+
+
+def headers(session, request):
+    """Loads the named files as Alembic does; one that cannot be loaded says why."""
+    directory = session.scripts(session.config(["heads"]))
+    return {"headers": [_header(directory, file) for file in request["files"]]}
+
+
+def _header(directory, file):
+    from alembic.script.base import Script
+
+    header = {
+        "file": file,
+        "revision": None,
+        "down": [],
+        "labels": [],
+        "dependsOn": [],
+        "doc": "",
+        "error": None,
+    }
+    try:
+        if hasattr(Script, "_from_path"):
+            loaded = Script._from_path(directory, file)
+        else:
+            loaded = Script._from_filename(directory, *os.path.split(file))
+    except BaseException as error:  # noqa: B902  a file may call sys.exit at its top
+        header["error"] = "%s: %s" % (type(error).__name__, error)
+        return header
+    if loaded is None:
+        header["error"] = "Alembic does not take this for a revision file"
+        return header
+    header.update(
+        revision=str(loaded.revision),
+        down=_ids(loaded.down_revision),
+        labels=sorted(str(label) for label in loaded._orig_branch_labels),
+        dependsOn=_ids(loaded.dependencies),
+        doc=loaded.doc or "",
+    )
+    return header
+
+
+def _ids(value):
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else [str(item) for item in value]

@@ -1,0 +1,63 @@
+import type { BridgeError, BridgeErrorKind, EngineRun, RecordedStatement } from "./protocol.ts";
+import type { WireError, WireNote } from "./wire.ts";
+
+/** What one request has told so far; complete up to the moment a process is killed. */
+export class RequestRecord {
+  readonly #runs: (EngineRun & { revisions: string[] })[] = [];
+  readonly #statements: RecordedStatement[] = [];
+  readonly #finished = new Set<number>();
+  #step: { readonly revision: string; readonly direction: "upgrade" | "downgrade" } | null = null;
+
+  get statements(): readonly RecordedStatement[] {
+    return this.#statements;
+  }
+
+  /** Takes in one note of the Python side. */
+  add(note: WireNote): void {
+    if ("run" in note) {
+      this.#runs.push({ ...note.run, revisions: [] });
+    } else if ("step" in note) {
+      this.#step = { revision: note.step, direction: note.direction };
+    } else if ("ran" in note) {
+      this.#step = null;
+      this.#runs[note.ran]?.revisions.push(note.event.revision);
+    } else if ("statement" in note) {
+      this.#statements.push(note.statement);
+    } else {
+      this.#finish(note);
+    }
+  }
+
+  /** The whole error: what Python said of it, and what had happened until then. */
+  errorFrom(error: WireError): BridgeError {
+    return { ...error, statements: this.#statements, runs: this.#runs };
+  }
+
+  /** An error that only Node can see: the process is gone, late, or not wanted any more. */
+  errorOf(kind: BridgeErrorKind, message: string): BridgeError {
+    return this.errorFrom({
+      kind,
+      exception: null,
+      message,
+      frames: [],
+      revision: this.#step?.revision ?? null,
+      direction: this.#step?.direction ?? null,
+      statement: this.#unfinished()?.sql ?? null,
+      sqlState: null,
+      variables: [],
+    });
+  }
+
+  #finish(note: { readonly ended: number; readonly durationMs: number; readonly sql?: string }): void {
+    const statement = this.#statements[note.ended];
+    if (statement === undefined) return;
+    this.#finished.add(note.ended);
+    const sql = note.sql ?? statement.sql;
+    this.#statements[note.ended] = { ...statement, sql, durationMs: note.durationMs };
+  }
+
+  #unfinished(): RecordedStatement | undefined {
+    const last = this.#statements.length - 1;
+    return this.#finished.has(last) ? undefined : this.#statements[last];
+  }
+}

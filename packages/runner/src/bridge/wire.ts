@@ -1,0 +1,42 @@
+import type {
+  AskedDatabase,
+  BridgeError,
+  BridgeEvent,
+  EngineRun,
+  GivenDatabase,
+  RecordedStatement,
+} from "./protocol.ts";
+
+/** What Node writes to the process of a target. */
+export type ToChild =
+  | { readonly id: number; readonly operation: string; readonly request: unknown }
+  | { readonly answer: GivenDatabase };
+
+/** A failure as the Python side tells it; what was recorded has been sent before. */
+export type WireError = Omit<BridgeError, "statements" | "runs">;
+
+/** The end of a request. */
+export type WireAnswer =
+  | { readonly id: number; readonly result: Record<string, unknown> }
+  | { readonly id: number; readonly error: WireError };
+
+/** Notes that are sent as things happen, so that nothing is lost when the process is killed. */
+export type WireNote =
+  | { readonly run: EngineRun }
+  | { readonly step: string; readonly direction: "upgrade" | "downgrade" }
+  | { readonly ran: number; readonly event: BridgeEvent & { readonly event: "revision" } }
+  | { readonly statement: RecordedStatement }
+  | { readonly ended: number; readonly durationMs: number; readonly sql?: string };
+
+/** What the process of a target writes to Node. */
+export type FromChild =
+  | WireAnswer
+  | WireNote
+  | { readonly event: BridgeEvent }
+  | { readonly question: "database"; readonly asked: AskedDatabase };
+
+/** How a process ended: by itself, or by a signal. Both null where nobody can tell. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+}

@@ -1,0 +1,109 @@
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { chownSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile, chmod } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import pg from "pg";
+import type { Endpoint } from "../../src/bridge/protocol.ts";
+
+const run = promisify(execFile);
+const BIN = "/usr/lib/postgresql/15/bin";
+/** Postgres refuses to run as root. */
+const NOBODY = 65534;
+
+/** A Postgres of a test, which stops when it is disposed. */
+export interface TestServer extends AsyncDisposable {
+  readonly endpoint: Endpoint;
+  /** All that the server has logged so far. */
+  log(): string;
+  createDatabase(name: string): Promise<void>;
+  query(database: string, sql: string): Promise<Record<string, unknown>[]>;
+}
+
+/** Starts Postgres on a free port, with every connection and statement in its log. */
+export async function startTestServer(password = "s3cret-Canary-0123456789abcdef"): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), "migrun-test-pg-"));
+  const who = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+  if ("uid" in who) chownSync(folder, NOBODY, NOBODY);
+  await chmod(folder, 0o755);
+  const passwordFile = join(folder, "password");
+  await writeFile(passwordFile, password);
+  const data = join(folder, "data");
+  const auth = ["-A", "scram-sha-256", `--pwfile=${passwordFile}`];
+  await run(`${BIN}/initdb`, ["-D", data, "-U", "tester", "--no-sync", "-E", "UTF8", ...auth], {
+    ...who,
+    cwd: folder,
+  });
+  const port = await freePort();
+  const settings = {
+    port,
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: folder,
+    fsync: "off",
+    log_connections: "on",
+    log_statement: "all",
+  };
+  const words = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const child = spawn(`${BIN}/postgres`, ["-D", data, ...words], {
+    ...who,
+    cwd: folder,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let log = "";
+  await ready(child, (text) => {
+    log += text;
+    return log;
+  });
+  const endpoint = { host: "127.0.0.1", port, user: "tester", password };
+  const query = async (database: string, sql: string): Promise<Record<string, unknown>[]> => {
+    const client = new pg.Client({ ...endpoint, database });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  return {
+    endpoint,
+    log: () => log,
+    query,
+    createDatabase: async (name) => void (await query("postgres", `CREATE DATABASE "${name}"`)),
+    async [Symbol.asyncDispose]() {
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGINT");
+      await gone;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function ready(child: ChildProcess, append: (text: string) => string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.stderr!.on("data", (chunk: Buffer) => {
+      if (append(chunk.toString("utf8")).includes("ready to accept connections")) resolve();
+    });
+    child.once("exit", () => reject(new Error(append(""))));
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** True while a process with this pid exists and is not a zombie. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
