@@ -15,40 +15,55 @@ import { invalidConfig, type LoadedConfig, loadConfig } from "../config/load-con
 import { discoverTargets } from "../targets/discover-targets.ts";
 import type { Scene } from "./run-request.ts";
 
-/** Config and targets of a run: what was asked for, made of what is there. */
-export interface PreparedRun {
+/** What a run stands on before its targets are known. */
+export interface RunGround {
   readonly loaded: LoadedConfig;
   readonly config: Config;
   /** Root of the repository, where there is one; else the folder of the configuration. */
   readonly root: string;
-  /** The selected targets, by name. */
-  readonly targets: readonly Target[];
-  /** Configs that cannot be read as a target; those of targets that were not selected are left out. */
-  readonly problems: readonly TargetProblem[];
   /** Makes an absolute path relative to the working directory, with `/`. */
   readonly show: (path: string) => string;
 }
 
-/** Loads the configuration, finds the targets and selects the named ones. Throws a `MigrunError` (exit 2). */
-export async function prepareRun(scene: Scene, names: readonly string[]): Promise<PreparedRun> {
+/** Config and targets of a run: what was asked for, made of what is there. */
+export interface PreparedRun extends RunGround {
+  /** The selected targets, by name. */
+  readonly targets: readonly Target[];
+  /** Configs that cannot be read as a target; those of targets that were not selected are left out. */
+  readonly problems: readonly TargetProblem[];
+}
+
+/** Loads and judges the configuration. Throws a `MigrunError` (exit 2). */
+export async function prepareGround(scene: Scene): Promise<RunGround> {
   const { cwd } = scene;
   const loaded = await loadScene(scene);
   const issues = checkRuleNames(loaded, CODE_REGISTRY);
   if (issues.length > 0) throw invalidConfig(issues);
   refuseStrictIsolation(loaded.config);
-  const found = await discoverTargets({ cwd, config: loaded.config });
+  return {
+    loaded,
+    config: loaded.config,
+    root: repositoryRoot(cwd) ?? loaded.root,
+    show: (path) => relative(cwd, path).replaceAll("\\", "/") || ".",
+  };
+}
+
+/** Finds the targets and selects the named ones. Throws a `MigrunError` (exit 2). */
+export async function prepareRun(
+  scene: Scene,
+  ground: RunGround,
+  names: readonly string[],
+): Promise<PreparedRun> {
+  const found = await discoverTargets({ cwd: scene.cwd, config: ground.config });
   if (found.targets.length === 0 && found.problems.length === 0) throw noTargets(found.passedOver.length);
   const everything = [...found.targets, ...found.problems];
   const selected = selectTargets(everything, names);
   if (!selected.ok) throw unknownNames(selected.error);
   const chosen = new Set<Target | TargetProblem>(selected.value);
   return {
-    loaded,
-    config: loaded.config,
-    root: repositoryRoot(cwd) ?? loaded.root,
+    ...ground,
     targets: found.targets.filter((target) => chosen.has(target)),
     problems: found.problems.filter((problem) => chosen.has(problem)),
-    show: (path) => relative(cwd, path).replaceAll("\\", "/") || ".",
   };
 }
 

@@ -11,7 +11,7 @@ import { DATABASE_CHECKS, skipped } from "../checks/check-context.ts";
 import { withRunFolder } from "../server/run-folder.ts";
 import { findRunBase, type RunBase } from "./find-run-base.ts";
 import { type EndedCheck, RunJudge } from "./judge-target.ts";
-import { alembicCommand, type PreparedRun, prepareRun, settingsOf } from "./prepare-run.ts";
+import { alembicCommand, prepareGround, type PreparedRun, prepareRun, settingsOf } from "./prepare-run.ts";
 import { problemDrafts } from "./problem-drafts.ts";
 import { redactEvent, redactReport, secretsOf } from "./redact-report.ts";
 import { reportTarget } from "./report-target.ts";
@@ -49,19 +49,18 @@ export async function runAll(
   useUpgraded: UseUpgraded = null,
 ): Promise<Report> {
   const startedAt = new Date();
-  const prepared = await prepareRun(request, request.names);
-  const redact = createRedactor(secretsOf(prepared, request.env));
-  const io: RunIo = { signal: outer.signal, emit: (event) => outer.emit(redactEvent(event, redact)) };
-  const report = await withRunFolder(request.env, async (folder) => {
-    await using session = new RunSession({
-      scene: request,
-      prepared,
-      folder,
-      emit: io.emit,
-      signal: io.signal,
-    });
+  const ground = await prepareGround(request);
+  return await withRunFolder(request.env, async (folder) => {
+    // Messages of env.py may hold a password of a config that is read only later: every text is redacted late.
+    let redact = createRedactor([]);
+    const io: RunIo = { signal: outer.signal, emit: (event) => outer.emit(redactEvent(event, redact)) };
+    await using session = new RunSession({ scene: request, ground, folder, ...io });
     const databaseChecks = new Set(request.checks.filter((id) => DATABASE_CHECKS.includes(id)));
+    // Postgres takes longest to be there, so it begins before anything is known of the targets.
+    if (databaseChecks.size > 0) session.warmServer();
+    const prepared = await prepareRun(request, ground, request.names);
     const { targets, config, show } = prepared;
+    redact = createRedactor(secretsOf(prepared, request.env));
     io.emit({ kind: "run-started", targets: targets.map((target) => target.name), jobs: session.jobs });
     if (databaseChecks.size > 0) session.warm(targets);
     const base = await findRunBase(request, targets, io.signal);
@@ -71,7 +70,7 @@ export async function runAll(
     const runs = await runTargets(scene);
     const problems = judge.problems(problemDrafts(prepared, base));
     io.emit({ kind: "run-ended" });
-    return createReport({
+    const report = createReport({
       command: request.command,
       targets: runs.map((run) => run.report),
       problems,
@@ -85,8 +84,8 @@ export async function runAll(
       durationMs: Date.now() - startedAt.getTime(),
       strict: config.strict,
     });
+    return redactReport(report, redact);
   });
-  return redactReport(report, redact);
 }
 
 /** One target's report, and the version of the server it ran on. */

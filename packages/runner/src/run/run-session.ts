@@ -7,14 +7,14 @@ import { withConnection } from "../database/connect.ts";
 import type { ServerPool } from "../server/server.ts";
 import { createServerPool } from "../server/start-pool.ts";
 import type { TargetScene } from "./open-target.ts";
-import { settingsOf, type PreparedRun } from "./prepare-run.ts";
+import { settingsOf, type RunGround } from "./prepare-run.ts";
 import { PythonPool } from "./python-pool.ts";
 import type { Scene } from "./run-request.ts";
 
 /** What the session of a run needs. */
 export interface SessionOptions {
   readonly scene: Scene;
-  readonly prepared: PreparedRun;
+  readonly ground: RunGround;
   /** A private folder of the run. */
   readonly folder: string;
   readonly emit: (event: RunEvent) => void;
@@ -30,9 +30,18 @@ export class RunSession implements AsyncDisposable {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { scene, prepared, signal } = options;
-    this.jobs = prepared.config.jobs ?? availableParallelism();
-    this.pythons = new PythonPool({ config: prepared.config, root: prepared.root, env: scene.env, signal });
+    const { scene, ground, signal } = options;
+    this.jobs = ground.config.jobs ?? availableParallelism();
+    this.pythons = new PythonPool({ config: ground.config, root: ground.root, env: scene.env, signal });
+  }
+
+  /** Starts the server that most targets will want, before the targets are known. */
+  warmServer(): void {
+    const { server, postgres } = this.#options.ground.config;
+    this.#poolOf({ text: `${server} ${postgres}`, server, major: postgres }).then(
+      (pool) => pool.warm(1),
+      () => {},
+    );
   }
 
   /** Starts servers and Python ahead of need: the files are read meanwhile. Failures appear where they are needed. */
@@ -41,7 +50,7 @@ export class RunSession implements AsyncDisposable {
     for (const target of targets) {
       void this.pythons.bridgeFor(target).catch(() => {});
       if (isSqlite(target)) continue;
-      const key = serverKey(this.#options.prepared.config, target);
+      const key = serverKey(this.#options.ground.config, target);
       counts.set(key.text, (counts.get(key.text) ?? 0) + 1);
       void this.#pool(target).catch(() => {});
     }
@@ -55,18 +64,18 @@ export class RunSession implements AsyncDisposable {
 
   /** What it takes to open one target in this session. */
   async targetScene(target: Target): Promise<TargetScene> {
-    const { prepared, scene, folder, emit, signal } = this.#options;
-    const settings = settingsOf(prepared.config, target.name);
+    const { ground, scene, folder, emit, signal } = this.#options;
+    const settings = settingsOf(ground.config, target.name);
     return {
       target,
       settings,
-      fromFiles: await readEnvFiles(settings.envFile, prepared.show),
+      fromFiles: await readEnvFiles(settings.envFile, ground.show),
       inherited: scene.env,
-      foreign: prepared.config.foreignConnection,
+      foreign: ground.config.foreignConnection,
       folder,
       lease: async () => await (await this.#pool(target)).lease(target.name, signal),
       bootstrap: (endpoint, database) =>
-        runBootstrap(settings.bootstrap, { endpoint, database }, prepared.show),
+        runBootstrap(settings.bootstrap, { endpoint, database }, ground.show),
       python: () => this.pythons.bridgeFor(target),
       emit,
     };
@@ -81,8 +90,11 @@ export class RunSession implements AsyncDisposable {
   }
 
   #pool(target: Target): Promise<ServerPool> {
-    const { scene, signal, emit, prepared } = this.#options;
-    const key = serverKey(prepared.config, target);
+    return this.#poolOf(serverKey(this.#options.ground.config, target));
+  }
+
+  #poolOf(key: ServerKey): Promise<ServerPool> {
+    const { scene, signal, emit } = this.#options;
     let pool = this.#pools.get(key.text);
     if (pool === undefined) {
       const { server, major } = key;
@@ -107,10 +119,14 @@ export class RunSession implements AsyncDisposable {
   }
 }
 
-function serverKey(
-  config: Config,
-  target: Target,
-): { readonly text: string; readonly server: string; readonly major: number } {
+/** Which server a target is made on; `text` tells equal ones. */
+interface ServerKey {
+  readonly text: string;
+  readonly server: string;
+  readonly major: number;
+}
+
+function serverKey(config: Config, target: Target): ServerKey {
   const settings = settingsOf(config, target.name);
   const server = settings.server ?? config.server;
   const major = settings.postgres ?? config.postgres;
