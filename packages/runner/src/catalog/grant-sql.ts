@@ -11,7 +11,7 @@ const ACLS = `
     FROM pg_catalog.pg_type t JOIN space s ON s.oid = t.typnamespace WHERE t.typacl IS NOT NULL
   UNION ALL SELECT f.object, f.object, f.proacl, acldefault('f', f.proowner), f.proowner
     FROM (SELECT CASE p.prokind WHEN 'p' THEN 'procedure:' WHEN 'a' THEN 'aggregate:' ELSE 'function:' END
-        || s.schema || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' AS object, p.proacl, p.proowner
+        || s.schema || '.' || p.proname || '(' || oidvectortypes(p.proargtypes) || ')' AS object, p.proacl, p.proowner
       FROM pg_catalog.pg_proc p JOIN space s ON s.oid = p.pronamespace
       WHERE p.proacl IS NOT NULL AND NOT EXISTS (SELECT FROM member m
         WHERE m.classid = 'pg_catalog.pg_proc'::regclass AND m.objid = p.oid)) f`;

@@ -38,7 +38,9 @@ export const OTHER_ROWS: readonly string[] = [
     WHERE ${notMember("pg_opfamily", "f")}`,
   `SELECT 'cast:' || format_type(c.castsource, NULL) || ' AS ' || format_type(c.casttarget, NULL), 'cast', NULL,
       concat_ws(' ', c.castmethod, c.castcontext, nullif(c.castfunc, 0)::regprocedure)
-    FROM pg_catalog.pg_cast c WHERE c.oid >= 16384 AND ${notMember("pg_cast", "c")}`,
+    FROM pg_catalog.pg_cast c WHERE c.oid >= 16384 AND ${notMember("pg_cast", "c")}
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_cast'::regclass
+        AND d.objid = c.oid AND d.deptype = 'i')`,
   `SELECT 'text-search-configuration:' || s.schema || '.' || c.cfgname, 'text search configuration', NULL,
       (SELECT coalesce(string_agg(mp.maptokentype || ':' || mp.mapseqno || '=' || mp.mapdict::regdictionary::text, ' '
         ORDER BY mp.maptokentype, mp.mapseqno), '') FROM pg_catalog.pg_ts_config_map mp WHERE mp.mapcfg = c.oid)

@@ -30,7 +30,7 @@ WHERE (t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'c' AND rc.relkind = 'c') OR
 const CALLABLE = `FROM pg_catalog.pg_proc p JOIN space s ON s.oid = p.pronamespace
   LEFT JOIN note n ON n.classoid = 'pg_catalog.pg_proc'::regclass AND n.objoid = p.oid`;
 const NOT_MEMBER = `NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_catalog.pg_proc'::regclass AND m.objid = p.oid)`;
-const SIGNATURE = `s.schema || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')'`;
+const SIGNATURE = `s.schema || '.' || p.proname || '(' || oidvectortypes(p.proargtypes) || ')'`;
 
 /** Functions, window functions and procedures, with their bodies. */
 export const FUNCTION_ROWS = `SELECT CASE p.prokind WHEN 'p' THEN 'procedure:' ELSE 'function:' END || ${SIGNATURE},
@@ -45,7 +45,7 @@ export const AGGREGATE_ROWS = `SELECT 'aggregate:' || ${SIGNATURE}, 'aggregate',
   concat_ws(' ', 'AGGREGATE RETURNS', pg_get_function_result(p.oid),
     (SELECT string_agg(e.key || '=' || e.value, ' ' ORDER BY e.key) FROM pg_catalog.pg_aggregate g,
       jsonb_each_text(to_jsonb(g) - 'aggfnoid' - 'aggtranstype' - 'aggmtranstype' - 'aggsortop') e
-      WHERE g.aggfnoid = p.oid AND e.value NOT IN ('-', '0')),
+      WHERE g.aggfnoid = p.oid AND e.value <> '-'),
     (SELECT 'STYPE ' || format_type(g.aggtranstype, NULL) FROM pg_catalog.pg_aggregate g WHERE g.aggfnoid = p.oid),
     p.proparallel, n.text)
 ${CALLABLE}

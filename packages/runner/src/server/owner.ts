@@ -20,19 +20,19 @@ export async function currentOwner(): Promise<Owner> {
 /** What is known of an owner from here. `elsewhere`: another host or container, nothing can be said. */
 export async function ownerState(owner: Owner): Promise<"alive" | "dead" | "elsewhere"> {
   if (owner.host !== (await hostId())) return "elsewhere";
+  if (!(await isRunning(owner.pid))) return "dead";
   const start = await processStart(owner.pid);
-  if (start === null) return isRunning(owner.pid) ? "alive" : "dead";
-  return owner.start === null || owner.start === start ? "alive" : "dead";
+  return owner.start === null || start === null || owner.start === start ? "alive" : "dead";
 }
 
-/** Whether a process of this id exists. */
-export function isRunning(pid: number): boolean {
+/** Whether a process of this id is running. One that has ended and was not waited for is not. */
+export async function isRunning(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
+  return (await linuxStat(pid))?.[STATE] !== "Z";
 }
 
 /** Reads an owner from text that may come from anywhere; null if it is none. */
@@ -53,20 +53,19 @@ function hostId(): Promise<string> {
   return host;
 }
 
+// Positions after the name, in proc(5): field 3 and field 22.
+const STATE = 0;
+const START_TIME = 19;
+
+/** Fields of /proc/<pid>/stat after the name, which is in parentheses and may hold anything; null elsewhere than on Linux. */
+async function linuxStat(pid: number): Promise<readonly string[] | null> {
+  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
+  return text === null ? null : text.slice(text.lastIndexOf(")") + 2).split(" ");
+}
+
 async function processStart(pid: number): Promise<string | null> {
-  if (process.platform === "linux") {
-    const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
-    if (text === null) return null;
-    // The name in parentheses may hold anything; the start time is field 22, the 20th after it. A
-    // process that has ended but was not waited for (state Z) is as good as gone.
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    return fields[0] === "Z" ? "ended" : (fields[19] ?? null);
-  }
+  if (process.platform === "linux") return (await linuxStat(pid))?.[START_TIME] ?? null;
   if (process.platform === "win32") return null;
-  try {
-    const { stdout } = await promisify(execFile)("ps", ["-o", "lstart=", "-p", String(pid)]);
-    return stdout.trim() || null;
-  } catch {
-    return null;
-  }
+  const asked = await promisify(execFile)("ps", ["-o", "lstart=", "-p", String(pid)]).catch(() => null);
+  return asked?.stdout.trim() || null;
 }

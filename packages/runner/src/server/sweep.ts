@@ -75,7 +75,7 @@ async function stopServer(data: string): Promise<void> {
     }
     const deadline = Date.now() + STOP_TIMEOUT_MS;
     while (Date.now() < deadline) {
-      if (!isRunning(pid)) return;
+      if (!(await isRunning(pid))) return;
       await delay(10);
     }
   }
