@@ -1,4 +1,11 @@
-import { ensureEnvironment } from "../../../scripts/python-environments.ts";
+import { execFileSync } from "node:child_process";
 
-/** The interpreter that integration tests run Alembic with: the one of this part of the matrix, else the newest. */
-export const testPython = process.env["MIGRUN_TEST_PYTHON"] ?? (await ensureEnvironment("newest")).python;
+/** The interpreter that integration tests run Alembic with. */
+export const testPython = process.env["MIGRUN_TEST_PYTHON"] ?? "/tmp/venvs/newest/bin/python";
+
+/** True for SQLAlchemy 1.4, which knows neither psycopg 3 nor indexes on expressions. */
+export const testSqlalchemyIsOld = execFileSync(
+  testPython,
+  ["-c", "import sqlalchemy; print(sqlalchemy.__version__)"],
+  { encoding: "utf8" },
+).startsWith("1.");

@@ -73,43 +73,35 @@ def _diffs(container, operation, context, run):
     try:
         values = operation.to_diff_tuple()
     except NotImplementedError:
-        values = None
-    if values is None:
-        # An operation of a plugin: its class name is all that is known of it.
-        values = [(re.sub(r"(?<!^)(?=[A-Z])", "_", type(operation).__name__[:-2]).lower(), operation)]
+        values = [_tuple_of_unknown(operation)]
     for value in values if isinstance(values, list) else [values]:
         described = diff_words.describe(value, context)
         base = {"database": run["database"], "engineName": run["engineName"], "operation": code}
         yield dict(base, **described)
 
 
+def _tuple_of_unknown(operation):
+    """SQL from a hook has no tuple before Alembic 1.12.1, an operation of a plugin may have none at all."""
+    if hasattr(operation, "sqltext"):
+        return "execute", operation.sqltext
+    name = type(operation).__name__
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name[:-2] if name.endswith("Op") else name).lower(), operation
+
+
 def _render(container, operation, context):
     """Python of this one operation, as `alembic revision --autogenerate` would write it."""
-    import inspect
-
-    from alembic.autogenerate import render_python_code
+    from alembic.autogenerate import render_op_text
+    from alembic.autogenerate.api import AutogenContext
     from alembic.operations import ops
 
     wanted = operation
     if container is not None:
         wanted = ops.ModifyTableOps(container.table_name, [operation], schema=container.schema)
-    known = inspect.signature(render_python_code).parameters
-    options = {
-        name: context.opts[name]
-        for name in ("sqlalchemy_module_prefix", "alembic_module_prefix", "render_item", "user_module_prefix")
-        if name in known and context.opts.get(name) is not None
-    }
+    renderer = AutogenContext(context, metadata=context.opts.get("target_metadata"))
     try:
-        text = render_python_code(
-            ops.UpgradeOps([wanted]),
-            render_as_batch=bool(context.opts.get("render_as_batch")),
-            migration_context=context,
-            **options,
-        )
+        return render_op_text(renderer, wanted).strip()
     except Exception as error:  # a user's type or plugin operation that has no renderer
         return "# cannot be rendered: %s" % (str(error).splitlines() or [type(error).__name__])[0]
-    lines = [line for line in text.splitlines() if not line.strip().startswith("# ###")]
-    return "\n".join(lines).strip()
 
 
 def _tables(metadata, context):

@@ -9,7 +9,7 @@ from . import settings_errors
 from .environment_run import NotRun
 from .isolation.placement import IsolationError
 from .redaction import redact
-from .user_files import is_user_file
+from .user_files import absolute, is_user_file
 
 _DRIVERS = ("psycopg2", "psycopg", "asyncpg", "pg8000", "sqlite3", "aiosqlite", "_sqlite3")
 _BACKGROUND = re.compile(r"\n?\(Background on this error at: [^)]*\)")
@@ -26,7 +26,7 @@ def describe(error, session):
         "kind": kind,
         "exception": _class_name(error),
         "message": redact(_message(error, kind, cause)),
-        "frames": frames(error),
+        "frames": frames(error, session.request["cwd"]),
         "revision": revision,
         "direction": tracker.direction if revision else None,
         "statement": _statement(error) if kind == "database" else None,
@@ -158,16 +158,16 @@ def _class_name(error):
     return cls.__qualname__ if cls.__module__ == "builtins" else "%s.%s" % (cls.__module__, cls.__qualname__)
 
 
-def frames(error):
+def frames(error, cwd):
     """Frames of the user's own files, innermost last; a syntax error is a frame of its own."""
     for link in _chain(error):
         found = [
-            _frame(summary.filename, summary.lineno, summary.name)
+            _frame(absolute(summary.filename, cwd), summary.lineno, summary.name)
             for summary in traceback.extract_tb(link.__traceback__)
             if is_user_file(summary.filename)
         ]
         if isinstance(link, SyntaxError) and link.filename and is_user_file(link.filename):
-            found.append(_frame(link.filename, link.lineno or 1, "<module>"))
+            found.append(_frame(absolute(link.filename, cwd), link.lineno, "<module>"))
         if found:
             return found
     return []
@@ -175,4 +175,4 @@ def frames(error):
 
 def _frame(file, line, name):
     source = linecache.getline(file, line or 1).strip()
-    return {"file": os.path.abspath(file), "line": line or 1, "name": name, "source": redact(source)}
+    return {"file": file, "line": line or 1, "name": name, "source": redact(source)}

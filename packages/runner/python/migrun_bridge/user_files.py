@@ -30,3 +30,8 @@ def is_user_file(name):
     if "site-packages" in parts or "dist-packages" in parts:
         return False
     return not path.startswith(_foreign_folders())
+
+
+def absolute(name, cwd):
+    """Path of a file that code objects name, for a target at work in ``cwd``: old Alembic loads by relative paths."""
+    return os.path.normpath(os.path.join(cwd, name))

@@ -4,7 +4,7 @@ import contextlib
 import warnings
 
 from .redaction import redact
-from .user_files import is_user_file
+from .user_files import absolute, is_user_file
 
 
 @contextlib.contextmanager
@@ -18,7 +18,8 @@ def reported(session):
             return
         seen.add(key)
         text = redact("%s: %s" % (category.__name__, message))
-        event = {"event": "warning", "message": text, "file": filename, "line": lineno}
+        path = absolute(filename, session.request["cwd"])
+        event = {"event": "warning", "message": text, "file": path, "line": lineno}
         session.line.send({"event": event})
 
     with warnings.catch_warnings():

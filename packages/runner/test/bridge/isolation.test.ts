@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Bridge } from "../../src/bridge/bridge.ts";
-import { testPython } from "../python.ts";
+import { testPython, testSqlalchemyIsOld } from "../python.ts";
 import { createProject, listen, openTarget, patient, revision, testBridge, toHeads } from "./project.ts";
 import { startTestServer, type TestServer } from "./two-servers.ts";
 
@@ -19,14 +19,8 @@ const drivers = ["psycopg2", "psycopg", "asyncpg", "pg8000"].filter(
       {
         encoding: "utf8",
       },
-    ).trim() === "True" && !(name === "psycopg" && !hasSqlalchemy2()),
+    ).trim() === "True" && !(name === "psycopg" && testSqlalchemyIsOld),
 );
-
-function hasSqlalchemy2(): boolean {
-  return !execFileSync(testPython, ["-c", "import sqlalchemy; print(sqlalchemy.__version__)"], {
-    encoding: "utf8",
-  }).startsWith("1.");
-}
 
 beforeAll(async () => {
   [isolated, production, bridge] = await Promise.all([

@@ -1,0 +1,322 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Bridge } from "../../src/bridge/bridge.ts";
+import type { BridgeError } from "../../src/bridge/protocol.ts";
+import {
+  createProject,
+  ENV_PY,
+  listen,
+  openTarget,
+  patient,
+  revision,
+  testBridge,
+  toHeads,
+} from "./project.ts";
+import { startTestServer, type TestServer } from "./two-servers.ts";
+
+let server: TestServer;
+let bridge: Bridge;
+
+beforeAll(async () => {
+  [server, bridge] = await Promise.all([startTestServer(), testBridge()]);
+});
+
+afterAll(async () => {
+  await bridge[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+const versions = {
+  "migrations/versions/a1.py": revision("a1", null, `op.create_table("t", sa.Column("id", sa.Integer))`),
+};
+
+async function upgrade(files: Record<string, string>, more: Parameters<typeof openTarget>[3] = {}) {
+  await using project = await createProject({ ...versions, ...files });
+  const heard = listen(server);
+  await using target = openTarget(bridge, project, heard, more);
+  const first = await target.request("upgrade", toHeads, patient());
+  const second = await target.request("upgrade", toHeads, patient());
+  return { first, second, heard, folder: project.folder };
+}
+
+async function errorOf(files: Record<string, string>, more = {}): Promise<BridgeError> {
+  const { first } = await upgrade(files, more);
+  if (first.ok) throw new Error("expected a failure");
+  return first.error;
+}
+
+describe("env.py may", () => {
+  test.each([
+    [
+      "change the working directory and sys.path",
+      `import os, sys\nassert os.getcwd() != "/" and sys.path[0] == "."\n<env.py>\nos.chdir("/")\nsys.path.insert(0, "/nowhere")\n`,
+    ],
+    [
+      "install signal handlers",
+      `import signal\nfor s in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):\n    signal.signal(s, signal.SIG_IGN)\n`,
+    ],
+    ["close its outputs and low descriptors", `import os\nos.close(1); os.close(2)\nos.closerange(3, 64)\n`],
+    [
+      "start threads that never end",
+      `import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n`,
+    ],
+    ["fork", `import os\nif os.fork() == 0:\n    os._exit(0)\nos.wait()\n`],
+    [
+      "fork and let the fork run on to its end",
+      `import os, time\npid = os.fork()\nif pid:\n    os.waitpid(pid, 0)\nelse:\n    raise SystemExit(3)\n`,
+    ],
+    [
+      "use multiprocessing",
+      `import multiprocessing\np = multiprocessing.get_context("fork").Process(target=print, args=("child",))\np.start(); p.join()\n`,
+    ],
+    [
+      "change the environment",
+      `import os\nassert os.environ.get("SEEN") is None\nos.environ["SEEN"] = "1"\n`,
+    ],
+    [
+      "set up logging",
+      `import logging, logging.config\nlogging.config.dictConfig({"version": 1, "disable_existing_loggers": True})\n`,
+    ],
+  ])("%s", async (_, lines) => {
+    const { first, second, heard } = await upgrade({
+      "migrations/env.py": lines.includes("<env.py>") ? lines.replace("<env.py>", ENV_PY) : lines + ENV_PY,
+    });
+    if (!first.ok) throw new Error(JSON.stringify(first.error));
+    if (!second.ok) throw new Error(JSON.stringify(second.error));
+    expect(first.value.runs[0]!.revisions).toEqual(["a1"]);
+    expect(second.value.runs[0]!.rowsBefore).toEqual(["a1"]);
+    expect(heard.asked).toHaveLength(1);
+  });
+
+  test("print much, and in every encoding, without touching the line", async () => {
+    const { first, heard } = await upgrade({
+      "migrations/env.py": `import sys, os
+print('{"id": 2, "result": {}}' * 20000)
+print("\\u00e9\\udc80")
+sys.stderr.write("last words without newline")
+os.write(1, b"raw\\n")
+${ENV_PY}`,
+    });
+    if (!first.ok) throw new Error(JSON.stringify(first.error));
+    expect(heard.output.stdout.length).toBeGreaterThan(400_000);
+    expect(heard.output.stdout).toContain("é\\udc80\nraw\n");
+    expect(heard.output.stderr).toBe("last words without newline".repeat(2));
+  });
+
+  test("warn: as data, from the user's files, also under -W error", async () => {
+    const { first, heard, folder } = await upgrade(
+      {
+        "migrations/env.py": `import warnings\nfor _ in range(2):\n    warnings.warn("old way", DeprecationWarning)\n${ENV_PY}`,
+      },
+      { env: { PYTHONWARNINGS: "error" } },
+    );
+    if (!first.ok) throw new Error(JSON.stringify(first.error));
+    const warnings = heard.events.filter(({ event }) => event === "warning");
+    expect(warnings[0]).toEqual({
+      event: "warning",
+      message: "DeprecationWarning: old way",
+      file: `${folder}/migrations/env.py`,
+      line: 3,
+    });
+  });
+});
+
+describe("what goes wrong has a kind of its own:", () => {
+  test("sys.exit", async () => {
+    const error = await errorOf({ "migrations/env.py": `import sys\nsys.exit(3)\n` });
+    expect(error).toMatchObject({
+      kind: "exited",
+      message: "sys.exit(3)",
+      frames: [{ line: 2, source: "sys.exit(3)" }],
+    });
+  });
+
+  test("os._exit, and the next request has a fresh process", async () => {
+    const { first, second, heard } = await upgrade({
+      "migrations/env.py": `import os\nif not os.path.exists("once"):\n    open("once", "w").close()\n    print("before the end")\n    os._exit(5)\n${ENV_PY}`,
+    });
+    expect(first.ok ? null : first.error).toMatchObject({
+      kind: "process-ended",
+      message: "The Python process ended with exit code 5",
+    });
+    expect(second.ok).toBe(true);
+    expect(heard.output.stdout).toBe("before the end\n");
+  });
+
+  test("a crash inside a revision names the revision", async () => {
+    const error = await errorOf({
+      "migrations/versions/b2.py": revision(
+        "b2",
+        "a1",
+        `import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)`,
+      ),
+    });
+    expect(error).toMatchObject({
+      kind: "process-ended",
+      revision: "b2",
+      message: "The Python process was killed by SIGSEGV",
+    });
+    expect(error.runs[0]!.revisions).toEqual(["a1"]);
+    expect(error.statements.some(({ revision: id }) => id === "a1")).toBe(true);
+  });
+
+  test("never calling run_migrations", async () => {
+    expect(await errorOf({ "migrations/env.py": `x = 1\n` })).toMatchObject({ kind: "not-run" });
+  });
+
+  test("the server's refusal", async () => {
+    const error = await errorOf({
+      "migrations/versions/b2.py": revision(
+        "b2",
+        "a1",
+        `print("x")\nop.execute("ALTER TABLE missing ADD x integer")`,
+      ),
+    });
+    expect(error).toMatchObject({
+      kind: "database",
+      exception: "sqlalchemy.exc.ProgrammingError",
+      message: 'relation "missing" does not exist',
+      sqlState: "42P01",
+      statement: "ALTER TABLE missing ADD x integer",
+      revision: "b2",
+      direction: "upgrade",
+    });
+    expect(error.frames.map(({ line, source }) => [line, source]).at(-1)).toEqual([
+      9,
+      'op.execute("ALTER TABLE missing ADD x integer")',
+    ]);
+    expect(JSON.stringify(error)).not.toMatch(/Background|site-packages|migrun_bridge/);
+    expect(error.runs[0]!.revisions).toEqual(["a1"]);
+  });
+
+  test("an exception of a revision", async () => {
+    const error = await errorOf({ "migrations/versions/b2.py": revision("b2", "a1", `1 / 0`) });
+    expect(error).toMatchObject({
+      kind: "raised",
+      exception: "ZeroDivisionError",
+      revision: "b2",
+      message: "division by zero",
+    });
+  });
+
+  test("Alembic's own errors", async () => {
+    const error = await errorOf({ "migrations/versions/helper.py": "x = 1\n" });
+    expect(error.kind).toBe("alembic");
+  });
+
+  test("a module that is not there", async () => {
+    const error = await errorOf({ "migrations/env.py": `import app.models\n` });
+    expect(error).toMatchObject({
+      kind: "import",
+      message: "No module named 'app'",
+      exception: "ModuleNotFoundError",
+    });
+  });
+
+  test("a file that does not parse", async () => {
+    const error = await errorOf({ "models.py": "def (\n", "migrations/env.py": "import models\n" });
+    expect(error.kind).toBe("raised");
+    expect(error.frames.at(-1)).toMatchObject({ line: 1, source: "def (" });
+  });
+
+  test("variables of os.environ, all in one go", async () => {
+    const error = await errorOf({
+      "settings.py": `import os\nURL = os.environ["SHOP_URL"]\nKEY = os.environ["SHOP_KEY"]\nHOME = os.environ.get("HOME")\n`,
+      "migrations/env.py": "import settings\n",
+    });
+    expect(error).toMatchObject({ kind: "settings", variables: ["SHOP_URL", "SHOP_KEY"] });
+  });
+
+  test("an ordinary KeyError is none of these", async () => {
+    expect(await errorOf({ "migrations/env.py": `{}["x"]\n` })).toMatchObject({
+      kind: "raised",
+      variables: [],
+    });
+  });
+
+  test("passwords in messages are taken out", async () => {
+    const canary = "Canary0123456789abcdefABCDEF4242";
+    const error = await errorOf(
+      {
+        "migrations/env.py": `import os\nraise ValueError("cannot use " + os.environ["URL"] + " password='hush-hush'")\n`,
+      },
+      { env: { URL: `postgresql://app:${canary}@db.invalid/shop` } },
+    );
+    expect(error.message).toBe("cannot use postgresql://app:***@db.invalid/shop password=***");
+  });
+});
+
+test("tables that env.py defines cannot be made twice: a fresh process is used by itself", async () => {
+  const { first, second, heard } = await upgrade({
+    "models.py": `import sqlalchemy as sa\nmetadata = sa.MetaData()\n`,
+    "migrations/env.py": `import models, sqlalchemy\nsqlalchemy.Table("t", models.metadata, sqlalchemy.Column("id", sqlalchemy.Integer))\n${ENV_PY}`,
+  });
+  if (!first.ok) throw new Error(JSON.stringify(first.error));
+  if (!second.ok) throw new Error(JSON.stringify(second.error));
+  expect(second.value.runs[0]!.rowsBefore).toEqual(["a1"]);
+  expect(heard.asked).toHaveLength(1);
+});
+
+test("an async env.py", async () => {
+  const { first } = await upgrade({
+    "migrations/env.py": `
+import asyncio
+from alembic import context
+from sqlalchemy.ext.asyncio import create_async_engine
+def work(connection):
+    context.configure(connection=connection)
+    with context.begin_transaction():
+        context.run_migrations()
+async def main():
+    engine = create_async_engine("postgresql+asyncpg://app:pw@production.invalid/shop")
+    async with engine.connect() as connection:
+        await connection.run_sync(work)
+    await engine.dispose()
+asyncio.run(main())
+`,
+    "migrations/versions/b2.py": revision(
+      "b2",
+      "a1",
+      `op.execute(sa.text("INSERT INTO t VALUES (:id)").bindparams(id=7))`,
+    ),
+  });
+  if (!first.ok) throw new Error(JSON.stringify(first.error));
+  const own = first.value.statements.filter(
+    (statement) => statement.revision === "b2" && !statement.bookkeeping,
+  );
+  expect(own).toEqual([expect.objectContaining({ sql: "INSERT INTO t VALUES (7)", line: 8 })]);
+});
+
+test("an autocommit block is told apart", async () => {
+  const { first } = await upgrade({
+    "migrations/versions/b2.py": revision(
+      "b2",
+      "a1",
+      `with op.get_context().autocommit_block():\n    op.create_index("ix", "t", ["id"], postgresql_concurrently=True)`,
+    ),
+  });
+  if (!first.ok) throw new Error(JSON.stringify(first.error));
+  const own = first.value.statements.filter(({ file }) => file !== null);
+  expect(own.map(({ sql, autocommit }) => [sql.slice(0, 12), autocommit])).toEqual([
+    ["\nCREATE TABL", false],
+    ["CREATE INDEX", true],
+  ]);
+});
+
+test("the words of the command line are there for env.py", async () => {
+  const { first, heard } = await upgrade(
+    {
+      "migrations/env.py": `
+import sys
+from alembic import context
+print(context.get_x_argument(as_dictionary=True), context.config.cmd_opts.name, context.get_revision_argument())
+print(sys.argv[0].endswith("/bin/alembic"), sys.argv[-2:], sys.path[0] == ".", [p for p in sys.path if "migrun" in p and "test" not in p], __import__("__main__").__dict__.get("__file__"))
+${ENV_PY}`,
+    },
+    { x: ["tenant=acme"] },
+  );
+  if (!first.ok) throw new Error(JSON.stringify(first.error));
+  expect(heard.output.stdout.split("\n").slice(0, 2)).toEqual([
+    "{'tenant': 'acme'} alembic ('a1',)",
+    "True ['upgrade', 'heads'] True [] None",
+  ]);
+});
