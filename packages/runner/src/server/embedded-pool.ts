@@ -39,16 +39,60 @@ type Started = Result<Cluster, ServerProblem>;
  */
 export function createEmbeddedPool(options: EmbeddedPoolOptions): ServerPool {
   const turnstile = createTurnstile(options.size);
+  const clusters = createClusterSupply(options);
+  let inUse = 0;
+  return {
+    kind: options.binaries.source === "system" ? "system" : "embedded",
+    warm: (count) => clusters.prepare(Math.min(count, options.size) - inUse),
+    lease: async (_target, signal) => {
+      const leave = await turnstile.enter(AbortSignal.any([signal, options.signal, clusters.closed]));
+      inUse += 1;
+      const giveBack = (): void => {
+        inUse -= 1;
+        leave();
+      };
+      const started = await clusters.take();
+      if (!started.ok || signal.aborted) {
+        if (started.ok) clusters.putBack(started.value, []);
+        giveBack();
+        signal.throwIfAborted();
+      }
+      if (!started.ok) throw serverError(started.error);
+      const cluster = started.value;
+      return leaseCluster(options.binaries, cluster, (databases) => {
+        if (databases === "kept") clusters.forget(cluster);
+        else clusters.putBack(cluster, databases);
+        giveBack();
+      });
+    },
+    [Symbol.asyncDispose]: () => clusters.close(),
+  };
+}
+
+/** Clusters that are starting, ready, or being made ready for the next one. */
+interface ClusterSupply {
+  readonly closed: AbortSignal;
+  /** Starts as many as are missing to have `count` at hand. */
+  prepare(count: number): void;
+  /** The next one; a new one where none is at hand. */
+  take(): Promise<Started>;
+  /** Makes it ready for the next one meanwhile. */
+  putBack(cluster: Cluster, databases: readonly string[]): void;
+  /** Leaves it running when the supply is closed. */
+  forget(cluster: Cluster): void;
+  /** Stops all of them, also those that are just starting. */
+  close(): Promise<void>;
+}
+
+function createClusterSupply(options: EmbeddedPoolOptions): ClusterSupply {
   const closing = new AbortController();
   const ready: Promise<Started>[] = [];
   const all = new Set<Promise<Started>>();
-  const kept = new Set<Cluster>();
+  const forgotten = new Set<Cluster>();
   let plan: Promise<Result<ClusterPlan, ServerProblem>> | undefined;
   let sweeping: Promise<unknown> | undefined;
-  let inUse = 0;
   let counted = 0;
-
-  const begin = async (): Promise<Started> => {
+  const start = async (): Promise<Started> => {
     sweeping ??= sweepClusters(options.env);
     plan ??= preparePlan(options);
     const prepared = await plan;
@@ -61,47 +105,22 @@ export function createEmbeddedPool(options: EmbeddedPoolOptions): ServerPool {
     started.catch(() => {});
     return started;
   };
-  const takeBack = (cluster: Cluster, databases: readonly string[]): void => {
-    if (closing.signal.aborted) return;
-    ready.push(track(reuse(cluster, databases, begin)));
-  };
-
   return {
-    kind: options.binaries.source === "system" ? "system" : "embedded",
-    warm: (count) => {
-      for (let missing = Math.min(count, options.size) - ready.length - inUse; missing > 0; missing -= 1) {
-        ready.push(track(begin()));
-      }
+    closed: closing.signal,
+    prepare: (count) => {
+      for (let missing = count - ready.length; missing > 0; missing -= 1) ready.push(track(start()));
     },
-    lease: async (_target, signal) => {
-      const leave = await turnstile.enter(AbortSignal.any([signal, options.signal, closing.signal]));
-      inUse += 1;
-      const giveBack = (): void => {
-        inUse -= 1;
-        leave();
-      };
-      const started = await (ready.shift() ?? track(begin()));
-      if (!started.ok || signal.aborted) {
-        if (started.ok) ready.push(Promise.resolve(started));
-        giveBack();
-        signal.throwIfAborted();
-      }
-      if (!started.ok) throw serverError(started.error);
-      const cluster = started.value;
-      return leaseCluster(options.binaries, cluster, (databases) => {
-        if (databases === "kept") kept.add(cluster);
-        else takeBack(cluster, databases);
-        giveBack();
-      });
+    take: () => ready.shift() ?? track(start()),
+    putBack: (cluster, databases) => {
+      if (!closing.signal.aborted) ready.push(track(reuse(cluster, databases, start)));
     },
-    [Symbol.asyncDispose]: async () => {
+    forget: (cluster) => void forgotten.add(cluster),
+    close: async () => {
       closing.abort(new Error("the pool is closed"));
       const started = await Promise.all([...all].map((each) => each.catch(() => null)));
-      const clusters = new Set(started.flatMap((each) => (each?.ok ? [each.value] : [])));
-      await Promise.all([
-        ...[...clusters].map((each) => (kept.has(each) ? undefined : each.stop())),
-        sweeping,
-      ]);
+      const running = new Set(started.flatMap((each) => (each?.ok ? [each.value] : [])));
+      for (const cluster of forgotten) running.delete(cluster);
+      await Promise.all([...[...running].map((each) => each.stop()), sweeping]);
     },
   };
 }
@@ -128,12 +147,12 @@ const noCache: ServerProblem = {
 async function reuse(
   cluster: Cluster,
   databases: readonly string[],
-  begin: () => Promise<Started>,
+  start: () => Promise<Started>,
 ): Promise<Started> {
   const isAsBefore = await reset(cluster, databases).catch(() => false);
   if (isAsBefore) return ok(cluster);
   await cluster.stop();
-  return await begin();
+  return await start();
 }
 
 async function reset(cluster: Cluster, databases: readonly string[]): Promise<boolean> {

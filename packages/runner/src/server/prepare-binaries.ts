@@ -82,7 +82,8 @@ async function copyOf(binaries: Binaries, native: string, options: PrepareOption
     options.onNote(`copying Postgres ${binaries.version} to a folder that its user can read`);
     // Static libraries and headers are a sixth of the size, and of no use to a server.
     const isNeeded = (path: string): boolean => !path.endsWith(".a");
-    await cp(native, making, { recursive: true, filter: isNeeded });
+    // Links stay relative: node would make them point back into the folder that cannot be reached.
+    await cp(native, making, { recursive: true, filter: isNeeded, verbatimSymlinks: true });
     for (const { source, target } of await readLinks(native)) {
       const place = join(making, relative(native, target));
       await symlink(relative(dirname(target), source), place).catch((error: unknown) => {

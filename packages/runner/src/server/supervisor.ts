@@ -50,27 +50,30 @@ cp -R "$template" "$folder/data" && {
   [ $? -eq 0 ] || tail -n 12 "$folder/server.log"
   kill "$reader" 2>/dev/null
 }
-cd / && rm -rf "$folder"
+cd / && rm -rf "$folder" 2>/dev/null
 `;
 
 const NODE_SCRIPT = `
 const { spawn } = require("node:child_process"), fs = require("node:fs"), path = require("node:path");
 const [folder, template, variable, libraries, ...command] = process.argv.slice(1);
 const log = path.join(folder, "server.log");
-const remove = () => { process.chdir(path.parse(folder).root); fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20 }); };
-let kept = false;
+const end = (said) => {
+  process.chdir(path.parse(folder).root);
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+  process.stdout.write(said, () => process.exit());
+};
 try {
   fs.cpSync(template, path.join(folder, "data"), { recursive: true });
   const out = fs.openSync(log, "a");
   const env = libraries ? { ...process.env, [variable]: libraries } : process.env;
   const server = spawn(command[0], command.slice(1), { stdio: ["ignore", out, out], env, windowsHide: true });
+  fs.closeSync(out);
+  let kept = false;
   process.stdin.on("data", (word) => { kept ||= String(word).includes("keep"); });
   process.stdin.on("end", () => { if (!kept) server.kill("SIGQUIT"); });
-  server.on("exit", (code) => {
-    if (code !== 0) process.stdout.write(fs.readFileSync(log, "utf8").split("\\n").slice(-12).join("\\n"));
-    fs.closeSync(out); remove(); process.exit();
-  });
-} catch (error) { process.stdout.write(error.message); remove(); process.exit(); }
+  server.on("error", (error) => end(error.message));
+  server.on("exit", (code) => end(code === 0 ? "" : fs.readFileSync(log, "utf8").split("\\n").slice(-12).join("\\n")));
+} catch (error) { end(error.message); }
 `;
 
 /** Starts a server under a supervisor, in a session of its own: Ctrl-C in the terminal does not reach it. */

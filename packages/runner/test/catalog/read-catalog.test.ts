@@ -79,7 +79,7 @@ describe.each(MAJORS)("Postgres %i", (major) => {
       ({ object, kind, parent, definition }) =>
         `${object} [${kind}]${parent === null ? "" : ` < ${parent}`}: ${definition}`,
     );
-    expect(text.join("\n")).toMatchSnapshot();
+    await expect(`${text.join("\n")}\n`).toMatchFileSnapshot(`./snapshots/postgres-${major}.txt`);
   });
 
   test("the same objects made in another order are the same catalog", async () => {
