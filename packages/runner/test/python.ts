@@ -9,3 +9,9 @@ export const testSqlalchemyIsOld = execFileSync(
   ["-c", "import sqlalchemy; print(sqlalchemy.__version__)"],
   { encoding: "utf8" },
 ).startsWith("1.");
+
+/** True where the interpreter of the tests can import a module. */
+export function testPythonHas(module: string): boolean {
+  const question = `import importlib.util as u; print(u.find_spec("${module}") is not None)`;
+  return execFileSync(testPython, ["-c", question], { encoding: "utf8" }).trim() === "True";
+}

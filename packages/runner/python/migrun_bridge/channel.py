@@ -55,7 +55,12 @@ class Channel:
     def __init__(self, plain):
         self._socket = plain
         self._reader = plain.makefile("rb")
-        self._lock = threading.RLock()
+        self._writing = threading.Lock()
+        self._asking = threading.Lock()
+        self._turn = threading.Condition()
+        self._read_by_somebody = False
+        self._closed = False
+        self._arrived = {"answer": [], "request": []}
         self._owner = os.getpid()
 
     @property
@@ -68,22 +73,49 @@ class Channel:
         if not self.mine:
             return
         data = json.dumps(message, default=str).encode("ascii") + b"\n"
-        with self._lock:
+        with self._writing:
             self._socket.sendall(data)
 
     def receive(self):
-        """Waits for one message; None when the other end is gone."""
-        try:
-            line = self._reader.readline()
-        except OSError:
-            return None
-        return json.loads(line) if line.endswith(b"\n") else None
+        """Waits for a request; None when the other end is gone."""
+        return self._next("request")
 
     def ask(self, question):
-        """Sends a question and waits for its answer; None when the other end is gone.
-
-        Node sends nothing but answers while a request runs, so the next message is the answer.
-        """
-        with self._lock:
+        """Sends a question and waits for its answer; None when the other end is gone."""
+        with self._asking:
             self.send(question)
-            return self.receive()
+            message = self._next("answer")
+        return message and message["answer"]
+
+    def _next(self, kind):
+        """The next message of a kind. Whoever comes first reads, also what others wait for.
+
+        A thread that env.py left behind may ask while the main thread waits for a request.
+        """
+        with self._turn:
+            while not self._arrived[kind]:
+                if self._closed:
+                    return None
+                if self._read_by_somebody:
+                    self._turn.wait()
+                    continue
+                self._read_by_somebody = True
+                self._turn.release()
+                try:
+                    message = self._read()
+                finally:
+                    self._turn.acquire()
+                    self._read_by_somebody = False
+                    self._turn.notify_all()
+                if message is None:
+                    self._closed = True
+                else:
+                    self._arrived["answer" if "answer" in message else "request"].append(message)
+            return self._arrived[kind].pop(0)
+
+    def _read(self):
+        try:
+            line = self._reader.readline()
+        except (OSError, ValueError):
+            return None
+        return json.loads(line) if line.endswith(b"\n") else None

@@ -12,6 +12,7 @@ from .redaction import redact
 from .user_files import absolute, is_user_file
 
 _DRIVERS = ("psycopg2", "psycopg", "asyncpg", "pg8000", "sqlite3", "aiosqlite", "_sqlite3")
+_EXCERPT = re.compile(r"\nLINE \d+: [^\n]*\n\s*\^")
 _BACKGROUND = re.compile(r"\n?\(Background on this error at: [^)]*\)")
 
 
@@ -130,7 +131,8 @@ def _driver_message(cause):
     if isinstance(fields, dict) and "M" in fields:
         extra = ["DETAIL:  " + fields["D"]] if "D" in fields else []
         return "\n".join([fields["M"], *extra])
-    text = _BACKGROUND.sub("", str(cause))
+    # psycopg shows the statement again; it has a field of its own here.
+    text = _EXCERPT.sub("", _BACKGROUND.sub("", str(cause)))
     # SQLAlchemy's asyncpg adapter puts the class in front.
     return re.sub(r"^<class '[^']*'>: ", "", text)
 

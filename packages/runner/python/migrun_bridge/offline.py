@@ -88,7 +88,11 @@ class ScratchFiles:
         plain = io.open
 
         def open_in_scratch(file, mode="r", *args, **kwargs):
-            return plain(self._place(file, str(mode)), mode, *args, **kwargs)
+            place = self._place(file, str(mode))
+            if place is not file:
+                # pathlib of Python 3.9 passes one that opens its own path, whatever it is told.
+                kwargs.pop("opener", None)
+            return plain(place, mode, *args, **kwargs)
 
         builtins.open = io.open = open_in_scratch
         try:

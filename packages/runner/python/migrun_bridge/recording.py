@@ -6,6 +6,8 @@ import re
 import sys
 import time
 
+from .sql_text import as_executed
+
 _BOOKKEEPING = (
     r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|(?:CREATE|DROP)\s+TABLE|SELECT\b.*\bFROM)"
     r'\s+(?:[\w"]+\.)?"?%s"?(?!\w)'
@@ -172,31 +174,6 @@ class Tracker:
             return False
         pattern = _BOOKKEEPING % re.escape(self.version_table)
         return re.match(pattern, statement, re.IGNORECASE | re.DOTALL) is not None
-
-
-def as_executed(cursor, statement, parameters, context, executemany):
-    """The statement with its values in place, where driver or SQLAlchemy can tell; else as it was."""
-    sent = getattr(cursor, "query", None)
-    if isinstance(sent, bytes) and not executemany:
-        return sent.decode("utf-8", "replace")
-    compiled = getattr(context, "compiled", None)
-    try:
-        if parameters and not executemany and getattr(compiled, "statement", None) is not None:
-            return _with_values(context, compiled)
-    except Exception:  # a type that cannot be written as a literal
-        return statement
-    if not parameters and compiled is not None and context.dialect.paramstyle in ("format", "pyformat"):
-        return statement.replace("%%", "%")
-    return statement
-
-
-def _with_values(context, compiled):
-    bound = compiled.statement
-    values = context.compiled_parameters[0]
-    known = {name: value for name, value in values.items() if name in bound.compile().params}
-    bound = bound.params(known) if known and not getattr(bound, "is_dml", False) else bound
-    text = str(bound.compile(dialect=context.dialect, compile_kwargs={"literal_binds": True}))
-    return text.replace("%%", "%") if context.dialect.paramstyle in ("format", "pyformat") else text
 
 
 def _is_autocommit(connection):

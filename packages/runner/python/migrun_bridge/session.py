@@ -12,7 +12,7 @@ class Session:
 
     def __init__(self, line):
         self.line = line
-        self.request = None
+        self.request = {"cwd": os.getcwd()}
         self.tracker = None
         #: How often env.py was executed in this process, whether or not it succeeded.
         self.env_runs = 0

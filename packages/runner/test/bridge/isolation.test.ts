@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Bridge } from "../../src/bridge/bridge.ts";
-import { testPython, testSqlalchemyIsOld } from "../python.ts";
+import { testPython, testPythonHas, testSqlalchemyIsOld } from "../python.ts";
 import { createProject, listen, openTarget, patient, revision, testBridge, toHeads } from "./project.ts";
 import { startTestServer, type TestServer } from "./two-servers.ts";
 
@@ -12,14 +12,7 @@ let bridge: Bridge;
 let address: string;
 /** Drivers that the interpreter of the tests has. */
 const drivers = ["psycopg2", "psycopg", "asyncpg", "pg8000"].filter(
-  (name) =>
-    execFileSync(
-      testPython,
-      ["-c", `import importlib.util as u; print(u.find_spec("${name}") is not None)`],
-      {
-        encoding: "utf8",
-      },
-    ).trim() === "True" && !(name === "psycopg" && testSqlalchemyIsOld),
+  (name) => testPythonHas(name) && !(name === "psycopg" && testSqlalchemyIsOld),
 );
 
 beforeAll(async () => {
@@ -197,6 +190,102 @@ engine = create_engine(DSN.replace("postgresql", "postgresql+psycopg2"))
   if (!answer.ok) throw new Error(JSON.stringify(answer.error));
   expect(redirected).toHaveLength(1);
   expect(heard.output.stdout).toBe('pg_catalog\nmine\n"a b"\n');
+});
+
+test.skipIf(!drivers.includes("psycopg"))(
+  "psycopg: strings, async connections and libpq itself are redirected",
+  async () => {
+    const dsn = `postgresql://${address}/shop?sslmode=verify-full&options=-csearch_path%3Dpg_catalog`;
+    const lines = `
+import asyncio, psycopg, psycopg.pq
+DSN = "${dsn}"
+plain = psycopg.connect(DSN, autocommit=True, application_name="mine")
+print(plain.execute("SHOW search_path").fetchone()[0], plain.autocommit)
+class Mine(psycopg.Connection):
+    pass
+assert type(Mine.connect(DSN)) is Mine
+async def main():
+    async with await psycopg.AsyncConnection.connect(DSN) as c:
+        await c.execute("SELECT 1")
+asyncio.run(main())
+low = psycopg.pq.PGconn.connect(DSN.encode())
+assert low.status == psycopg.pq.ConnStatus.OK, low.error_message
+assert isinstance(low, psycopg.pq.PGconn)
+engine = create_engine("postgresql+psycopg://${address}/shop?sslmode=verify-full")
+`;
+    const { answer, redirected, heard } = await upgradeWith(envWith(lines));
+    if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+    expect(redirected).toHaveLength(1);
+    expect(heard.output.stdout).toBe("pg_catalog True\n");
+  },
+);
+
+test.skipIf(testSqlalchemyIsOld)("async_creator is redirected by the drivers layer", async () => {
+  await expectRedirected(
+    ASYNC_ENV(
+      "postgresql+asyncpg://",
+      `, async_creator=lambda: __import__("asyncpg").connect("postgresql://${address}/shop")`,
+    ),
+    "drivers",
+  );
+});
+
+test("a Unix socket as endpoint serves every driver", async () => {
+  await isolated.createDatabase("by_socket");
+  const endpoint = { ...isolated.endpoint, host: isolated.socketFolder };
+  for (const driver of drivers) {
+    const url = `postgresql+${driver}://${address}/shop`;
+    const env = driver === "asyncpg" ? ASYNC_ENV(url) : envWith(`engine = create_engine("${url}")`);
+    await using project = await createProject({
+      "migrations/versions/a1.py": revision(
+        "a1",
+        null,
+        `op.execute("DROP TABLE IF EXISTS alembic_version_")`,
+      ),
+      "migrations/env.py": env,
+    });
+    const heard = listen(null, () => ({ kind: "postgres", endpoint, database: "by_socket" }));
+    await using target = openTarget(bridge, project, heard);
+    const answer = await target.request("upgrade", toHeads, patient());
+    if (!answer.ok) throw new Error(driver + JSON.stringify(answer.error));
+    expect(answer.value.runs[0]!.database).toBe("by_socket");
+    expect(heard.asked).toHaveLength(1);
+  }
+});
+
+test("a thread that outlives env.py may still ask", async () => {
+  const lines = `
+import psycopg2, threading
+engine = create_engine("postgresql+psycopg2://app:pw@db.invalid/shop")
+go = threading.Event()
+def later():
+    go.wait()
+    psycopg2.connect("host=late.invalid dbname=late user=app")
+    print("late")
+threading.Thread(target=later, daemon=True).start()
+import builtins
+builtins.go = go
+`;
+  await using project = await createProject({
+    ...versions,
+    "migrations/env.py": envWith(lines).concat("\ngo.set()\n"),
+  });
+  let tell = (): void => undefined;
+  const late = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const heard = listen(isolated);
+  const listener = {
+    ...heard,
+    onOutput: (_: string, text: string) => {
+      if (text.includes("late")) tell();
+    },
+  };
+  await using target = openTarget(bridge, project, listener);
+  const answer = await target.request("upgrade", toHeads, patient());
+  expect(answer.ok).toBe(true);
+  await late;
+  expect(heard.asked.map(({ database }) => database)).toEqual(["shop", "late"]);
 });
 
 test("variables that env.py sets by itself lead nowhere", async () => {
@@ -450,4 +539,37 @@ engine = create_engine("mysql+mine://app:pw@db.invalid/shop")
     kind: "isolation",
     message: "mysql+pymysql databases cannot be isolated",
   });
+});
+
+const REFUSED: readonly (readonly [string, string])[] = [
+  ["pymysql", `pymysql.connect(host="127.0.0.1", user="u", database="d")`],
+  ["pymysql.connections", `pymysql.connections.Connection(host="127.0.0.1")`],
+  ["mysql.connector", `mysql.connector.connect(host="127.0.0.1")`],
+  ["oracledb", `oracledb.connect(user="u", password="p", dsn="127.0.0.1/x")`],
+];
+
+test.each(REFUSED.filter(([module]) => testPythonHas(module.split(".")[0]!)))(
+  "a revision that dials with %s is refused",
+  async (module, dial) => {
+    const engine = envWith(`engine = create_engine("postgresql+psycopg2://app:pw@db.invalid/shop")`);
+    const { answer } = await upgradeWith(engine, {
+      "migrations/versions/b2.py": revision("b2", "a1", `import ${module}\n${dial}`),
+    });
+    expect(answer.ok ? null : answer.error).toMatchObject({ kind: "isolation", revision: "b2" });
+  },
+);
+
+test.skipIf(!testPythonHas("psycopg_pool"))("psycopg_pool is redirected", async () => {
+  const lines = `
+import psycopg_pool
+with psycopg_pool.ConnectionPool("postgresql://${address}/shop", min_size=1) as queue:
+    queue.wait()
+    with queue.connection() as c:
+        print(c.execute("SELECT 1").fetchone()[0])
+engine = create_engine("postgresql+psycopg://${address}/shop")
+`;
+  const { answer, redirected, heard } = await upgradeWith(envWith(lines));
+  if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+  expect(redirected).toHaveLength(1);
+  expect(heard.output.stdout).toBe("1\n");
 });

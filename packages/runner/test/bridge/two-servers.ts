@@ -16,6 +16,7 @@ const NOBODY = 65534;
 /** A Postgres of a test, which stops when it is disposed. */
 export interface TestServer extends AsyncDisposable {
   readonly endpoint: Endpoint;
+  readonly socketFolder: string;
   /** All that the server has logged so far. */
   log(): string;
   createDatabase(name: string): Promise<void>;
@@ -68,6 +69,7 @@ export async function startTestServer(password = "s3cret-Canary-0123456789abcdef
   };
   return {
     endpoint,
+    socketFolder: folder,
     log: () => log,
     query,
     createDatabase: async (name) => void (await query("postgres", `CREATE DATABASE "${name}"`)),

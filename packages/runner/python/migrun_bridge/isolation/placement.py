@@ -120,10 +120,9 @@ class Placement:
         with self._lock:
             answer = self._answers.get(asked.key)
             if answer is None:
-                reply = self._channel.ask({"question": "database", "asked": asked.as_message()})
-                if reply is None:
+                answer = self._channel.ask({"question": "database", "asked": asked.as_message()})
+                if answer is None:
                     raise IsolationError("nobody is left to give a database")
-                answer = reply["answer"]
                 self._answers[asked.key] = answer
                 if answer["kind"] != "refused":
                     event = {"event": "redirected", "asked": asked.as_message(), "layer": layer}

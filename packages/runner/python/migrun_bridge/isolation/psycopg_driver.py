@@ -88,6 +88,51 @@ def redirect_arguments(dialect, cargs, cparams):
     cparams.update(params)
 
 
+def _patch_libpq(module):
+    """``psycopg.pq``: the class below all others. Used alone it could reach anything, so its ways in are wrapped."""
+    plain = module.PGconn
+    if hasattr(plain, "migrun_plain"):
+        return
+
+    class Meta(type):
+        def __instancecheck__(cls, instance):
+            return isinstance(instance, plain)
+
+        def __subclasscheck__(cls, other):
+            return issubclass(other, plain)
+
+        def __getattr__(cls, name):
+            return getattr(plain, name)
+
+    def rewritten(conninfo):
+        return redirect_attempt(conninfo.decode("utf-8")).encode("utf-8")
+
+    class PGconn(metaclass=Meta):
+        """Stands for psycopg's class wherever a connection is opened."""
+
+        migrun_plain = plain
+
+        def __new__(cls, *args, **kwargs):
+            return plain(*args, **kwargs)
+
+        @staticmethod
+        def connect(conninfo):
+            """Opens a connection to the target's own database."""
+            return plain.connect(rewritten(conninfo))
+
+        @staticmethod
+        def connect_start(conninfo):
+            """Begins to open a connection to the target's own database."""
+            return plain.connect_start(rewritten(conninfo))
+
+        @staticmethod
+        def ping(conninfo):
+            """Pings the server of the target's own database."""
+            return plain.ping(rewritten(conninfo))
+
+    module.PGconn = PGconn
+
+
 def _patch_sync(module):
     _patch_base(next(cls for cls in module.Connection.__mro__ if "_connect_gen" in cls.__dict__))
     _patch_class(module, "Connection")
@@ -100,4 +145,8 @@ def _patch_async(module):
     _patch_class(module, "AsyncConnection")
 
 
-PATCHES = {"psycopg.connection": _patch_sync, "psycopg.connection_async": _patch_async}
+PATCHES = {
+    "psycopg.pq": _patch_libpq,
+    "psycopg.connection": _patch_sync,
+    "psycopg.connection_async": _patch_async,
+}
