@@ -44,7 +44,7 @@ describe("driftFindings", () => {
     expect(draft).toMatchObject({
       code: "MC501",
       object: "table:public.orders.column:note",
-      message: "Column orders.note (VARCHAR(80) NULL) is in the models, and no revision creates it.",
+      message: "Column orders.note is in the models, and no revision creates it: VARCHAR(80) NULL.",
       file: "services/users/migrations/env.py",
     });
     expect(draft?.hint).toContain("    op.add_column('orders', sa.Column('note'))");
@@ -78,12 +78,15 @@ describe("driftFindings", () => {
   it("tells models that env.py does not import from models that do not exist", () => {
     const one = difference("remove_table", { table: "audit_log" });
     expect(only(one)).toMatchObject({ code: "MC502" });
-    const defined = { ...context, definedIn: new Map([["audit_log", "services/users/audit.py:12"]]) };
+    const defined = {
+      ...context,
+      definedIn: new Map([["audit_log", [{ file: "services/users/audit.py", line: 12 }]]]),
+    };
     expect(only(one, defined)).toEqual({
       code: "MC504",
       object: "table:public.audit_log",
       message:
-        "Table audit_log is defined at services/users/audit.py:12, but env.py does not import that module: the next autogenerate would drop the table.",
+        "Table audit_log is defined at services/users/audit.py:12, but in no metadata that env.py hands to Alembic: the next autogenerate would drop the table.",
     });
   });
 
@@ -101,5 +104,65 @@ describe("driftFindings", () => {
 
   it("names the engine of a multidb env.py", () => {
     expect(only(difference("add_table", { engineName: "engine2" })).message).toContain("(engine engine2)");
+  });
+
+  it("tells an index that autogenerate replaces as one that differs", () => {
+    const drafts = driftFindings(
+      [
+        difference("add_index", {
+          name: "ix_a",
+          model: "CREATE INDEX ix_a ON orders (a, b)",
+          operation: "op.create_index('ix_a')",
+        }),
+        difference("add_index", { name: "ix_b", model: "CREATE INDEX ix_b ON orders (b)" }),
+        difference("remove_index", {
+          name: "ix_a",
+          found: "CREATE INDEX ix_a ON orders (a)",
+          operation: "op.drop_index('ix_a')",
+        }),
+      ],
+      context,
+    );
+    expect(drafts.map((draft) => [draft.code, draft.message])).toEqual([
+      [
+        "MC501",
+        "Index ix_b of orders is in the models, and no revision creates it: CREATE INDEX ix_b ON orders (b).",
+      ],
+      [
+        "MC503",
+        "Index ix_a of orders: the models say CREATE INDEX ix_a ON orders (a, b), the migrated database says CREATE INDEX ix_a ON orders (a).",
+      ],
+    ]);
+    expect(drafts[1]?.hint).toContain("    op.drop_index('ix_a')\n    op.create_index('ix_a')");
+  });
+
+  it("points to the model, where there is one and only one", () => {
+    const one = difference("add_column", { name: "note" });
+    const place = { file: "services/users/models.py", line: 7 };
+    const [certain] = driftFindings([one], { ...context, definedIn: new Map([["orders", [place]]]) });
+    expect(certain).toMatchObject(place);
+    const [uncertain] = driftFindings([one], {
+      ...context,
+      definedIn: new Map([["orders", [place, place]]]),
+    });
+    expect(uncertain).toMatchObject({ file: "services/users/migrations/env.py", line: 1 });
+  });
+
+  it("quotes comments, leaves the name of a constraint out of its definition, and does not show what cannot be written", () => {
+    expect(only(difference("modify_comment", { name: "a", model: "net", found: null })).message).toBe(
+      'Comment of column orders.a: the models say "net", the migrated database says nothing.',
+    );
+    expect(
+      only(
+        difference("add_constraint", { name: "uq_a", columns: ["a"], model: "CONSTRAINT uq_a UNIQUE (a)" }),
+      ).message,
+    ).toBe("Constraint uq_a of orders is in the models, and no revision creates it: UNIQUE (a).");
+    const [draft] = driftFindings(
+      [difference("add_table", { operation: "# cannot be rendered: no renderer" })],
+      context,
+    );
+    expect(draft?.hint).toBe(
+      'Write the revision with `alembic -n users revision --autogenerate -m "…"`, or take the object out of the models.',
+    );
   });
 });

@@ -19,15 +19,16 @@ export function leftBehindFindings(
 ): readonly FindingDraft[] {
   return differences.map((difference) => {
     const extra = difference.kind === "extra";
-    const what = sentenceName(difference.object);
+    const what = sentenceName(difference);
+    const changed = difference.kind === "missing" ? "removed" : "changed";
     return {
       ...placed(difference.object, context),
       code: extra ? "MC510" : "MC511",
       message: extra
-        ? `${what} is still there after the way down${by(difference.object, context)}.`
-        : `${what} was there before the first revision, and the way down ${difference.kind === "missing" ? "removed" : "changed"} it${by(difference.object, context)}.`,
+        ? `${what} is still there after the way down.${by(difference.object, context)}`
+        : `${what} was there before the first revision, and the way down ${changed} it.${by(difference.object, context)}`,
       hint: extra
-        ? `${dropHint(difference.object)}${secondWay(context)}`
+        ? `${dropHint(difference)}${secondWay(context)}`
         : "Let `downgrade()` undo only what `upgrade()` did.",
     };
   });
@@ -41,7 +42,7 @@ export function notRestoredFindings(
   return differences.map((difference) => ({
     ...placed(difference.object, context),
     code: "MC511",
-    message: `${sentenceName(difference.object)} ${restored(difference)}${by(difference.object, context)}.`,
+    message: `${sentenceName(difference)} ${restored(difference)}.${by(difference.object, context)}`,
     hint: "Let `downgrade()` restore exactly what was there before `upgrade()`: names, types, defaults and constraints.",
   }));
 }
@@ -64,7 +65,7 @@ function by(object: string, context: RoundtripContext): string {
   const revision = context.guilty.get(object);
   return revision === undefined
     ? ""
-    : `: \`downgrade()\` of revision ${revision} does not undo its \`upgrade()\``;
+    : ` \`downgrade()\` of revision ${revision} does not undo its \`upgrade()\`.`;
 }
 
 function restored(difference: CatalogDifference): string {
@@ -78,36 +79,58 @@ function restored(difference: CatalogDifference): string {
   }
 }
 
-/** `type:public.mood` → `Type public.mood`; `table:public.a.column:b` → `Column public.a.b`. */
-function sentenceName(object: string): string {
-  const column = /^table:(.+)\.column:(.+)$/.exec(object);
-  if (column !== null) return `Column ${column[1]}.${column[2]}`;
-  const at = object.indexOf(":");
-  const kind = object.slice(0, at).replaceAll("-", " ");
-  return `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${object.slice(at + 1)}`;
+/** `type:public.mood`, an enum → `Enum public.mood`; `table:public.a.column:b` → `Column public.a.b`. */
+function sentenceName({ object, type }: CatalogDifference): string {
+  const name = object.slice(object.indexOf(":") + 1).replace(".column:", ".");
+  return `${type.charAt(0).toUpperCase()}${type.slice(1)} ${name}`;
 }
 
 /** The operation that is missing in most cases, by kind of object. */
-function dropHint(object: string): string {
-  const name = object.slice(object.indexOf(":") + 1).replace(/^public\./, "");
-  switch (object.slice(0, object.indexOf(":"))) {
-    case "type":
-      return `Drop it in \`downgrade()\`, after the columns that use it (dropping a table does not drop its enum):\n    op.execute("DROP TYPE ${name}")`;
-    case "sequence":
-      return `Drop it in \`downgrade()\`:\n    op.execute("DROP SEQUENCE ${name}")`;
-    case "function":
-      return `Drop it in \`downgrade()\`:\n    op.execute("DROP FUNCTION ${name}")`;
-    case "view":
-      return `Drop it in \`downgrade()\`:\n    op.execute("DROP VIEW ${name}")`;
+function dropHint(difference: CatalogDifference): string {
+  const operation = dropOperation(difference);
+  const where =
+    difference.type === "enum"
+      ? "Drop it in `downgrade()`, after the columns that use it (dropping a table does not drop its enum)"
+      : "Drop it in `downgrade()`";
+  return operation === null ? `${where}.` : `${where}:\n    ${operation}`;
+}
+
+/** Null where the operation cannot be told from the name alone. */
+function dropOperation({ object, type }: CatalogDifference): string | null {
+  const path = object.slice(object.indexOf(":") + 1);
+  const [schema, name, ...more] = path.replace(".column:", ".").split(".");
+  // SQLite has no schemas. With a dot inside of a name it cannot be told where the schema ends.
+  if (name === undefined) return type === "table" || type === "index" ? `op.drop_${type}("${path}")` : null;
+  const within = schema === "public" ? "" : `, schema="${schema}"`;
+  switch (type) {
     case "table":
-      return name.includes(".column:")
-        ? "Drop the column in `downgrade()`."
-        : `Drop it in \`downgrade()\`:\n    op.drop_table("${name}")`;
+    case "partitioned table":
+      return more.length > 0 ? null : `op.drop_table("${name}"${within})`;
+    case "column":
+      return more.length === 1 ? `op.drop_column("${name}", "${more[0]}"${within})` : null;
+    case "constraint":
+      return more.length === 1 ? `op.drop_constraint("${more[0]}", "${name}"${within})` : null;
     case "index":
-      return `Drop it in \`downgrade()\`:\n    op.drop_index("${name}")`;
+      return more.length > 0 ? null : `op.drop_index("${name}"${within})`;
+    case "enum":
+    case "composite type":
+    case "range type":
+      return `op.execute("DROP TYPE ${sqlName(path)}")`;
+    case "domain":
+    case "sequence":
+    case "view":
+    case "materialized view":
+    case "function":
+    case "procedure":
+    case "aggregate":
+      return `op.execute("DROP ${type.toUpperCase()} ${sqlName(path)}")`;
     default:
-      return "Drop it in `downgrade()`.";
+      return null;
   }
+}
+
+function sqlName(path: string): string {
+  return path.replace(/^public\./, "");
 }
 
 function secondWay(context: RoundtripContext): string {

@@ -21,7 +21,7 @@ export function failureOutcome(error: BridgeError, check: CheckId, context: Chec
 }
 
 /** The finding for a failed request: which revision, where, what the server or Python said, what to do. */
-export function failureDraft(error: BridgeError, check: CheckId, context: CheckContext): FindingDraft {
+function failureDraft(error: BridgeError, check: CheckId, context: CheckContext): FindingDraft {
   const code = codeOf(error);
   const at = placeOf(error, context);
   return {
@@ -77,33 +77,36 @@ function placeOf(error: BridgeError, context: CheckContext): { file: string | nu
   const inRevision = error.frames.findLast((frame) => frame.file === revisionFile);
   const frame = inRevision ?? error.frames.at(-1);
   if (frame !== undefined) return { file: frame.file, line: frame.line };
+  if (error.revision === null) {
+    // Alembic's own words about a history or a config say where; everything else happened in env.py.
+    return error.kind === "alembic" ? { file: null, line: null } : { file: context.history.envFile, line: 1 };
+  }
   const last = error.statements.findLast((one) => one.revision === error.revision && one.file !== null);
-  return last === undefined
-    ? { file: revisionFile, line: revisionFile === null ? null : 1 }
-    : { file: last.file, line: last.line };
+  if (last !== undefined) return { file: last.file, line: last.line };
+  return context.history.placeOf(error.revision, error.direction ?? "upgrade") ?? { file: null, line: null };
 }
 
 function messageOf(code: RunCode, error: BridgeError, context: CheckContext): string {
   const who =
-    error.revision === null ? "env.py" : `${error.direction ?? "upgrade"} of revision ${error.revision}`;
+    error.revision === null ? "env.py" : `The ${error.direction ?? "upgrade"} of revision ${error.revision}`;
   const said = error.message === "" ? (error.exception ?? "no message") : error.message;
   switch (code) {
     case "MX909":
-      return `${capital(who)} did not end within ${context.request.timeoutMs / 1000} s and was stopped.`;
+      return `${who} did not end within ${context.request.timeoutMs / 1000} s and was stopped.`;
     case "MX912":
-      return `The ${who} needs the extension "${extensionOf(error)}", which this Postgres does not have.`;
+      return `${who} needs the extension "${extensionOf(error)}", which this Postgres does not have.`;
     case "MX913":
-      return `env.py demands variables that are not set: ${error.variables.join(", ")}.`;
+      return `env.py, or what it imports, needs variables that are not set: ${error.variables.join(", ")}.${withheldNote(error, context)}`;
     case "MX914":
-      return `${capital(who)} asked for a connection that cannot be given its own database: ${said}`;
+      return `${who} asked for a connection that cannot be given its own database: ${said}`;
     case "MX915":
       return error.kind === "exited"
-        ? `${capital(who)} ended Python with sys.exit (${said}) before the work was done.`
-        : `The Python process ended while ${who === "env.py" ? who : `the ${who}`} ran: ${said}`;
+        ? `${who} ended Python with ${said} before the work was done.`
+        : `${who} did not come to its end: ${said.charAt(0).toLowerCase()}${said.slice(1)}.`;
     default:
       return error.kind === "not-run"
         ? "env.py ended without calling context.run_migrations(): no revision ran."
-        : `${who === "env.py" ? who : `The ${who}`} failed: ${said}`;
+        : `${who} failed: ${said}`;
   }
 }
 
@@ -123,7 +126,7 @@ function advice(code: RunCode, error: BridgeError, context: CheckContext): strin
     case "MX912":
       return "Use a server that has it: `--server postgresql://…` or MIGRUN_SERVER (in CI: a service with the image that you deploy).";
     case "MX913":
-      return `Give them for checks in the configuration:\n    targets:\n      ${name}:\n        env: { ${error.variables.map((one) => `${one}: "…"`).join(", ")} }`;
+      return settingsAdvice(error, context);
     case "MX914":
       return "Let env.py connect through SQLAlchemy to Postgres or SQLite; checks of files alone still run.";
     case "MX915":
@@ -156,7 +159,22 @@ function indent(text: string): string {
   return text.replaceAll(/^/gm, "    ");
 }
 
-/** The name of a file keeps its small letter. */
-function capital(text: string): string {
-  return text.startsWith("env.py") ? text : text.charAt(0).toUpperCase() + text.slice(1);
+/** How variables of database URLs are usually called: `DATABASE_URL`, `SQLALCHEMY_DATABASE_URI`, `USERS_DB_DSN`. */
+const URL_VARIABLE = /(?:^|_)(?:DATABASE|DB|POSTGRES|POSTGRESQL|PG|SQLALCHEMY)(?:_\w+)?_(?:URL|URI|DSN)$/iu;
+
+/** Database URLs get a value by themselves (`urlEnv`); the others need one that checks can do with. */
+function settingsAdvice(error: BridgeError, context: CheckContext): string {
+  const urls = error.variables.filter((one) => URL_VARIABLE.test(one) || context.withheld.includes(one));
+  const others = error.variables.filter((one) => !urls.includes(one));
+  const lines = ["targets:", `  ${context.target.name}:`];
+  if (urls.length > 0) lines.push(`    urlEnv: [${urls.join(", ")}] # the isolated database, by itself`);
+  if (others.length > 0) lines.push(`    env: { ${others.map((one) => `${one}: "…"`).join(", ")} }`);
+  return `Give them for checks in the configuration:\n${indent(lines.join("\n"))}`;
+}
+
+function withheldNote(error: BridgeError, context: CheckContext): string {
+  const withheld = error.variables.filter((one) => context.withheld.includes(one));
+  return withheld.length === 0
+    ? ""
+    : ` Withheld, since the value is the URL of a database: ${withheld.join(", ")}.`;
 }

@@ -10,6 +10,10 @@ export interface CheckContext {
   readonly history: TargetHistory;
   readonly bridge: BridgeTarget;
   readonly databases: TargetDatabases;
+  /** Folders that belong to other targets: a table that is defined there is not one of this target's models. */
+  readonly strangers: readonly string[];
+  /** Variables that were kept from env.py, since their values are URLs of databases that are not its own. */
+  readonly withheld: readonly string[];
   /** Makes an absolute path relative to the working directory of the run. */
   readonly show: (path: string) => string;
   /** How the user calls Alembic for this target: `alembic -c services/users/alembic.ini -n users`. */

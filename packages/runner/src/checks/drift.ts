@@ -1,4 +1,4 @@
-import { driftFindings } from "@migrun/core";
+import { driftFindings, type SourcePlace } from "@migrun/core";
 import type { DiffResult } from "../bridge/protocol.ts";
 import { failureOutcome } from "./bridge-failure.ts";
 import { done, skipped, type CheckContext, type CheckOutcome } from "./check-context.ts";
@@ -10,35 +10,37 @@ export async function checkDrift(context: CheckContext): Promise<CheckOutcome> {
   if (!result.ok) return failureOutcome(result.error, "drift", context);
   const compared = result.value.runs.filter((run) => run.hasMetadata);
   if (compared.length === 0) return skipped("env.py hands Alembic no target_metadata");
-  const differences = compared.flatMap((run) => run.diffs);
-  const metadataTables = compared.flatMap((run) => run.metadataTables);
-  const drafts = driftFindings(differences, {
-    envFile: context.show(context.history.envFile),
-    alembic: context.alembic,
-    metadataIsEmpty: metadataTables.length === 0,
-    definedIn: await definitionsOf(unknownTables(compared), context),
+  const definedIn = await definitionsOf(differingTables(compared), context);
+  const drafts = compared.flatMap((run) =>
+    driftFindings(run.diffs, {
+      envFile: context.show(context.history.envFile),
+      alembic: context.alembic,
+      metadataIsEmpty: run.metadataTables.length === 0,
+      definedIn,
+    }),
+  );
+  return done(drafts, {
+    differences: compared.reduce((sum, run) => sum + run.diffs.length, 0),
+    tables: compared.reduce((sum, run) => sum + run.metadataTables.length, 0),
   });
-  return done(drafts, { differences: differences.length, tables: metadataTables.length });
 }
 
-/** Tables in the database that no metadata knows, without their schema. */
-function unknownTables(runs: DiffResult["runs"]): readonly string[] {
-  return runs.flatMap((run) =>
-    run.diffs
-      .filter((diff) => diff.kind === "remove_table" && diff.table !== null)
-      .map((diff) => diff.table as string),
-  );
+/** Tables with a difference, without their schema. */
+function differingTables(runs: DiffResult["runs"]): ReadonlySet<string> {
+  return new Set(runs.flatMap((run) => run.diffs.flatMap((diff) => diff.table ?? [])));
 }
 
 async function definitionsOf(
-  tables: readonly string[],
+  tables: ReadonlySet<string>,
   context: CheckContext,
-): Promise<ReadonlyMap<string, string>> {
-  if (tables.length === 0) return new Map();
-  const found = await findTableDefinitions(
-    context.target.cwd,
-    new Set(tables),
-    context.target.versionLocations,
+): Promise<ReadonlyMap<string, readonly SourcePlace[]>> {
+  if (tables.size === 0) return new Map();
+  const { target, strangers, show } = context;
+  const found = await findTableDefinitions(target.cwd, tables, [...target.versionLocations, ...strangers]);
+  return new Map(
+    [...found].map(([table, places]) => [
+      table,
+      places.map((place) => ({ file: show(place.file), line: place.line })),
+    ]),
   );
-  return new Map([...found].map(([table, at]) => [table, `${context.show(at.file)}:${at.line}`]));
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { SourcePlace } from "@migrun/core";
 
 /** More Python files than this are not searched: the answer is a courtesy, not a proof. */
 const MAX_FILES = 2000;
@@ -14,22 +15,26 @@ const SKIPPED = new Set([
   "dist",
 ]);
 
+/** `__tablename__ = "x"`, `__tablename__: str = "x"` or `Table("x", …)`, and not within a comment. */
+const DEFINITION = /^[^#\n]*?(?:__tablename__\s*(?::[^=\n]*)?=\s*|\bTable\(\s*)["'](\w+)["']/gmu;
+
 /**
- * Where models define tables that no metadata knows: `__tablename__ = "x"` or `Table("x", …)`.
- * Tells "not imported by env.py" (MC504) from "not in the models at all" (MC502).
+ * Where source files below a folder define tables: tells "in no metadata" (MC504) from "not in the models
+ * at all" (MC502), and lets a finding point to its model. `except`: folders that are not looked into.
  */
 export async function findTableDefinitions(
   root: string,
   tables: ReadonlySet<string>,
   except: readonly string[],
-): Promise<ReadonlyMap<string, { readonly file: string; readonly line: number }>> {
-  const found = new Map<string, { file: string; line: number }>();
+): Promise<ReadonlyMap<string, readonly SourcePlace[]>> {
+  const found = new Map<string, SourcePlace[]>();
   for (const file of await pythonFiles(root, except)) {
     const text = await readFile(file, "utf8").catch(() => "");
-    for (const match of text.matchAll(/(?:__tablename__\s*=\s*|\bTable\(\s*)["'](\w+)["']/g)) {
+    for (const match of text.matchAll(DEFINITION)) {
       const table = match[1] ?? "";
-      if (!tables.has(table) || found.has(table)) continue;
-      found.set(table, { file, line: text.slice(0, match.index).split("\n").length });
+      if (!tables.has(table)) continue;
+      const line = text.slice(0, match.index).split("\n").length;
+      found.set(table, [...(found.get(table) ?? []), { file, line }]);
     }
   }
   return found;

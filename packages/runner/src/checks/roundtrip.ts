@@ -11,14 +11,17 @@ import {
 } from "@migrun/core";
 import type { BridgeError, MigrateResult } from "../bridge/protocol.ts";
 import { SNAPSHOT_SQL } from "../catalog/snapshot-sql.ts";
-import { failureDraft, failureOutcome } from "./bridge-failure.ts";
+import { failureOutcome } from "./bridge-failure.ts";
 import { done, type CheckContext, type CheckOutcome } from "./check-context.ts";
 import { type Catalogs, readCatalogs, usesSqlite } from "./read-catalogs.ts";
+import { findFloor } from "./roundtrip-floor.ts";
 import type { Upgraded } from "./upgrade.ts";
 
 /** Heads → base (or the declared floor) → heads: nothing left behind, everything restored, or the guilty revision named. */
 export async function checkRoundtrip(context: CheckContext, upgraded: Upgraded): Promise<CheckOutcome> {
-  const { floor } = context.settings.roundtrip;
+  const found = findFloor(context.settings.roundtrip.floor, context.history.graph, context.target.name);
+  if (found.kind === "unusable") return { kind: "error", reason: found.reason, drafts: [] };
+  const floor = found.revision;
   const noWayDown = missingDowngrade(context, floor);
   if (noWayDown !== null) return done([noWayDown], { verifiedDownTo: null });
   const start =
@@ -45,14 +48,25 @@ export async function checkRoundtrip(context: CheckContext, upgraded: Upgraded):
     revisions: down.value.runs.reduce((sum, run) => sum + run.revisions.length, 0),
   };
   if (leftBehind.length === 0 && notRestored.length === 0) {
-    return up.ok ? done([], data) : done([failureDraft(up.error, "roundtrip", context)], data);
+    return up.ok ? done([], data) : secondWayUpFailed(up.error, context);
   }
-  const guilty = await findGuilty(context, usesSqlite(upgraded.runs));
+  const guilty = await findGuilty(floor, context, usesSqlite(upgraded.runs));
   const findingContext = roundtripContext(guilty, context, up.ok ? null : up.error);
   return done(
     [...leftBehindFindings(leftBehind, findingContext), ...notRestoredFindings(notRestored, findingContext)],
     data,
   );
+}
+
+/** Nothing is left behind and still the way up fails: rows, or something that no catalog shows. */
+function secondWayUpFailed(error: BridgeError, context: CheckContext): CheckOutcome {
+  const outcome = failureOutcome(error, "roundtrip", context);
+  if (outcome.kind !== "done") return outcome;
+  const drafts = outcome.drafts.map((draft) => ({
+    ...draft,
+    message: `After the way down, on the way up again: ${draft.message}`,
+  }));
+  return { ...outcome, drafts };
 }
 
 /** Alembic would end with an AttributeError before the first step, without naming the revision. */
@@ -96,8 +110,18 @@ async function climbTo(
  * Runs the history once more with a snapshot after every step, on the migration's own connection:
  * an object's guilty revision is the one whose way down did not give back what was there before its way up.
  */
-async function findGuilty(context: CheckContext, sqlite: boolean): Promise<ReadonlyMap<string, string>> {
+async function findGuilty(
+  floor: string | null,
+  context: CheckContext,
+  sqlite: boolean,
+): Promise<ReadonlyMap<string, string>> {
   await context.databases.reset();
+  if (floor !== null) {
+    // What is below the floor is not undone, and so cannot be guilty.
+    const quiet = { to: floor, record: false, snapshotSql: null };
+    const climbed = await context.bridge.request("upgrade", quiet, context.request);
+    if (!climbed.ok) return new Map();
+  }
   const snapshotSql = sqlite ? SQLITE_SNAPSHOT_SQL : SNAPSHOT_SQL;
   const up = await context.bridge.request(
     "upgrade",
@@ -107,7 +131,7 @@ async function findGuilty(context: CheckContext, sqlite: boolean): Promise<Reado
   if (!up.ok) return new Map();
   const down = await context.bridge.request(
     "downgrade",
-    { to: "base", record: false, snapshotSql },
+    { to: floor ?? "base", record: false, snapshotSql },
     context.request,
   );
   if (!down.ok) return new Map();
@@ -148,7 +172,7 @@ function roundtripContext(
   return {
     guilty,
     placeOf: (revision) => {
-      const place = context.history.downgradePlace(revision);
+      const place = context.history.placeOf(revision, "downgrade");
       return place === null ? null : { file: context.show(place.file), line: place.line };
     },
     alembic: context.alembic,

@@ -28,7 +28,7 @@ export async function checkSql(
   }
   if (upgraded === null) return { outcome: done([offlineBreaks(error, context)]), preview: null };
   const wanted = context.history.revisionsAfter(range.from);
-  const parts = recordedParts(upgraded.statements, new Set(wanted));
+  const parts = recordedParts(upgraded, new Set(wanted));
   return {
     outcome: done([offlineBreaks(error, context)], factsOf("recorded", parts)),
     preview: { source: "recorded", parts },
@@ -65,26 +65,32 @@ function factsOf(
 }
 
 /** What was sent, per database, a comment before each revision. Parameters are not part of the text. */
-function recordedParts(
-  statements: readonly RecordedStatement[],
-  wanted: ReadonlySet<string>,
-): SqlPreview["parts"] {
-  const databases = [...new Set(statements.map((one) => one.database))];
+function recordedParts(upgraded: Upgraded, wanted: ReadonlySet<string>): SqlPreview["parts"] {
+  const sent = upgraded.statements.filter(
+    (one) => one.revision !== null && one.direction === "upgrade" && wanted.has(one.revision),
+  );
+  const readers = new Set(sent.filter(readsData).map((one) => one.revision));
+  const databases = [...new Set(sent.map((one) => one.database))];
+  const engines = new Map(upgraded.runs.map((run) => [run.database, run.engineName]));
   return databases.map((database) => {
     let current: string | null = null;
     const lines: string[] = [];
-    for (const one of statements) {
-      if (
-        one.database !== database ||
-        one.revision === null ||
-        one.direction !== "upgrade" ||
-        !wanted.has(one.revision)
-      )
-        continue;
-      if (one.revision !== current) lines.push(`-- Revision ${one.revision} (recorded)`, "");
+    for (const one of sent.filter((other) => other.database === database)) {
+      if (one.revision !== current) {
+        const mark = readers.has(one.revision) ? "recorded, depends on data" : "recorded";
+        lines.push(`-- Revision ${one.revision} (${mark})`, "");
+      }
       current = one.revision;
       lines.push(`${one.sql.trim().replace(/;$/, "")};`, "");
     }
-    return { engine: databases.length > 1 ? database : null, sql: lines.join("\n") };
+    return {
+      engine: databases.length > 1 ? (engines.get(database) ?? database) : null,
+      sql: lines.join("\n"),
+    };
   });
+}
+
+/** Python that reads may send other statements where other rows are. */
+function readsData(statement: RecordedStatement): boolean {
+  return !statement.bookkeeping && /^\s*(?:SELECT|WITH|TABLE|VALUES|SHOW|FETCH)\b/iu.test(statement.sql);
 }

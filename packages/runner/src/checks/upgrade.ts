@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { FindingDraft } from "@migrun/core";
 import { type Catalogs, readCatalogs, withPristine } from "./read-catalogs.ts";
 import type { EngineRun, MigrateResult, RecordedStatement } from "../bridge/protocol.ts";
@@ -53,16 +54,23 @@ async function proveCommitted(
       code: "MX904",
       check: "upgrade",
       file: context.show(context.history.envFile),
-      line: 1,
+      line: await lineOfRun(context.history.envFile),
       message:
-        `env.py ran ${run.revisions.length} revisions and reported success, but a fresh connection finds ` +
-        `${rows.length === 0 ? "no version row" : `version ${rows.join(", ")}`} instead of ${expected.join(", ") || "none"}${run.engineName === null ? "" : ` (engine ${run.engineName})`}: the work was rolled back.`,
+        `env.py ran ${run.revisions.length} ${run.revisions.length === 1 ? "revision" : "revisions"} and reported success, but a fresh connection finds ` +
+        `${rows.length === 0 ? "no version row" : `version ${rows.join(", ")}`} instead of ${expected.join(", ") || "none"}${run.engineName === null ? "" : ` (engine ${run.engineName})`}: the work was not committed.`,
       hint:
-        "Look in env.py for a statement that runs on the connection before `context.configure` (SQLAlchemy 2 then opens a transaction " +
-        "that Alembic does not commit): commit it first, or run it inside `context.begin_transaction()`.",
+        "Look in env.py for a statement on the connection before `context.configure`: SQLAlchemy 2 then begins a transaction, and Alembic " +
+        "leaves its end to env.py. Commit it before, or run it inside of `with context.begin_transaction():`. A `rollback()`, or a transaction that nobody commits, does the same.",
     });
   }
   return drafts;
+}
+
+/** Where env.py lets Alembic work; the last call is the online one in every template of Alembic. */
+async function lineOfRun(envFile: string): Promise<number> {
+  const lines = (await readFile(envFile, "utf8").catch(() => "")).split("\n");
+  const index = lines.findLastIndex((line) => /^\s*\w+\.run_migrations\(/u.test(line));
+  return index < 0 ? 1 : index + 1;
 }
 
 function same(rows: readonly string[], expected: readonly string[]): boolean {

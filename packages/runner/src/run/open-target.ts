@@ -32,6 +32,8 @@ export interface OpenTarget {
   readonly bridge: BridgeTarget;
   /** The environment of the isolation layer, for `exec`. */
   readonly env: Readonly<Record<string, string>>;
+  /** Names of the variables that the isolation layer kept from it. */
+  readonly withheld: readonly string[];
 }
 
 /** Why a target could not be opened. `dialect`: it has no throw-away server; `infrastructure`: no Python, no server. */
@@ -77,7 +79,7 @@ async function open<T>(
   const [python, urls] = await Promise.all([scene.python(), targetUrls(target, values, databases)]);
   if (urls.foreignDialect !== null) return otherwise({ kind: "dialect", dialect: urls.foreignDialect });
   if (python.bridge === null) return otherwise({ kind: "infrastructure", reason: python.reason });
-  const { env } = childEnvironment({
+  const { env, withheld } = childEnvironment({
     inherited: scene.inherited,
     configured: { ...scene.fromFiles, ...settings.env },
     urls: urls.variables,
@@ -103,7 +105,7 @@ async function open<T>(
       onOutput: (stream, text) => scene.emit({ kind: "output", target: name, stream, text }),
     },
   );
-  return await work({ databases, bridge, env });
+  return await work({ databases, bridge, env, withheld });
 }
 
 function forward(event: BridgeEvent, scene: TargetScene): void {

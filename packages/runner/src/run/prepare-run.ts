@@ -29,6 +29,8 @@ export interface RunGround {
 export interface PreparedRun extends RunGround {
   /** The selected targets, by name. */
   readonly targets: readonly Target[];
+  /** Every target there is, selected or not. */
+  readonly discovered: readonly Target[];
   /** Configs that cannot be read as a target; those of targets that were not selected are left out. */
   readonly problems: readonly TargetProblem[];
 }
@@ -63,6 +65,7 @@ export async function prepareRun(
   return {
     ...ground,
     targets: found.targets.filter((target) => chosen.has(target)),
+    discovered: found.targets,
     problems: found.problems.filter((problem) => chosen.has(problem)),
   };
 }

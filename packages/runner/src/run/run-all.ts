@@ -20,6 +20,7 @@ import { runPlan } from "./run-plan.ts";
 import type { RunIo, RunRequest } from "./run-request.ts";
 import { RunSession } from "./run-session.ts";
 import { sqlFrom } from "./sql-range.ts";
+import { strangersOf } from "./strangers.ts";
 import { runTarget, type TargetRun, type TargetRunResult } from "./run-target.ts";
 import { readTargetFiles, type TargetFiles, unreadFiles } from "./run-target-files.ts";
 
@@ -168,6 +169,7 @@ async function runDatabaseChecks(
   return await runTarget({
     ...(await session.targetScene(target)),
     history: files.history,
+    strangers: strangersOf(target, prepared.discovered),
     checks: databaseChecks,
     alembic: alembicCommand(target, prepared.show),
     sqlFrom: await sqlFrom(request.flags.from, {

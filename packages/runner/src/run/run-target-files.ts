@@ -61,9 +61,10 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
     root: options.cwd,
   };
   const isNew = (file: HistoryFile): boolean => options.allRevisions || !options.isReleased(file);
-  const newIds = new Set(
-    history.files.filter((file) => !options.isReleased(file)).flatMap((file) => revisionOf(file)?.id ?? []),
+  const newRevisions = history.files.flatMap((file) =>
+    options.isReleased(file) ? [] : (revisionOf(file)?.id ?? []),
   );
+  const newIds = new Set(newRevisions);
   const heads = headsOutcome(history, () =>
     shown(checkHeads({ target: ruleTarget, graph, isNew: (id) => newIds.has(id) }), options.show),
   );
@@ -80,7 +81,7 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
       { id: "heads", durationMs: Math.round(headsMs), outcome: heads },
       { id: "files", durationMs: Math.round(performance.now() - started - headsMs), outcome: files },
     ],
-    newRevisions: newIds.size,
+    newRevisions: newRevisions.length,
     isJudged: isNew,
     obstacle: obstacleOf(history, graph),
   };

@@ -18,6 +18,8 @@ import type { TargetHistory } from "./target-history.ts";
 /** What the database checks of one target are made from. */
 export interface TargetRun extends TargetScene {
   readonly history: TargetHistory;
+  /** Folders of other targets; see `strangersOf`. */
+  readonly strangers: readonly string[];
   /** Which of the database checks are wanted. */
   readonly checks: ReadonlySet<CheckId>;
   readonly alembic: string;
@@ -60,7 +62,7 @@ export function runTarget(run: TargetRun): Promise<TargetRunResult> {
 
 /** The context that checks of an opened target share. */
 function checkContext(run: TargetRun, open: OpenTarget): CheckContext {
-  const { target, settings, history, show, alembic, emit } = run;
+  const { target, settings, history, show, alembic, emit, strangers } = run;
   const request = { timeoutMs: run.stepTimeoutMs, signal: run.signal };
   return {
     target,
@@ -68,6 +70,8 @@ function checkContext(run: TargetRun, open: OpenTarget): CheckContext {
     history,
     bridge: open.bridge,
     databases: open.databases,
+    strangers,
+    withheld: open.withheld,
     show,
     alembic,
     request,
@@ -153,7 +157,7 @@ function foreignConnections(databases: TargetDatabases): readonly FindingDraft[]
     code: "MX903",
     object: `database:${databaseLabel(asked)}`,
     message: `env.py or a revision asked for ${databaseLabel(asked)} (${asked.driver}) and was given an isolated database instead: nothing reached the other.`,
-    hint: 'Let env.py take its URL from `config.get_main_option("sqlalchemy.url")` or from a variable, so that it can be pointed elsewhere.',
+    hint: "Nothing has to be done where env.py has several databases, or a URL of its own, on purpose.",
   }));
 }
 
@@ -167,7 +171,7 @@ function notOpened(run: TargetRun, why: NotOpened): TargetRunResult {
   const wanted = DATABASE_CHECKS.filter((id) => run.checks.has(id));
   const checks = wanted.map((id, index) => ({ id, durationMs: 0, outcome: index === 0 ? first : rest }));
   for (const check of checks) run.onEnded(check);
-  return { checks, drafts: [], redirected: [], layers: LAYERS, preview: null, kept: null, postgres: null };
+  return { checks, drafts: [], redirected: [], layers: [], preview: null, kept: null, postgres: null };
 }
 
 function cannotIsolate(run: TargetRun, dialect: string): FindingDraft {

@@ -6,6 +6,7 @@ import {
   type HistoryFile,
   revisionOf,
   type RevisionGraph,
+  type SourcePlace,
   type Target,
   upgradeOrder,
 } from "@migrun/core";
@@ -19,8 +20,8 @@ export interface TargetHistory {
   readonly expectedRows: readonly string[];
   /** The file of a revision; null for none and for an unknown id. */
   fileOf(revision: string | null): string | null;
-  /** Where `downgrade` of a revision begins. */
-  downgradePlace(revision: string): { readonly file: string; readonly line: number } | null;
+  /** Where a function of a revision begins; the first line where the text does not tell. */
+  placeOf(revision: string, step: "upgrade" | "downgrade"): SourcePlace | null;
   /** False only where the text shows that there is none. */
   hasDowngrade(revision: string): boolean;
   /** Revisions that `upgrade heads` would run on a database at `from` (null: empty), in order. */
@@ -44,12 +45,11 @@ export function createTargetHistory(
     envFile: join(target.scriptDirectory ?? target.cwd, "env.py"),
     expectedRows: isRunnable(graph) ? expectedRows(graph) : [],
     fileOf: (revision) => (revision === null ? null : (byId.get(revision)?.file ?? null)),
-    downgradePlace: (revision) => {
+    placeOf: (revision, step) => {
       const known = byId.get(revision);
       if (known === undefined) return null;
-      const shape = known.parsed.kind === "not-readable" ? null : known.parsed.shape;
-      const line = shape === null || shape.downgrade.kind === "absent" ? 1 : shape.downgrade.line;
-      return { file: known.file, line };
+      const found = known.parsed.kind === "not-readable" ? null : (known.parsed.shape?.[step] ?? null);
+      return { file: known.file, line: found === null || found.kind === "absent" ? 1 : found.line };
     },
     hasDowngrade: (revision) => {
       const parsed = byId.get(revision)?.parsed;
