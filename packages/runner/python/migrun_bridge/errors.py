@@ -121,8 +121,15 @@ def _message(error, kind, cause):
     elif isinstance(error, KeyError) and len(error.args) == 1:
         text = "KeyError: %s" % error
     else:
-        text = _BACKGROUND.sub("", str(error))
+        text = _BACKGROUND.sub("", _words(error))
     return text.strip() or type(error).__name__
+
+
+def _words(error):
+    try:
+        return str(error)
+    except Exception:  # the user's own __str__
+        return type(error).__name__
 
 
 def _driver_message(cause):
@@ -132,7 +139,7 @@ def _driver_message(cause):
         extra = ["DETAIL:  " + fields["D"]] if "D" in fields else []
         return "\n".join([fields["M"], *extra])
     # psycopg shows the statement again; it has a field of its own here.
-    text = _EXCERPT.sub("", _BACKGROUND.sub("", str(cause)))
+    text = _EXCERPT.sub("", _BACKGROUND.sub("", _words(cause)))
     # SQLAlchemy's asyncpg adapter puts the class in front.
     return re.sub(r"^<class '[^']*'>: ", "", text)
 

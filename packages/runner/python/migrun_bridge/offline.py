@@ -4,6 +4,7 @@ import builtins
 import contextlib
 import io
 import os
+import pathlib
 
 from . import environment_run
 
@@ -94,11 +95,18 @@ class ScratchFiles:
                 kwargs.pop("opener", None)
             return plain(place, mode, *args, **kwargs)
 
+        # pathlib of Python 3.10 keeps a reference of its own.
+        accessor = getattr(pathlib, "_NormalAccessor", None)
+        keeps_it = accessor is not None and accessor.__dict__.get("open") is plain
         builtins.open = io.open = open_in_scratch
+        if keeps_it:
+            accessor.open = staticmethod(open_in_scratch)
         try:
             yield
         finally:
             builtins.open = io.open = plain
+            if keeps_it:
+                accessor.open = plain
 
     def read(self, name):
         """The text of a file that was written, by the name it was or would have been written under."""

@@ -66,6 +66,25 @@ def _parent(pid):
         return None
 
 
+def has_ended(pid):
+    """True for a child that has ended; it stays a zombie, so that nobody else gets its pid."""
+    if not hasattr(os, "waitid"):
+        return not _is_there(pid)
+    try:
+        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:
+        return True
+
+
+def _is_there(pid):
+    """For systems without ``waitid``: macOS before Python 3.13, and Windows."""
+    import subprocess
+
+    listing = ["ps", "-o", "stat=", "-p", str(pid)] if os.name == "posix" else ["tasklist", "/FI", "PID eq %d" % pid]
+    state = subprocess.run(listing, stdout=subprocess.PIPE, check=False).stdout.decode("ascii", "replace")
+    return str(pid) in state if os.name != "posix" else bool(state.strip()) and not state.strip().startswith("Z")
+
+
 def kill_group(pid):
     """SIGKILL to the process group that ``pid`` leads, and to ``pid`` itself."""
     for kill in (getattr(os, "killpg", None), os.kill):

@@ -44,12 +44,9 @@ class Session:
         from alembic.config import CommandLine, Config
 
         request = self.request
-        argv = []
-        if request["iniFile"]:
-            argv += ["-c", request["iniFile"]]
-        argv += ["-n", request["section"]]
-        for item in request["x"]:
-            argv += ["-x", item]
+        # Joined, so that a value may begin with a dash.
+        argv = ["--config=" + request["iniFile"]] if request["iniFile"] else []
+        argv += ["--name=" + request["section"], *("-x" + item for item in request["x"])]
         namespace = CommandLine().parser.parse_args([*argv, *words])
         sys.argv = [os.path.join(sysconfig.get_path("scripts"), "alembic"), *argv, *words]
         options = {"file_": request["iniFile"], "ini_section": request["section"], "cmd_opts": namespace}

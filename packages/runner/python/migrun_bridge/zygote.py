@@ -194,28 +194,25 @@ class Zygote:
         for pid in list(self._children):
             status = self._status_of(pid)
             if status is not None:
-                ended.append((self._children.pop(pid), pid, status))
-        for _, pid, _ in ended:
-            processes.kill_group(pid)
-        # Also the orphans of children that are still at work are only those of ended ones:
-        # a living child adopts its own.
+                ended.append((self._children.pop(pid), status))
+        # Only orphans of ended children come here: a living child adopts its own.
         processes.kill_strays(self._children)
-        for name, _, (code, number) in ended:
+        for name, (code, number) in ended:
             self._send({"ended": name, "code": code, "signal": number and _signal_name(number)})
 
     def _status_of(self, pid):
-        spawned = self._spawned.get(pid)
+        """Exit code or signal of an ended child, whose group is killed before its pid is free again."""
+        if not processes.has_ended(pid):
+            return None
+        processes.kill_group(pid)
+        spawned = self._spawned.pop(pid, None)
         if spawned is not None:
-            code = spawned.poll()
-            if code is None:
-                return None
+            code = spawned.wait()
             return (None, -code) if code < 0 else (code, None)
         try:
-            done, status = os.waitpid(pid, os.WNOHANG)
+            _, status = os.waitpid(pid, 0)
         except ChildProcessError:
             return (None, None)
-        if done == 0:
-            return None
         if os.WIFSIGNALED(status):
             return (None, os.WTERMSIG(status))
         return (os.WEXITSTATUS(status), None)

@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createClusterFolder } from "../server/cluster-folder.ts";
+import { currentOwner } from "../server/owner.ts";
+import { createRunId } from "../server/run-id.ts";
 
 /** A connection whose first line named a token that was expected. */
 export interface Visitor {
@@ -36,7 +39,10 @@ export function createToken(): string {
 
 /** Opens the door: a Unix socket, or loopback TCP where there are none. */
 export async function openPrivateDoor(transport: "unix" | "tcp"): Promise<PrivateDoor> {
-  const folder = await mkdtemp(join(folderForSockets(), "migrun-"));
+  const owner = await currentOwner();
+  const runId = createRunId(owner);
+  // Owned like a cluster's: between here and the start of Python nobody else would remove it.
+  const folder = createClusterFolder(folderForSockets(runId), { runId, number: 0 }, { owner, identity: null });
   const expected = new Map<string, (visitor: Visitor) => void>();
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -64,9 +70,9 @@ export async function openPrivateDoor(transport: "unix" | "tcp"): Promise<Privat
   };
 }
 
-function folderForSockets(): string {
+function folderForSockets(runId: string): string {
   const folder = tmpdir();
-  return join(folder, "migrun-XXXXXX", "door").length <= LONGEST_SOCKET_PATH ? folder : "/tmp";
+  return join(folder, `migrun-${runId}-0`, "door").length <= LONGEST_SOCKET_PATH ? folder : "/tmp";
 }
 
 function listen(server: Server, where: { path: string } | { host: string; port: number }): Promise<void> {

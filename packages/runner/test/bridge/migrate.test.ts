@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Bridge } from "../../src/bridge/bridge.ts";
-import { createProject, listen, openTarget, patient, revision, testBridge, toHeads } from "./project.ts";
+import {
+  createProject,
+  ENV_PY,
+  listen,
+  openTarget,
+  patient,
+  revision,
+  testBridge,
+  toHeads,
+} from "./project.ts";
+import { testSqlalchemyIsOld } from "../python.ts";
 import { startTestServer, type TestServer } from "./two-servers.ts";
 
 let server: TestServer;
@@ -115,4 +125,65 @@ test("a dry run tells the runs and creates nothing", async () => {
     "SELECT 1 FROM pg_class WHERE relname = 'alembic_version'",
   );
   expect(tables).toEqual([]);
+});
+
+test("a transaction per revision, a version table in a schema of its own, and snapshots in between", async () => {
+  await using project = await createProject({
+    ...twoRevisions,
+    "migrations/env.py": ENV_PY.replace(
+      "context.configure(connection=connection, target_metadata=target_metadata)",
+      `connection.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS book")
+        getattr(connection, "commit", lambda: None)()
+        context.configure(connection=connection, transaction_per_migration=True, version_table="kept", version_table_schema="book")`,
+    ),
+  });
+  await using target = openTarget(bridge, project, listen(server));
+  const snapshotSql = "SELECT txid_current()::text, '100%'";
+  const up = await target.request("upgrade", { to: "heads", record: true, snapshotSql }, patient());
+  if (!up.ok) throw new Error(JSON.stringify(up.error));
+  const run = up.value.runs[0]!;
+  expect(run).toMatchObject({
+    versionTable: "kept",
+    versionTableSchema: "book",
+    transactionPerMigration: true,
+  });
+  expect(up.value.snapshots.map(({ rows }) => rows[0]![1])).toEqual(["100%", "100%", "100%"]);
+  expect(up.value.statements.filter(({ bookkeeping }) => bookkeeping).length).toBeGreaterThanOrEqual(3);
+  expect(up.value.statements.some(({ sql }) => sql.includes("txid_current"))).toBe(false);
+  expect(await server.query(run.database!, "SELECT version_num FROM book.kept")).toEqual([
+    { version_num: "b2" },
+  ]);
+});
+
+test.skipIf(testSqlalchemyIsOld)("a pyproject.toml beside or instead of the ini", async () => {
+  await using project = await createProject({
+    "pyproject.toml": `[tool.alembic]\nscript_location = "%(here)s/other"\n`,
+    "other/env.py": ENV_PY,
+    "other/versions/z9.py": revision("z9", null, "pass"),
+  });
+  const tomlFile = `${project.folder}/pyproject.toml`;
+  await using target = openTarget(bridge, project, listen(server), { iniFile: null, tomlFile });
+  const script = await target.request("script", {}, patient());
+  if (bridge.versions.alembic.split(".")[1]! < "16") {
+    expect(script.ok ? null : script.error.message).toContain("does not read pyproject.toml");
+  } else {
+    expect(script.ok && script.value.heads).toEqual(["z9"]);
+  }
+});
+
+test("arguments that begin with a dash or hold a percent sign", async () => {
+  await using project = await createProject({
+    ...twoRevisions,
+    "migrations/env.py": `from alembic import context\nprint(context.get_x_argument(), context.config.get_main_option("sqlalchemy.url"))\n${ENV_PY}`,
+  });
+  const heard = listen(server);
+  await using target = openTarget(bridge, project, heard, {
+    x: ["-y=%"],
+    url: "postgresql+psycopg2://app:p%40w@production.invalid/shop",
+  });
+  const up = await target.request("upgrade", toHeads, patient());
+  if (!up.ok) throw new Error(JSON.stringify(up.error));
+  expect(heard.output.stdout.split("\n")[0]).toBe(
+    "['-y=%'] postgresql+psycopg2://app:p%40w@production.invalid/shop",
+  );
 });
