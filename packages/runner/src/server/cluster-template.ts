@@ -91,6 +91,7 @@ async function initialise(
     ["-D", data, `--pwfile=${passwordFile}`, ...initArguments],
     { identity, env: serverEnvironment(prepared.libraryPath), cwd: making },
   );
+  if (ended.code !== 0 && ended.output.includes("could not look up effective user")) return noUserName();
   if (ended.code !== 0) return cannotPrepare(prepared.binaries.version, ended.output);
   await appendFile(join(data, "postgresql.conf"), settings);
   return null;
@@ -112,11 +113,19 @@ function settingsOf(major: number): string {
     .join("")}`;
 }
 
+function noUserName(): ServerProblem {
+  return {
+    kind: "cannot-prepare",
+    message: `Postgres needs a user with a name, and the user id ${process.getuid?.()} has none here.`,
+    hint: "Run as a user of /etc/passwd (in a container: another --user, or add a line for it), or give a server by --server or MIGRUN_SERVER.",
+  };
+}
+
 function cannotPrepare(version: string, output: string): ServerProblem {
   return {
     kind: "cannot-prepare",
     message: `Postgres ${version} could not be prepared for use.`,
-    hint: "Mend what the lines above name, or give a server by --server or MIGRUN_SERVER.",
+    hint: "Mend what it says, or give a server by --server or MIGRUN_SERVER.",
     details: output.trim().split("\n").slice(-6),
   };
 }

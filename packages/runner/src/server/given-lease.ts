@@ -29,8 +29,10 @@ export function leaseGiven(server: GivenServer, target: string, hooks: GivenLeas
   let isKept = false;
   let ending: Promise<void> | undefined;
   const end = async (): Promise<void> => {
-    if (!isKept)
-      for (const name of made) await orServerError(server, dropDatabase(server.admin, name, server.major));
+    for (const name of made) {
+      const done = isKept ? comment(server, name, true) : dropDatabase(server.admin, name, server.major);
+      await orServerError(server, done);
+    }
     await orServerError(server, hooks.released());
   };
   return {
@@ -79,8 +81,12 @@ async function create(server: GivenServer, name: string): Promise<void> {
       await delay(TEMPLATE_WAIT_MS);
     }
   }
-  const comment = quoteText(ownerComment(server.owner, server.runId));
-  await server.admin.query(`COMMENT ON DATABASE ${quoteName(name)} IS ${comment}`);
+  await comment(server, name, false);
+}
+
+async function comment(server: GivenServer, name: string, kept: boolean): Promise<void> {
+  const text = quoteText(ownerComment(server.owner, server.runId, kept));
+  await server.admin.query(`COMMENT ON DATABASE ${quoteName(name)} IS ${text}`);
 }
 
 async function orServerError<T>(server: GivenServer, asked: Promise<T>): Promise<T> {

@@ -11,7 +11,7 @@ import type { Owner } from "./owner.ts";
 import { createRunId } from "./run-id.ts";
 import type { ServerPool } from "./server.ts";
 import type { ServerProblem } from "./server-problem.ts";
-import { isScratchServer, restoreSharedObjects } from "./shared-objects.ts";
+import { describeLeftovers, dropNewRoles, isScratchServer } from "./shared-objects.ts";
 import { sweepDatabases } from "./sweep-databases.ts";
 
 /** A given server as all leases see it. */
@@ -47,12 +47,8 @@ export async function createGivenPool(
   }
   if (!opened.ok) return err(givenProblem(place, opened.error));
   try {
-    const server = await inspect(place, opened.value);
-    if (server.ok) {
-      const swept = await sweepDatabases(opened.value, server.value.major);
-      if (swept.length > 0) onNote(`dropped ${swept.length} databases that a killed run had left behind`);
-      return ok(poolOf(server.value));
-    }
+    const server = await inspect(place, opened.value, onNote);
+    if (server.ok) return ok(poolOf(server.value, onNote));
     await opened.value[Symbol.asyncDispose]();
     return server;
   } catch (error) {
@@ -62,7 +58,11 @@ export async function createGivenPool(
   }
 }
 
-async function inspect(place: DatabasePlace, admin: Connection): Promise<Result<GivenServer, ServerProblem>> {
+async function inspect(
+  place: DatabasePlace,
+  admin: Connection,
+  onNote: (message: string) => void,
+): Promise<Result<GivenServer, ServerProblem>> {
   const rows = await admin.query<{ version: string; number: number; may: boolean }>(
     `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
        rolcreatedb OR rolsuper AS may FROM pg_catalog.pg_roles WHERE rolname = current_user`,
@@ -71,20 +71,24 @@ async function inspect(place: DatabasePlace, admin: Connection): Promise<Result<
   if (row === undefined || !row.may) {
     return err(noRight(`${place.endpoint.host}:${place.endpoint.port}`, place.endpoint.user));
   }
+  const major = Math.floor(row.number / 10_000);
+  const swept = await sweepDatabases(admin, major);
+  if (swept.length > 0) onNote(`dropped ${swept.length} databases that a killed run had left behind`);
   const owner = await currentOwner();
+  const runId = createRunId(owner);
   return ok({
     place,
     admin,
     version: row.version.split(" ")[0] ?? row.version,
-    major: Math.floor(row.number / 10_000),
-    runId: createRunId(owner),
+    major,
+    runId,
     owner,
     before: await readVisibleState(admin),
-    isScratch: await isScratchServer(admin, place.database),
+    isScratch: await isScratchServer(admin, runId),
   });
 }
 
-function poolOf(server: GivenServer): ServerPool {
+function poolOf(server: GivenServer, onNote: (message: string) => void): ServerPool {
   let counted = 0;
   const leased = new Set<AsyncDisposable>();
   return {
@@ -97,7 +101,7 @@ function poolOf(server: GivenServer): ServerPool {
         // While others are at work, a new role may be theirs.
         released: async () => {
           leased.delete(lease);
-          if (leased.size === 0 && server.isScratch) await restoreSharedObjects(server.admin, server.before);
+          if (leased.size === 0 && server.isScratch) await restore(server, onNote);
         },
       });
       leased.add(lease);
@@ -108,4 +112,15 @@ function poolOf(server: GivenServer): ServerPool {
       await server.admin[Symbol.asyncDispose]();
     },
   };
+}
+
+async function restore(
+  { admin, before, runId }: GivenServer,
+  onNote: (message: string) => void,
+): Promise<void> {
+  // Somebody else may have come meanwhile.
+  if (await isScratchServer(admin, runId)) await dropNewRoles(admin, before);
+  for (const left of describeLeftovers(before, await readVisibleState(admin))) {
+    onNote(`left on the given server: ${left}`);
+  }
 }

@@ -4,28 +4,37 @@ import { compareStates, readVisibleState } from "./cluster-state.ts";
 import type { ClusterState } from "./cluster-state.ts";
 
 /**
- * Whether a server is nobody's but ours: nothing but the databases that every server has, and ours.
- * Only there may roles be removed again: elsewhere, one that appeared meanwhile may be anybody's.
+ * Whether a server is nobody's but this run's: no databases but those that every server has, the one
+ * connected to, and the run's own; and nothing in the one connected to. Only there may roles be
+ * removed again: elsewhere, one that appeared meanwhile may be anybody's.
  */
-export async function isScratchServer(connection: Connection, connectedTo: string): Promise<boolean> {
-  const rows = await connection.query<{ name: string }>(
-    `SELECT datname AS name FROM pg_catalog.pg_database WHERE NOT datistemplate AND datname <> 'postgres'
-     AND left(datname, 7) <> 'migrun_'`,
+export async function isScratchServer(connection: Connection, runId: string): Promise<boolean> {
+  const [row] = await connection.query<{ scratch: boolean }>(
+    `SELECT NOT EXISTS (SELECT FROM pg_catalog.pg_database WHERE NOT datistemplate
+         AND datname NOT IN ('postgres', current_database()) AND NOT starts_with(datname, $1))
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+         WHERE n.nspname <> 'information_schema' AND NOT starts_with(n.nspname, 'pg_')
+           AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass
+             AND d.objid = c.oid AND d.deptype = 'e')) AS scratch`,
+    [`migrun_${runId}_`],
   );
-  return rows.every(({ name }) => name === connectedTo);
+  return row?.scratch === true;
 }
 
 /**
- * Brings roles and their settings back to what they were, where that can be done safely: new roles
- * are dropped (Postgres refuses if anything still depends on them), new settings of roles reset.
+ * Drops the roles that were not there before, with their settings and memberships. Postgres refuses
+ * where anything still depends on one; that is left, as is every other change.
  */
-export async function restoreSharedObjects(connection: Connection, before: ClusterState): Promise<void> {
+export async function dropNewRoles(connection: Connection, before: ClusterState): Promise<void> {
   const { added } = compareStates(before, await readVisibleState(connection));
-  const known = new Set(before.filter((line) => line.startsWith("role: ")).map(roleOf));
-  for (const role of added.filter((line) => line.startsWith("role: ")).map(roleOf)) {
+  const known = new Set(before.filter(isRole).map(roleOf));
+  for (const role of added.filter(isRole).map(roleOf)) {
     if (known.has(role)) continue;
-    await attempt(connection, `DROP OWNED BY ${quoteName(role)}`);
-    await attempt(connection, `DROP ROLE ${quoteName(role)}`);
+    try {
+      await connection.query(`DROP ROLE ${quoteName(role)}`);
+    } catch (error) {
+      if (!(error instanceof StatementError)) throw error;
+    }
   }
 }
 
@@ -38,15 +47,7 @@ export function describeLeftovers(before: ClusterState, after: ClusterState): re
   ];
 }
 
-// `role: reporting {"rolname": …}`: names with blanks are rare enough in a report to be cut.
-const shorten = (line: string): string => line.replace(/ \{".*$/u, "");
-const roleOf = (line: string): string => line.slice("role: ".length, line.indexOf(' {"'));
-
-async function attempt(connection: Connection, sql: string): Promise<void> {
-  try {
-    await connection.query(sql);
-  } catch (error) {
-    // What cannot be restored is reported as a leftover.
-    if (!(error instanceof StatementError)) throw error;
-  }
-}
+// Of `role: reporting {"rolname": …}`, the name says enough.
+const shorten = (line: string): string => line.replace(/ \{"rol.*$/u, "");
+const isRole = (line: string): boolean => line.startsWith("role: ");
+const roleOf = (line: string): string => line.slice("role: ".length, line.indexOf(' {"rol'));

@@ -6,16 +6,20 @@ import { ownerOfRunId, RUN_ID_PATTERN } from "./run-id.ts";
 
 const OURS = new RegExp(`^migrun_(${RUN_ID_PATTERN})_`, "u");
 
-/** What is written on each database: whose it is. */
-export function ownerComment(owner: Owner, runId: string): string {
-  return JSON.stringify({ migrun: 1, run: runId, ...owner });
+/** What is written on each database: whose it is, and whether `--keep` left it for somebody to look at. */
+export function ownerComment(owner: Owner, runId: string, kept = false): string {
+  return JSON.stringify({ migrun: 1, run: runId, ...owner, kept });
 }
 
 /**
- * Drops databases of runs on this host that are dead. Those of other hosts and those of living runs
- * are not touched. Gives the names of what was dropped.
+ * Drops databases of runs on this host that are dead. Those of other hosts, of living runs, and those
+ * that were kept (unless asked for) are not touched. Gives the names of what was dropped.
  */
-export async function sweepDatabases(connection: Connection, major: number): Promise<readonly string[]> {
+export async function sweepDatabases(
+  connection: Connection,
+  major: number,
+  options: { readonly kept?: boolean } = {},
+): Promise<readonly string[]> {
   const rows = await connection.query<{ name: string; comment: string | null }>(
     `SELECT datname AS name, pg_catalog.shobj_description(oid, 'pg_database') AS comment
      FROM pg_catalog.pg_database WHERE left(datname, 7) = 'migrun_' ORDER BY datname`,
@@ -26,7 +30,9 @@ export async function sweepDatabases(connection: Connection, major: number): Pro
     const runId = OURS.exec(name)?.[1];
     if (runId === undefined) continue;
     // Killed between CREATE and COMMENT, a run has only its name to tell.
-    const owner = readComment(comment) ?? ownerOfRunId(runId, self.host);
+    const written = readComment(comment);
+    if (written?.kept === true && options.kept !== true) continue;
+    const owner = written?.owner ?? ownerOfRunId(runId, self.host);
     if (owner === null || (await ownerState(owner)) !== "dead") continue;
     await dropDatabase(connection, name, major);
     dropped.push(name);
@@ -50,9 +56,11 @@ export async function dropDatabase(connection: Connection, name: string, major: 
   await connection.query(`DROP DATABASE IF EXISTS ${quoteName(name)}`);
 }
 
-function readComment(comment: string | null): Owner | null {
+function readComment(comment: string | null): { readonly owner: Owner; readonly kept: boolean } | null {
   try {
-    return parseOwner(JSON.parse(comment ?? ""));
+    const value = JSON.parse(comment ?? "") as { readonly kept?: unknown };
+    const owner = parseOwner(value);
+    return owner === null ? null : { owner, kept: value.kept === true };
   } catch {
     return null;
   }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createServerPool } from "../../src/server/start-pool.ts";
 import type { LeasedServer, ServerPool } from "../../src/server/server.ts";
+import { withConnection } from "../../src/database/connect.ts";
+import { sweepDatabases } from "../../src/server/sweep-databases.ts";
 import { ask, openPool } from "./test-pool.ts";
 
 const never = new AbortController().signal;
@@ -31,6 +33,12 @@ const databases = async (): Promise<unknown[]> =>
     )
   ).map(({ datname }) => datname);
 
+async function commentOf(name: string): Promise<Record<string, unknown>> {
+  const asked = `SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname = '${name}'`;
+  const [row] = await ask(given.endpoint, "postgres", asked);
+  return JSON.parse(String(row?.["comment"])) as Record<string, unknown>;
+}
+
 async function problemOf(server: string) {
   const made = await createServerPool({
     server,
@@ -51,12 +59,7 @@ test("databases carry the run and their target in the name, say whose they are, 
     expect([server.kind, server.major, server.version]).toEqual(["given", 17, given.version]);
     const name = await server.createDatabase("shop");
     expect(name).toMatch(/^migrun_[0-9a-z]{13}_users_more_x_1$/u);
-    const [row] = await ask(
-      given.endpoint,
-      "postgres",
-      `SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname = '${name}'`,
-    );
-    expect(JSON.parse(String(row?.["comment"]))).toMatchObject({ migrun: 1, pid: process.pid });
+    expect(await commentOf(name)).toMatchObject({ migrun: 1, pid: process.pid, kept: false });
     await server.dropDatabase(name);
     expect(await databases()).toEqual([]);
     expect(await server.createDatabase(name)).toBe(name);
@@ -121,6 +124,50 @@ test("on a server that is nobody else's, roles of the run are dropped with it", 
   expect(await ask(given.endpoint, "postgres", "SELECT 1 FROM pg_roles WHERE rolname = 'reporting'")).toEqual(
     [],
   );
+});
+
+test("a server whose one database holds tables is somebody's: roles are left alone there too", async () => {
+  await ask(given.endpoint, "postgres", "CREATE TABLE theirs (id int)");
+  try {
+    await using pool = await open();
+    await using server = await pool.lease("users", never);
+    const name = await server.createDatabase("shop");
+    await ask(given.endpoint, name, "CREATE ROLE reporting");
+    expect(await server.leftovers()).toEqual(["now there: role: reporting"]);
+    await server[Symbol.asyncDispose]();
+    expect(
+      await ask(given.endpoint, "postgres", "SELECT 1 FROM pg_roles WHERE rolname = 'reporting'"),
+    ).toHaveLength(1);
+  } finally {
+    await ask(given.endpoint, "postgres", "DROP ROLE IF EXISTS reporting", "DROP TABLE theirs");
+  }
+});
+
+test("what cannot be restored is told", async () => {
+  const notes: string[] = [];
+  {
+    await using pool = await openPool({ server: urlOf(), onNote: (note) => notes.push(note) });
+    await using server = await pool.lease("users", never);
+    const name = await server.createDatabase("shop");
+    await ask(given.endpoint, name, "ALTER ROLE postgres SET work_mem = '8MB'");
+  }
+  await ask(given.endpoint, "postgres", "ALTER ROLE postgres RESET work_mem");
+  expect(notes).toEqual(["left on the given server: now there: setting: * postgres {work_mem=8MB}"]);
+});
+
+test("a kept database stays, also when its run is dead, until it is asked for", async () => {
+  const pool = await open();
+  const server = await pool.lease("users", never);
+  const name = await server.createDatabase("shop");
+  expect(server.keep()).toMatch(new RegExp(`-d ${name}$`, "u"));
+  await pool[Symbol.asyncDispose]();
+  const dead = JSON.stringify({ ...(await commentOf(name)), pid: 60_466_175 });
+  await ask(given.endpoint, "postgres", `COMMENT ON DATABASE ${name} IS '${dead}'`);
+  await (await open())[Symbol.asyncDispose]();
+  expect(await databases()).toEqual([name]);
+  const place = { endpoint: given.endpoint, database: "postgres" };
+  const swept = await withConnection(place, (connection) => sweepDatabases(connection, 17, { kept: true }));
+  expect(swept).toEqual({ ok: true, value: [name] });
 });
 
 test("on a server with other databases, roles are reported and left alone", async () => {
