@@ -33,6 +33,7 @@ export default defineConfig({
           ...base,
           name: "e2e",
           include: ["apps/cli/test/**/*.test.ts"],
+          globalSetup: ["apps/cli/test/rig/packed-install.ts"],
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },

@@ -94,10 +94,12 @@ export function keptAway(report: Report): string | null {
 
 /** The line on the exit code below a report that is not ok. */
 export function exitLine(report: Report): string {
-  const meaning = EXIT_MEANINGS[report.exitCode as ExitCode] ?? "unknown";
-  const onlyWarnings = report.exitCode === 1 && report.summary.findings.error === 0;
-  const strict = onlyWarnings && report.summary.failed === 0 && report.summary.findings.warning > 0;
-  return `exit code ${report.exitCode}: ${strict ? "warnings fail this run (strict)" : meaning}`;
+  if (report.exitCode !== 1) {
+    return `exit code ${report.exitCode}: ${EXIT_MEANINGS[report.exitCode as ExitCode] ?? "unknown"}`;
+  }
+  const { findings, failed } = report.summary;
+  const strict = findings.error === 0 && failed === 0 && findings.warning > 0;
+  return `exit code 1: ${strict ? "warnings fail this run (strict)" : "a check failed"}`;
 }
 
 /** What stands on stderr when a run was stopped before there was anything to report. */

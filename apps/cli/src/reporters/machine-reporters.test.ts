@@ -378,7 +378,7 @@ describe("markdown", () => {
 
       </details>
 
-      exit code 1: a check failed, or an error finding is not suppressed (with --strict: a warning)
+      exit code 1: a check failed
 
       1 error · 3.1 s · base: origin/main 0123456789
       "

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -40,9 +40,9 @@ export function createToken(): string {
 /** Opens the door: a Unix socket, or loopback TCP where there are none. */
 export async function openPrivateDoor(transport: "unix" | "tcp"): Promise<PrivateDoor> {
   const owner = await currentOwner();
-  const runId = createRunId(owner);
+  const name = { runId: createRunId(owner), number: randomInt(10_000, 100_000) };
   // Owned like a cluster's: between here and the start of Python nobody else would remove it.
-  const folder = createClusterFolder(folderForSockets(runId), { runId, number: 0 }, { owner, identity: null });
+  const folder = createClusterFolder(folderForSockets(), name, { owner, identity: null });
   const expected = new Map<string, (visitor: Visitor) => void>();
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -70,9 +70,9 @@ export async function openPrivateDoor(transport: "unix" | "tcp"): Promise<Privat
   };
 }
 
-function folderForSockets(runId: string): string {
+function folderForSockets(): string {
   const folder = tmpdir();
-  return join(folder, `migrun-${runId}-0`, "door").length <= LONGEST_SOCKET_PATH ? folder : "/tmp";
+  return join(folder, "migrun-<id of a run>-00000", "door").length <= LONGEST_SOCKET_PATH ? folder : "/tmp";
 }
 
 function listen(server: Server, where: { path: string } | { host: string; port: number }): Promise<void> {

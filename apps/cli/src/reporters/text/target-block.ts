@@ -87,7 +87,7 @@ function labelled(label: string, text: string, options: RenderOptions): readonly
   return [
     `    ${options.theme.accent(label)}  ${head}`,
     ...more.map((line) => indent(line, 9)),
-    ...snippet.map((line) => (line.trim() === "" ? "" : indent(line, 11))),
+    ...snippet.map((line) => (line.trim() === "" ? "" : indent(line, 9))),
   ];
 }
 
@@ -95,8 +95,10 @@ function labelled(label: string, text: string, options: RenderOptions): readonly
 function splitCommand(hint: string, { width }: RenderOptions): string {
   const [first = ""] = hint.split("\n", 1);
   const colon = first.indexOf(": ");
-  if (colon === -1 || displayWidth(first) + 9 <= Math.min(width, WIDEST_PROSE)) return hint;
-  return `${hint.slice(0, colon + 1)}\n${hint.slice(colon + 2)}`;
+  // What ends with a full stop is a sentence, unless it is a quoted command.
+  const isCommand = /: (?:`|.*[^.]$)/u.test(first);
+  if (!isCommand || displayWidth(first) + 9 <= Math.min(width, WIDEST_PROSE)) return hint;
+  return `${hint.slice(0, colon + 1)}\n  ${hint.slice(colon + 2)}`;
 }
 
 function renderCheck(check: CheckReport, options: RenderOptions): readonly string[] {

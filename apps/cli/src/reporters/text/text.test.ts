@@ -92,13 +92,13 @@ describe("a red run", () => {
           why  Code that uses it fails on every database that only the revisions
                built.
           fix  Add it in a revision:
-                 op.create_index("ix_orders_created_at", "orders", ["created_at"])
+               op.create_index("ix_orders_created_at", "orders", ["created_at"])
 
         ✗ drift: column orders.note is in the models and not in the migrated database
           table:public.orders.column:note · MC501 missing-object
           fix  Add it in a revision:
                  alembic --name analytics revision --autogenerate -m "add note"
-                 op.add_column("orders", sa.Column("note", sa.Text(), nullable=True))
+               op.add_column("orders", sa.Column("note", sa.Text(), nullable=True))
 
       billing  services/billing/alembic.ini [alembic]
 
@@ -123,7 +123,7 @@ describe("a red run", () => {
           revision d1e2f3a4b5c6 · table:public.orders · MX905 upgrade-failed
           why  The next deploy stops here, and so does every fresh database.
           fix  Fill the rows first, in an earlier statement of the same revision:
-                 op.execute("UPDATE orders SET status = 'new' WHERE status IS NULL")
+               op.execute("UPDATE orders SET status = 'new' WHERE status IS NULL")
 
         ✗ sql could not be done: the bridge process ended: \\x1b[31mkilled\\x1b[0m
 
@@ -145,7 +145,7 @@ describe("a red run", () => {
           why  The next upgrade after a downgrade meets it, and often fails because it
                already exists.
           fix  Drop it in downgrade():
-                 sa.Enum(name="mood").drop(op.get_bind())
+               sa.Enum(name="mood").drop(op.get_bind())
 
       2 warnings
         ▲ MX907 analytics: offline mode fails in revision 5c0d9e1f2a3b; the recorded
@@ -178,12 +178,12 @@ describe("a red run", () => {
           index:public.ix_orders_created_at | MC501 missing-object
           why  Code that uses it fails on every database that only the revisions built.
           fix  Add it in a revision:
-                 op.create_index("ix_orders_created_at", "orders", ["created_at"])
+               op.create_index("ix_orders_created_at", "orders", ["created_at"])
 
         FAIL drift: column orders.note is in the models and not in the migrated database
           table:public.orders.column:note | MC501 missing-object
           fix  Add it in a revision: alembic --name analytics revision --autogenerate -m "add note"
-                 op.add_column("orders", sa.Column("note", sa.Text(), nullable=True))
+               op.add_column("orders", sa.Column("note", sa.Text(), nullable=True))
 
       billing  services/billing/alembic.ini [alembic]
 
@@ -203,7 +203,7 @@ describe("a red run", () => {
           orders/migrations/versions/d1e2f3a4b5c6_status_required.py:19 | revision d1e2f3a4b5c6 | table:public.orders | MX905 upgrade-failed
           why  The next deploy stops here, and so does every fresh database.
           fix  Fill the rows first, in an earlier statement of the same revision:
-                 op.execute("UPDATE orders SET status = 'new' WHERE status IS NULL")
+               op.execute("UPDATE orders SET status = 'new' WHERE status IS NULL")
 
         FAIL sql could not be done: the bridge process ended: \\x1b[31mkilled\\x1b[0m
 
@@ -220,7 +220,7 @@ describe("a red run", () => {
           users/migrations/versions/31b0c2d3e4f5_add_mood.py:31 | revision 31b0c2d3e4f5 | type:public.mood | MC510 left-behind
           why  The next upgrade after a downgrade meets it, and often fails because it already exists.
           fix  Drop it in downgrade():
-                 sa.Enum(name="mood").drop(op.get_bind())
+               sa.Enum(name="mood").drop(op.get_bind())
 
       2 warnings
         warn MX907 analytics: offline mode fails in revision 5c0d9e1f2a3b; the recorded SQL is used instead
