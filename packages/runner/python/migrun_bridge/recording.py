@@ -61,6 +61,7 @@ class Tracker:
         self._silent = False
         self._statements = 0
         self._file = None
+        self._real_paths = {}
 
     def begin_run(self, run):
         """A ``run_migrations()`` has begun."""
@@ -163,11 +164,17 @@ class Tracker:
             return None, None
         frame = sys._getframe(2)
         while frame is not None:
-            name = frame.f_code.co_filename
-            if name == self._file or os.path.realpath(name) == self._file:
+            if self._real(frame.f_code.co_filename) == self._file:
                 return self._file, frame.f_lineno
             frame = frame.f_back
         return None, None
+
+    def _real(self, name):
+        # Each statement walks the whole stack, and the same few files are on it each time.
+        known = self._real_paths.get(name)
+        if known is None:
+            known = self._real_paths[name] = os.path.realpath(name)
+        return known
 
     def _is_bookkeeping(self, statement):
         if self.version_table is None:
