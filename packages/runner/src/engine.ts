@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { type ConfigRow, describeConfig, MigrunError, type Report } from "@migrun/core";
+import { type ConfigRow, describeConfig, type Report } from "@migrun/core";
 import { findPython } from "./python/find-python.ts";
 import { loadScene, repositoryRoot } from "./run/prepare-run.ts";
 import { runAll } from "./run/run-all.ts";
@@ -7,6 +7,8 @@ import { runExec } from "./run/run-exec.ts";
 import type { ExecOutcome, ExecRequest, RunIo, RunRequest, Scene } from "./run/run-request.ts";
 import { installServer } from "./server/install-server.ts";
 import { KNOWN_VERSIONS, postgresVersion } from "./server/known-versions.ts";
+import { serverError } from "./server/server-problem.ts";
+import { sweepGivenServer } from "./server/sweep-given-server.ts";
 import { sweepClusters } from "./server/sweep.ts";
 
 /** The effective configuration and the files it came from, relative to the working directory. */
@@ -45,14 +47,9 @@ export function createEngine(migrun: string): Engine {
         onNote: (message) => io.emit({ kind: "run-note", message }),
       });
       if (installed.ok) return installed.value;
-      throw new MigrunError(installed.error.message, {
-        code: "MIGRUN_SERVER_NOT_INSTALLED",
-        exitCode: 3,
-        hint: installed.error.hint,
-      });
+      throw serverError(installed.error);
     },
-    collectGarbage: async (scene) =>
-      (await sweepClusters(scene.env, { kept: true })).map((name) => `the folder and processes of ${name}`),
+    collectGarbage,
   };
 }
 
@@ -77,4 +74,16 @@ async function readVersions(scene: Scene): Promise<Omit<Report["versions"], "mig
 function postgresVersionOf(major: number): string | null {
   const known = KNOWN_VERSIONS[major];
   return known === undefined ? null : postgresVersion(known);
+}
+
+/** Dead clusters of this machine, kept ones too, and dead databases of a given server. */
+async function collectGarbage(scene: Scene): Promise<readonly string[]> {
+  const clusters = await sweepClusters(scene.env, { kept: true });
+  const { server } = (await loadScene(scene)).config;
+  const swept = server === "embedded" ? null : await sweepGivenServer(server);
+  if (swept !== null && !swept.ok) throw serverError(swept.error);
+  return [
+    ...clusters.map((name) => `the folder and processes of ${name}`),
+    ...(swept?.value ?? []).map((name) => `the database ${name} of the given server`),
+  ];
 }

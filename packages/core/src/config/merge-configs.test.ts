@@ -82,7 +82,7 @@ describe("mergeConfigs", () => {
 describe("settings of one run", () => {
   test("every kind, from texts and from values", () => {
     const { layers, issues } = environmentLayers({
-      MIGRUN_SERVER: "system",
+      MIGRUN_SERVER: "postgresql://ci/postgres",
       MIGRUN_JOBS: " 4 ",
       MIGRUN_STRICT: "Yes",
       MIGRUN_ALL_REVISIONS: "0",
@@ -95,7 +95,7 @@ describe("settings of one run", () => {
     const flags = flagLayers({ postgres: 16, strict: false, python: undefined });
     const { config, origins } = mergeConfigs([...layers, ...flags.layers]);
     expect(config).toMatchObject({
-      server: "system",
+      server: "postgresql://ci/postgres",
       jobs: 4,
       strict: false,
       allRevisions: false,

@@ -102,7 +102,7 @@ describe("parseConfigDocument", () => {
     [{ jobs: 1.5 }, "f: jobs: expected a whole number"],
     [{ jobs: null }, "f: jobs: expected a whole number, found nothing"],
     [{ postgres: "17" }, "f: postgres: expected 14, 15, 16, 17 or 18"],
-    [{ server: "mysql://u:pw@h" }, "f: server: expected `embedded`, `system` or a postgresql:// URL"],
+    [{ server: "mysql://u:pw@h" }, "f: server: expected `embedded` or a postgresql:// URL"],
     [{ targets: [1] }, "f: targets: expected keys and values, found a list"],
     [{ targets: { a: { config: "" } } }, "f: targets.a.config: expected a path that is not empty"],
     [

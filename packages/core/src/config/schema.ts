@@ -18,14 +18,14 @@ export const POSTGRES_MAJORS = [14, 15, 16, 17, 18] as const;
 
 const server = described(
   v.pipe(
-    v.string("`embedded`, `system` or a postgresql:// URL"),
+    v.string("`embedded` or a postgresql:// URL"),
     v.regex(
       // The last one is for editors, which see variables before they are filled in.
-      /^(?:embedded$|system$|postgres(?:ql)?(?:\+\w+)?:\/\/|\$\{)/,
-      "`embedded`, `system` or a postgresql:// URL",
+      /^(?:embedded$|postgres(?:ql)?(?:\+\w+)?:\/\/|\$\{)/,
+      "`embedded` or a postgresql:// URL",
     ),
   ),
-  "Where isolated databases are made: embedded, system, or the URL of a server on which databases may be created.",
+  "Where isolated databases are made: embedded, or the URL of a server on which databases may be created.",
 );
 const postgres = described(
   v.picklist(POSTGRES_MAJORS, "14, 15, 16, 17 or 18"),

@@ -4,6 +4,7 @@ import { parseEnv } from "node:util";
 import { type Config, MigrunError, type RunEvent, type Target } from "@migrun/core";
 import type { Endpoint } from "../bridge/protocol.ts";
 import { withConnection } from "../database/connect.ts";
+import { serverError } from "../server/server-problem.ts";
 import type { ServerPool } from "../server/server.ts";
 import { createServerPool } from "../server/start-pool.ts";
 import type { TargetScene } from "./open-target.ts";
@@ -107,11 +108,7 @@ export class RunSession implements AsyncDisposable {
         onNote: (message) => emit({ kind: "run-note", message }),
       }).then((made) => {
         if (made.ok) return made.value;
-        throw new MigrunError(made.error.message, {
-          code: "MIGRUN_NO_SERVER",
-          exitCode: 3,
-          hint: made.error.hint,
-        });
+        throw serverError(made.error);
       });
       this.#pools.set(key.text, pool);
     }
