@@ -1,7 +1,7 @@
 import { err, ok } from "@migrun/core";
 import type { Result } from "@migrun/core";
 import type { Binaries } from "./binaries.ts";
-import { cacheFolder } from "./cache-folder.ts";
+import { serverCacheFolder } from "./server-cache-folder.ts";
 import { startCluster } from "./cluster.ts";
 import type { Cluster, ClusterPlan } from "./cluster.ts";
 import { compareStates, readClusterState } from "./cluster-state.ts";
@@ -127,7 +127,7 @@ function createClusterSupply(options: EmbeddedPoolOptions): ClusterSupply {
 
 async function preparePlan(options: EmbeddedPoolOptions): Promise<Result<ClusterPlan, ServerProblem>> {
   const identity = await serverIdentity(options.cwd);
-  const cache = await cacheFolder(options.env, identity);
+  const cache = await serverCacheFolder(options.env, identity);
   if (cache === null) return err(noCache);
   const owner = await currentOwner();
   const making = { identity, cache, onNote: options.onNote };

@@ -4,7 +4,7 @@ import { err, ok } from "@migrun/core";
 import type { Result } from "@migrun/core";
 import { runCommand } from "../exec/shell.ts";
 import { readPackage } from "./binaries.ts";
-import { cacheFolder } from "./cache-folder.ts";
+import { serverCacheFolder } from "./server-cache-folder.ts";
 import { KNOWN_VERSIONS, platformName, postgresVersion } from "./known-versions.ts";
 import { makeOnce } from "./make-once.ts";
 import { serverIdentity } from "./server-identity.ts";
@@ -72,7 +72,7 @@ export async function installedFolders(env: Environment, major: number): Promise
 }
 
 const serverCache = async (env: Environment, cwd = process.cwd()): Promise<string | null> =>
-  await cacheFolder(env, await serverIdentity(cwd));
+  await serverCacheFolder(env, await serverIdentity(cwd));
 
 /** Fetches and unpacks; gives what went wrong, or nothing. */
 async function fetchPackage(name: string, folder: string, options: InstallOptions): Promise<string> {

@@ -1,6 +1,7 @@
 import { lstat, mkdir } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cacheFolder } from "../exec/cache-folder.ts";
 import { isReachable } from "./reachable.ts";
 import type { ServerIdentity } from "./server-identity.ts";
 
@@ -12,7 +13,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * /var/cache/migrun (its home is usually closed to others); the user's cache folder; a folder of our
  * own in the temp folder. Null: none is usable.
  */
-export async function cacheFolder(env: Environment, identity: ServerIdentity | null): Promise<string | null> {
+export async function serverCacheFolder(
+  env: Environment,
+  identity: ServerIdentity | null,
+): Promise<string | null> {
   for (const folder of candidates(env, identity)) {
     if (await isUsable(folder, identity)) return folder;
   }
@@ -22,18 +26,12 @@ export async function cacheFolder(env: Environment, identity: ServerIdentity | n
 function candidates(env: Environment, identity: ServerIdentity | null): string[] {
   const own = process.getuid?.() ?? "user";
   return [
-    ...(env["MIGRUN_CACHE_DIR"] ? [env["MIGRUN_CACHE_DIR"]] : []),
-    ...(identity === null ? [userCache(env)] : ["/var/cache/migrun"]),
+    // For root, who has a server user beside itself, only a folder that was asked for is the user's own.
+    ...(identity === null || env["MIGRUN_CACHE_DIR"] ? [cacheFolder(env)] : []),
+    ...(identity === null ? [] : ["/var/cache/migrun"]),
     join(tmpdir(), `migrun-cache-${own}`),
     ...(process.platform === "win32" ? [] : [`/tmp/migrun-cache-${own}`]),
   ];
-}
-
-function userCache(env: Environment): string {
-  const home = env["HOME"] ?? homedir();
-  if (process.platform === "win32") return join(env["LOCALAPPDATA"] ?? home, "migrun", "cache");
-  if (process.platform === "darwin") return join(home, "Library", "Caches", "migrun");
-  return join(env["XDG_CACHE_HOME"] || join(home, ".cache"), "migrun");
 }
 
 async function isUsable(folder: string, identity: ServerIdentity | null): Promise<boolean> {
