@@ -24,6 +24,25 @@ describe("mergeConfigs", () => {
     expect(origins["jobs"]).toBeUndefined();
   });
 
+  test("a rule is one setting: a later layer wins by the rule's name over an earlier one's code", () => {
+    const { config, origins } = mergeConfigs([
+      {
+        origin: "preset",
+        document: { rules: { MF101: "error" }, targets: { a: { rules: { MF103: "off" } } } },
+      },
+      {
+        origin: "own",
+        document: {
+          rules: { "empty-message": "off" },
+          targets: { a: { rules: { "no-downgrade": "notice" } } },
+        },
+      },
+    ]);
+    expect(config.rules).toEqual({ MF101: "off" });
+    expect(config.targets["a"]?.rules).toEqual({ MF103: "notice" });
+    expect(origins).toMatchObject({ "rules.MF101": "own", "targets.a.rules.MF103": "own" });
+  });
+
   test("keys merge at every depth, later layers win, lists are replaced", () => {
     const { config, origins } = mergeConfigs([
       {

@@ -1,5 +1,7 @@
+import { CODE_REGISTRY } from "../rules/registry.ts";
 import type { Config, Origins, TargetConfig } from "./config.ts";
 import { isRecord, joinPath } from "./plain-data.ts";
+import { rulesByCode } from "./rules-by-code.ts";
 import type { ConfigDocument, TargetDocument } from "./schema.ts";
 
 /** One document of a configuration, with absolute paths, and where it came from. */
@@ -25,7 +27,8 @@ const DEFAULTS = {
 
 /**
  * Makes the effective configuration of layers, the weakest first. Keys are merged at every depth, a later
- * layer wins; a list is one value, replaced as a whole. Says of each value that was set where it came from.
+ * layer wins; a list is one value, replaced as a whole, and a rule is one setting by whichever of its names.
+ * Says of each value that was set where it came from.
  */
 export function mergeConfigs(layers: readonly ConfigLayer[]): { config: Config; origins: Origins } {
   const merged: MutableRecord = {};
@@ -35,12 +38,21 @@ export function mergeConfigs(layers: readonly ConfigLayer[]): { config: Config; 
     if (layer.forWholeRun) dropTargetSettings(merged, origins, layer.document);
     // What was extended is in layers of its own; the schema is for editors.
     const { extends: _extends, $schema: _schema, ...settings } = layer.document;
-    mergeInto(merged, settings, layer.origin, [], origins);
+    mergeInto(merged, withRuleCodes(settings), layer.origin, [], origins);
   }
   return {
     config: completeConfig(merged as unknown as MergedDocument),
     origins: Object.fromEntries(origins),
   };
+}
+
+/** A layer may say `empty-message` and another one `MF101`: the later one is meant to win. */
+function withRuleCodes(settings: ConfigDocument): ConfigDocument {
+  const coded = <T extends ConfigDocument | TargetDocument>(one: T): T =>
+    one.rules === undefined ? one : { ...one, rules: rulesByCode(one.rules, CODE_REGISTRY) };
+  if (settings.targets === undefined) return coded(settings);
+  const targets = Object.entries(settings.targets).map(([name, target]) => [name, coded(target)] as const);
+  return { ...coded(settings), targets: Object.fromEntries(targets) };
 }
 
 interface MutableRecord {

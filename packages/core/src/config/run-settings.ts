@@ -2,7 +2,7 @@ import type { ConfigIssue } from "./config.ts";
 import type { ConfigLayer } from "./merge-configs.ts";
 import { parseConfigDocument } from "./parse-config.ts";
 
-/** Settings that can be given for one run, by flag or by environment variable. */
+/** Settings that can be given for one run: by environment variable, and most by a flag. */
 export const RUN_SETTINGS = [
   { key: "server", variable: "MIGRUN_SERVER", flag: "--server", kind: "text" },
   { key: "postgres", variable: "MIGRUN_POSTGRES", flag: "--postgres", kind: "number" },
@@ -10,23 +10,19 @@ export const RUN_SETTINGS = [
   { key: "python", variable: "MIGRUN_PYTHON", flag: "--python", kind: "text" },
   { key: "strict", variable: "MIGRUN_STRICT", flag: "--strict", kind: "flag" },
   { key: "allRevisions", variable: "MIGRUN_ALL_REVISIONS", flag: "--all-revisions", kind: "flag" },
-  { key: "onlyNewFails", variable: "MIGRUN_ONLY_NEW_FAILS", flag: "--only-new-fails", kind: "flag" },
-  {
-    key: "foreignConnection",
-    variable: "MIGRUN_FOREIGN_CONNECTION",
-    flag: "--foreign-connection",
-    kind: "text",
-  },
-  { key: "isolation", variable: "MIGRUN_ISOLATION", flag: "--isolation", kind: "text" },
-  { key: "timeouts.step", variable: "MIGRUN_STEP_TIMEOUT", flag: "--step-timeout", kind: "number" },
-  { key: "timeouts.server", variable: "MIGRUN_SERVER_TIMEOUT", flag: "--server-timeout", kind: "number" },
+  { key: "onlyNewFails", variable: "MIGRUN_ONLY_NEW_FAILS", flag: null, kind: "flag" },
+  { key: "foreignConnection", variable: "MIGRUN_FOREIGN_CONNECTION", flag: null, kind: "text" },
+  { key: "isolation", variable: "MIGRUN_ISOLATION", flag: null, kind: "text" },
+  { key: "timeouts.step", variable: "MIGRUN_STEP_TIMEOUT", flag: "--timeout", kind: "number" },
+  { key: "timeouts.server", variable: "MIGRUN_SERVER_TIMEOUT", flag: null, kind: "number" },
 ] as const;
 
 type RunSetting = (typeof RUN_SETTINGS)[number];
+type FlagSetting = Extract<RunSetting, { readonly flag: string }>;
 
 /** Values of flags by setting. Texts are read as an environment variable's would be; undefined: not given. */
 export type ConfigFlags = {
-  readonly [K in RunSetting["key"]]?: string | number | boolean | undefined;
+  readonly [K in FlagSetting["key"]]?: string | number | boolean | undefined;
 };
 
 /** What the environment or the flags set. */
@@ -46,7 +42,9 @@ export function environmentLayers(env: Readonly<Record<string, string | undefine
 
 /** The layers of the flags of a command line. */
 export function flagLayers(flags: ConfigFlags): RunLayers {
-  return runLayers((setting) => ({ value: flags[setting.key], name: setting.flag, source: "flag" }));
+  return runLayers((setting) =>
+    setting.flag === null ? null : { value: flags[setting.key], name: setting.flag, source: "flag" },
+  );
 }
 
 interface Given {
@@ -56,12 +54,13 @@ interface Given {
   readonly source: "environment" | "flag";
 }
 
-function runLayers(given: (setting: RunSetting) => Given): RunLayers {
+function runLayers(givenFor: (setting: RunSetting) => Given | null): RunLayers {
   const layers: ConfigLayer[] = [];
   const issues: ConfigIssue[] = [];
   for (const setting of RUN_SETTINGS) {
-    const { value, name, source } = given(setting);
-    if (value === undefined) continue;
+    const given = givenFor(setting);
+    if (given?.value === undefined) continue;
+    const { value, name, source } = given;
     const document = documentOf(
       setting.key,
       typeof value === "string" ? readText(value, setting.kind) : value,

@@ -1,5 +1,6 @@
 import { findingKey, fingerprintOf } from "../baseline/finding-key.ts";
 import type { Config, IgnoreEntry } from "../config/config.ts";
+import { rulesByCode } from "../config/rules-by-code.ts";
 import { matchesGlob } from "../plan/matches-glob.ts";
 import type { CodeInfo } from "./codes.ts";
 import type { Finding, FindingDraft, Severity, Suppression } from "./finding.ts";
@@ -73,16 +74,8 @@ export function severitiesFor(
   target: string | null,
   registry: Readonly<Record<string, CodeInfo>>,
 ): Readonly<Record<string, Severity | "off">> {
-  const codeOf = new Map(Object.entries(registry).map(([code, info]) => [info.rule, code]));
   const own = target === null ? {} : (config.targets[target]?.rules ?? {});
-  const byCode = [config.rules, own].flatMap((rules) => {
-    const entries = Object.entries(rules);
-    const named = entries.filter(([name]) => codeOf.has(name));
-    // Where one section has both, the code goes before the name.
-    const coded = entries.filter(([name]) => !codeOf.has(name));
-    return [...named, ...coded].map(([name, severity]) => [codeOf.get(name) ?? name, severity] as const);
-  });
-  return Object.fromEntries(byCode);
+  return { ...rulesByCode(config.rules, registry), ...rulesByCode(own, registry) };
 }
 
 function finishDrafts(
