@@ -1,7 +1,7 @@
 import type { Result } from "../result.ts";
 import { err, ok } from "../result.ts";
 import type { IniDocument, IniEntry, IniError, IniSection } from "./ini-document.ts";
-import { indentOf, strip, stripEnd } from "./python-space.ts";
+import { indentOf, strip, stripEnd } from "../text/python-space.ts";
 
 interface OpenEntry {
   readonly key: string;

@@ -1,6 +1,7 @@
 import { CHECK_IDS } from "../findings/finding.ts";
 import type { Finding, Severity } from "../findings/finding.ts";
 import type { CheckReport, CheckStatus, Report, TargetReport } from "./report.ts";
+import { compareCodePoints } from "../text/compare-code-points.ts";
 import { exitCodeFor } from "./exit-code.ts";
 import type { ExitCode } from "./exit-code.ts";
 
@@ -30,7 +31,7 @@ export interface ReportInput {
  * whatever finished first.
  */
 export function createReport(input: ReportInput): Report {
-  const targets = input.targets.map(sortTarget).sort((a, b) => compareText(a.name, b.name));
+  const targets = input.targets.map(sortTarget).sort((a, b) => compareCodePoints(a.name, b.name));
   const problems = sortFindings(input.problems);
   const exitCode = exitCodeFor(input);
   return {
@@ -53,24 +54,24 @@ export function createReport(input: ReportInput): Report {
 export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted(
     (a, b) =>
-      compareNullable(a.file, b.file, compareText) ||
+      compareNullable(a.file, b.file, compareCodePoints) ||
       compareNullable(a.line, b.line, compareNumbers) ||
-      compareText(a.code, b.code) ||
+      compareCodePoints(a.code, b.code) ||
       compareNullable(a.column, b.column, compareNumbers) ||
-      compareNullable(a.object, b.object, compareText) ||
-      compareNullable(a.revision, b.revision, compareText) ||
-      compareText(a.message, b.message),
+      compareNullable(a.object, b.object, compareCodePoints) ||
+      compareNullable(a.revision, b.revision, compareCodePoints) ||
+      compareCodePoints(a.message, b.message),
   );
 }
 
 function sortTarget(target: TargetReport): TargetReport {
   return {
     ...target,
-    heads: target.heads.toSorted(compareText),
-    bases: target.bases.toSorted(compareText),
+    heads: target.heads.toSorted(compareCodePoints),
+    bases: target.bases.toSorted(compareCodePoints),
     isolation: {
       layers: target.isolation.layers,
-      redirected: target.isolation.redirected.toSorted((a, b) => compareText(a.asked, b.asked)),
+      redirected: target.isolation.redirected.toSorted((a, b) => compareCodePoints(a.asked, b.asked)),
     },
     checks: target.checks.toSorted(compareChecks),
     findings: sortFindings(target.findings),
@@ -94,16 +95,6 @@ function summarise(targets: readonly TargetReport[], problems: readonly Finding[
     skipped: count("skipped"),
     findings: { error: active("error"), warning: active("warning"), notice: active("notice") },
   };
-}
-
-/** By code point, so that the order is the same in every locale and every language. */
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  const left = Array.from(a, (char) => char.codePointAt(0) ?? 0);
-  const right = Array.from(b, (char) => char.codePointAt(0) ?? 0);
-  const at = left.findIndex((code, index) => code !== right[index]);
-  if (at === -1) return left.length - right.length;
-  return (left[at] ?? 0) - (right[at] ?? -1);
 }
 
 function compareNumbers(a: number, b: number): number {

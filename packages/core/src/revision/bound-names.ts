@@ -1,4 +1,5 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
+import { childrenOf } from "./children-of.ts";
 
 /**
  * The names that a statement of the module may bind, change or delete when it runs. What stands
@@ -63,10 +64,4 @@ function targetsOf(node: SyntaxNode, text: string): SyntaxNode[] {
     default:
       return [];
   }
-}
-
-function childrenOf(node: SyntaxNode): SyntaxNode[] {
-  const children: SyntaxNode[] = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) children.push(child);
-  return children;
 }

@@ -7,6 +7,7 @@ import type { Revision } from "./revision.ts";
 import { readShape } from "./revision-shape.ts";
 import type { RevisionShape } from "./revision-shape.ts";
 import { scanModule } from "./scan-module.ts";
+import { baseName } from "../targets/paths.ts";
 
 /** Why Alembic itself would refuse a file of a version location. */
 export type UnreadableProblem =
@@ -124,7 +125,7 @@ function readId(bindings: ModuleBindings, file: string): { value: string | null;
   if (assigned !== null) {
     return { value: assigned.value.kind === "string" ? assigned.value.value : null, line: assigned.line };
   }
-  const value = idFromFileName(file.slice(file.lastIndexOf("/") + 1));
+  const value = idFromFileName(baseName(file));
   return value === null ? null : { value, line: 1 };
 }
 

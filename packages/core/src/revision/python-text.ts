@@ -1,24 +1,11 @@
-/** Code points that Python counts as space; `String.trim` knows another set. */
-const SPACES = new Set([
-  9, 10, 11, 12, 13, 0x1c, 0x1d, 0x1e, 0x1f, 0x20, 0x85, 0xa0, 0x16_80, 0x20_00, 0x20_01, 0x20_02, 0x20_03,
-  0x20_04, 0x20_05, 0x20_06, 0x20_07, 0x20_08, 0x20_09, 0x20_0a, 0x20_28, 0x20_29, 0x20_2f, 0x20_5f, 0x30_00,
-]);
-
-/** Strips what Python's `str.strip()` strips. */
-export function stripPython(text: string): string {
-  let from = 0;
-  let to = text.length;
-  while (from < to && SPACES.has(text.charCodeAt(from))) from += 1;
-  while (to > from && SPACES.has(text.charCodeAt(to - 1))) to -= 1;
-  return text.slice(from, to);
-}
+import { strip } from "../text/python-space.ts";
 
 /**
  * A docstring as Alembic's `doc` shows it: stripped and cut at the first empty line. A line that
  * holds a space does not cut, and the doc may have several lines.
  */
 export function docOf(docstring: string): string {
-  const cut = stripPython(docstring).split("\n\n", 1)[0];
+  const cut = strip(docstring).split("\n\n", 1)[0];
   return cut ?? "";
 }
 

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
+import { childrenOf } from "../revision/children-of.ts";
 import { stringValue } from "../revision/python-text.ts";
 
 /** One place where Python reads an environment variable by a literal name. */
@@ -32,13 +33,6 @@ export function findEnvReads(root: SyntaxNode, text: string): readonly EnvRead[]
 export function walk(node: SyntaxNode, visit: (node: SyntaxNode) => void): void {
   visit(node);
   for (const child of childrenOf(node)) walk(child, visit);
-}
-
-/** The direct children of a node. */
-export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
-  const children: SyntaxNode[] = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) children.push(child);
-  return children;
 }
 
 /** The source text of a node. */

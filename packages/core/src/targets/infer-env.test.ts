@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inferEnv, inferRequiredEnv, inferUrlEnv } from "./infer-env.ts";
+import { inferEnv } from "./infer-env.ts";
 import { isUrlVariable } from "./url-variable.ts";
 
 test.each([
@@ -26,7 +26,7 @@ test.each([
   expect(isUrlVariable(name)).toBe(expected);
 });
 
-describe("inferUrlEnv", () => {
+describe("variables of URLs", () => {
   test.each([
     ['import os\nurl = os.environ["DATABASE_URL"]', ["DATABASE_URL"]],
     ['import os as o\nurl = o.environ.get("DATABASE_URL", "x")', ["DATABASE_URL"]],
@@ -45,7 +45,7 @@ describe("inferUrlEnv", () => {
     ["environ = {}\nenviron['DATABASE_URL']", []],
     ["import os\nos.environ[name + '_DB_URL']", []],
   ])("%j reads %j", (text, names) => {
-    expect(inferUrlEnv(text)).toEqual(names);
+    expect(inferEnv(text).urlEnv).toEqual(names);
   });
 
   test.each([
@@ -87,8 +87,8 @@ test.each([
   ["import os\nif 'A' in os.environ:\n    os.environ['A']", []],
   ["import os\nos.environ['DATABASE_URL']", []],
   ["import os\ndel os.environ['A']", []],
-])("inferRequiredEnv: %j demands %j", (text, names) => {
-  expect(inferRequiredEnv(text)).toEqual(names);
+])("%j demands %j", (text, names) => {
+  expect(inferEnv(text).requiredEnv).toEqual(names);
 });
 
 test.each([

@@ -1,7 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/python";
+import { childrenOf } from "../revision/children-of.ts";
 import type { EnvRead } from "./env-reads.ts";
-import { argumentsOf, childrenOf, findEnvReads, literalOf, sourceOf, walk } from "./env-reads.ts";
+import { argumentsOf, findEnvReads, literalOf, sourceOf, walk } from "./env-reads.ts";
 import { isUrlVariable } from "./url-variable.ts";
 
 /** What the text of an env.py alone tells. Each list is sorted and without doubles. */
@@ -37,16 +38,6 @@ export function inferEnv(text: string): EnvFacts {
     requiredEnv: unique(required.filter((name) => !isUrl(name))),
     isAsync,
   };
-}
-
-/** Variables that an env.py reads its database URL from. */
-export function inferUrlEnv(text: string): readonly string[] {
-  return inferEnv(text).urlEnv;
-}
-
-/** Variables other than URLs that an env.py cannot do without. */
-export function inferRequiredEnv(text: string): readonly string[] {
-  return inferEnv(text).requiredEnv;
 }
 
 /** Names of variables whose whole value ends up as a URL, through names and functions of this file. */

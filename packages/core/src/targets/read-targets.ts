@@ -1,6 +1,7 @@
 import type { Result } from "../result.ts";
 import type { IniDocument, IniError } from "../ini/ini-document.ts";
 import { parseIni } from "../ini/parse-ini.ts";
+import { compareCodePoints } from "../text/compare-code-points.ts";
 import type { SettingError } from "./alembic-settings.ts";
 import { judgeSection } from "./judge-section.ts";
 import type { Surroundings, TargetDraft } from "./make-target.ts";
@@ -57,7 +58,7 @@ export function readTargets(input: ReadTargetsInput): ReadTargets {
     if (made.ok) targets.push({ ...made.value, name, urlEnv: [], requiredEnv: [], isAsync: false });
     else problems.push(settingProblem(name, draft, made.error));
   }
-  targets.sort(byName);
+  targets.sort((left, right) => compareCodePoints(left.name, right.name));
   return { targets, passedOver: passedOver.filter((one) => !isTaken(one, named)), problems };
 }
 
@@ -180,8 +181,4 @@ function settingProblem(name: string, draft: TargetDraft, error: SettingError): 
 
 function isTaken(one: PassedOver, named: readonly NamedDraft[]): boolean {
   return named.some(({ draft }) => draft.file === one.file && draft.section === one.section);
-}
-
-function byName(left: { readonly name: string }, right: { readonly name: string }): number {
-  return left.name < right.name ? -1 : Number(left.name > right.name);
 }

@@ -1,4 +1,5 @@
-import { TomlError, parse } from "smol-toml";
+import { parseToml } from "../config/parse-toml.ts";
+import { isRecord } from "../config/plain-data.ts";
 import type { Result } from "../result.ts";
 import { err, ok } from "../result.ts";
 import type { IniError } from "../ini/ini-document.ts";
@@ -11,21 +12,11 @@ export interface TomlConfig {
 
 /** Reads a `pyproject.toml`. Null where it has no `[tool.alembic]`. */
 export function readToml(text: string, file: string): Result<TomlConfig | null, IniError> {
-  let document: unknown;
-  try {
-    document = parse(text);
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    const reason = error.message.split("\n")[0]?.replace(/^Invalid TOML document: /u, "") ?? "";
-    return err({ line: error.line, message: `is not valid TOML: ${reason}` });
-  }
-  const tool = isTable(document) ? document["tool"] : undefined;
-  const values = isTable(tool) ? tool["alembic"] : undefined;
+  const parsed = parseToml(text);
+  if (!parsed.ok) return err({ line: parsed.error.line, message: `is ${parsed.error.message}` });
+  const { tool } = parsed.value;
+  const values = isRecord(tool) ? tool["alembic"] : undefined;
   if (values === undefined) return ok(null);
-  if (!isTable(values)) return err({ line: null, message: "has a tool.alembic that is not a table" });
+  if (!isRecord(values)) return err({ line: null, message: "has a tool.alembic that is not a table" });
   return ok({ file, values });
-}
-
-function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import type { Result } from "../result.ts";
 import { err, ok } from "../result.ts";
-import { strip } from "../ini/python-space.ts";
+import { strip } from "../text/python-space.ts";
 
 /** Lists of paths that an ini file may hold in one value. */
 export type LocationKey = "version_locations" | "prepend_sys_path";

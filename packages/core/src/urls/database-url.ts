@@ -21,7 +21,7 @@ export interface UrlDestination {
   readonly database: string;
 }
 
-// The grammar of sqlalchemy.engine.url.make_url: the password runs to the last `@` before the host.
+// The grammar of sqlalchemy.engine.url.make_url: an `@` inside a password must be percent-encoded.
 const URL_PATTERN =
   /^(?<name>[\w+]+):\/\/(?:(?<user>[^:/]*)(?::(?<password>[^@]*))?@)?(?:(?:\[(?<v6>[^/?]+)\]|(?<host>[^/:?]+))?(?::(?<port>[^/?]*))?)?(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/s;
 

@@ -4,7 +4,7 @@ import type { ParsedRevision } from "../../revision/parse-revision.ts";
 import { defineRule } from "../define-rule.ts";
 import type { FileRuleInput, RuleFinding } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
-import { showPath } from "../show-path.ts";
+import { relativePath } from "../../targets/paths.ts";
 
 /** A file in a version location whose header Alembic cannot take, or the text does not settle. */
 export const badHeader = defineRule({
@@ -62,7 +62,7 @@ function computedHeader(file: HistoryFile, reason: string, line: number): RuleFi
 }
 
 function unresolved({ file, target }: FileRuleInput, parsed: ParsedRevision): RuleFinding {
-  const path = showPath(file.file, target.root);
+  const path = relativePath(target.root, file.file);
   const at = { file: file.file, line: parsed.kind === "revision" ? parsed.revision.line : parsed.line };
   if (parsed.kind === "revision") throw new Error(`Internal error: ${path} is resolved`);
   if (parsed.kind === "not-readable") return { ...at, ...unreadable(path, parsed) };

@@ -1,6 +1,6 @@
 import { defineRule } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
-import { showPath } from "../show-path.ts";
+import { relativePath } from "../../targets/paths.ts";
 
 /** A revision that stands above itself: nothing can be ordered. */
 export const cycle = defineRule({
@@ -57,7 +57,7 @@ export const cycle = defineRule({
       const loop = problem.loop.flatMap((id) => graph.nodes.get(id)?.revision ?? []);
       const [at] = loop;
       const way = [...problem.loop, problem.loop[0]].join(" -> ");
-      const files = loop.map(({ file, line }) => `${showPath(file, target.root)}:${line}`).join(", ");
+      const files = loop.map(({ file, line }) => `${relativePath(target.root, file)}:${line}`).join(", ");
       const through = problem.by === "down" ? "down_revision" : "down_revision and depends_on";
       return [
         {

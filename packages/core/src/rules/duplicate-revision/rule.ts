@@ -1,6 +1,6 @@
 import { defineRule } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
-import { showPath } from "../show-path.ts";
+import { relativePath } from "../../targets/paths.ts";
 import { listed } from "../words.ts";
 
 /** One id, several files; or one branch label, several revisions. */
@@ -43,7 +43,7 @@ export const duplicateRevision = defineRule({
       if (problem.kind === "duplicate-id") {
         const { id, revisions } = problem;
         const at = revisions.at(-1)!;
-        const places = revisions.map(({ file, line }) => `${showPath(file, target.root)}:${line}`);
+        const places = revisions.map(({ file, line }) => `${relativePath(target.root, file)}:${line}`);
         return [
           {
             message: `Revision ${id} is defined by ${revisions.length} files: ${listed(places)}. Which one runs depends on the order of loading.`,
@@ -61,7 +61,7 @@ export const duplicateRevision = defineRule({
       const owner = takenBy.id === label ? "is the id of a revision" : `belongs to revision ${takenBy.id}`;
       return [
         {
-          message: `Branch label ${label} of revision ${revision.id} ${owner} (${showPath(takenBy.file, target.root)}:${takenBy.line}); Alembic stops on every command.`,
+          message: `Branch label ${label} of revision ${revision.id} ${owner} (${relativePath(target.root, takenBy.file)}:${takenBy.line}); Alembic stops on every command.`,
           hint: `Give ${revision.id} a label of its own, or take \`branch_labels\` out.`,
           revision: revision.id,
           file: revision.file,

@@ -3,7 +3,7 @@ import { ancestorsOf } from "../../graph/lineage.ts";
 import { defineRule } from "../define-rule.ts";
 import type { GraphRuleInput, RuleFinding } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
-import { showPath } from "../show-path.ts";
+import { relativePath } from "../../targets/paths.ts";
 import { counted, listed } from "../words.ts";
 
 const fork = {
@@ -99,7 +99,7 @@ function headsFinding(input: GraphRuleInput, heads: readonly string[], what: str
   const { graph, target, isNew } = input;
   const nodes = heads.flatMap((head) => graph.nodes.get(head) ?? []);
   const places = nodes.map(
-    (node) => `${node.revision.id} (${showPath(node.revision.file, target.root)}:${node.revision.line})`,
+    (node) => `${node.revision.id} (${relativePath(target.root, node.revision.file)}:${node.revision.line})`,
   );
   const at = nodes.find((node) => isNew(node.revision.id)) ?? nodes.at(-1);
   return {
@@ -126,7 +126,7 @@ function rebaseHint({ graph, target, isNew }: GraphRuleInput, nodes: readonly Gr
   const first = firstNew(graph, tip, isNew);
   if (first === null) return null;
   const { file, line } = first.revision;
-  return `Or set \`down_revision = "${head.revision.id}"\` in ${showPath(file, target.root)}:${line}, as long as no database has run it.`;
+  return `Or set \`down_revision = "${head.revision.id}"\` in ${relativePath(target.root, file)}:${line}, as long as no database has run it.`;
 }
 
 function firstNew(graph: RevisionGraph, tip: GraphNode, isNew: (id: string) => boolean): GraphNode | null {

@@ -1,4 +1,5 @@
 import { revisionOf } from "../../revision/history-file.ts";
+import { baseName } from "../../targets/paths.ts";
 import { defineRule } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
 
@@ -23,7 +24,7 @@ export const nameMismatch = defineRule({
   check: ({ file, target }) => {
     const revision = revisionOf(file);
     if (revision === null || !templateHasId(target.fileTemplate)) return [];
-    const name = file.file.slice(Math.max(file.file.lastIndexOf("/"), file.file.lastIndexOf("\\")) + 1);
+    const name = baseName(file.file);
     if (name.toLowerCase().includes(revision.id.toLowerCase())) return [];
     return [
       {

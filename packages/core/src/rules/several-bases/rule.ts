@@ -1,7 +1,7 @@
 import type { GraphNode, RevisionGraph } from "../../graph/graph.ts";
 import { defineRule } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
-import { showPath } from "../show-path.ts";
+import { relativePath } from "../../targets/paths.ts";
 import { listed } from "../words.ts";
 
 /** More than one root, and no branch labels that would say it is meant. */
@@ -40,7 +40,7 @@ export const severalBases = defineRule({
     const at = bases.find((node) => isNew(node.revision.id)) ?? bases.at(-1);
     if (at === undefined || bases.length < 2) return [];
     const places = bases.map(
-      ({ revision }) => `${revision.id} (${showPath(revision.file, target.root)}:${revision.line})`,
+      ({ revision }) => `${revision.id} (${relativePath(target.root, revision.file)}:${revision.line})`,
     );
     return [
       {
