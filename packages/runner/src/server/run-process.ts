@@ -46,6 +46,8 @@ export function serverEnvironment(libraryPath: readonly string[]): Record<string
     const value = process.env[name];
     if (value !== undefined) base[name] = value;
   }
+  // The supervisor calls cp, rm, sleep and tail, also where somebody's PATH has only their own programs.
+  if (process.platform !== "win32") base["PATH"] = `${base["PATH"] ?? ""}:/usr/bin:/bin`;
   return libraryPath.length === 0 ? base : { ...base, [LIBRARY_VARIABLE]: libraryPath.join(":") };
 }
 
