@@ -118,7 +118,10 @@ describe("a run", () => {
 
   test("--only and --skip must leave something", async () => {
     const { exitCode, err } = await migrun("all --only sql --skip sql", green);
-    expect([exitCode, err()]).toEqual([2, "migrun: --only and --skip leave no check to run\n"]);
+    expect([exitCode, err()]).toEqual([
+      2,
+      "migrun: --only and --skip leave no check to run\nOf all, these can be run: heads, files, upgrade, lint, sql, drift, roundtrip.\n",
+    ]);
   });
 
   test("json is one document", async () => {

@@ -13,7 +13,9 @@ test.runIf(process.platform === "linux")(
   { timeout: TIMES * 15_000 },
   async ({ annotate }) => {
     await annotate(`seed ${seed}; another one by MIGRUN_TEST_SEED`);
-    const cwd = await createRepository({ folders: { orders: "fixtures/linear", stock: "fixtures/left-behind" } });
+    const cwd = await createRepository({
+      folders: { orders: "fixtures/linear", stock: "fixtures/left-behind" },
+    });
     const temporary = await temporaryFolder();
     const env = { TMPDIR: temporary };
     const began = performance.now();

@@ -8,7 +8,9 @@ import type { RunOptions } from "./rig/migrun.ts";
 import { createLinear } from "./rig/projects.ts";
 import { createRepository, workspace } from "./rig/repository.ts";
 
-const schema = JSON.parse(await readFile(join(workspace, "apps/cli/schemas/report.v1.json"), "utf8")) as Record<string, unknown>;
+const schema = JSON.parse(
+  await readFile(join(workspace, "apps/cli/schemas/report.v1.json"), "utf8"),
+) as Record<string, unknown>;
 const linear = await createLinear();
 
 /** Runs a command that cannot succeed twice: as people see it, and as a program does. */
@@ -68,11 +70,11 @@ describe("a repository that cannot be checked", () => {
 
   test("every problem of a configuration at once", async () => {
     const cwd = await createLinear({
-      "migrun.config.yaml": "job: 4\npostgres: 9\ntargets:\n  linear:\n    roundtrp: {}\nrules:\n  MF10: error\n",
+      "migrun.config.yaml": "job: 4\npostgres: 9\ntargets:\n  linear:\n    roundtrp: {}\n",
     });
     const run = await fails(["all"], { cwd });
     expect(run.exitCode).toBe(2);
-    for (const word of ["job", "postgres", "roundtrp", "MF10"]) expect(run.stderr).toContain(word);
+    for (const word of ["job", "postgres", "roundtrp"]) expect(run.stderr).toContain(word);
     expect(run.stderr).toMatchSnapshot();
   });
 
@@ -98,13 +100,19 @@ describe("a machine that cannot check", () => {
     await mkdir(bin);
     const run = await fails(["all"], { cwd: linear, env: { PATH: bin, MIGRUN_PYTHON: "", HOME: bin } });
     expect(run.exitCode).toBe(3);
-    expect((run.stdout + run.stderr).match(/Run: .*/u)?.[0]).toMatchSnapshot();
+    expect(run.stdout).toContain("No Python was found");
+    expect(run.stdout).toMatch(
+      /^ +\S*python3 -m venv \.venv && \.venv\/bin\/python -m pip install alembic$/mu,
+    );
   });
 
   test("a Python without Alembic", async () => {
     const python = join(await temporaryFolder(), "venv");
     execFileSync("python3", ["-m", "venv", "--without-pip", python]);
-    const run = await fails(["all"], { cwd: linear, env: { MIGRUN_PYTHON: "", VIRTUAL_ENV: python, PATH: `${join(python, "bin")}:/usr/bin:/bin` } });
+    const run = await fails(["all"], {
+      cwd: linear,
+      env: { MIGRUN_PYTHON: "", VIRTUAL_ENV: python, PATH: `${join(python, "bin")}:/usr/bin:/bin` },
+    });
     expect(run.exitCode).toBe(3);
     expect(run.stdout + run.stderr).toMatch(/-m ensurepip && \S+ -m pip install alembic/u);
   });
@@ -121,7 +129,10 @@ describe("a machine that cannot check", () => {
   test("a cache folder that nobody can write", async () => {
     const closed = join(await temporaryFolder(), "closed");
     await writeFile(closed, "");
-    const run = await migrun(["all", "--quiet"], { cwd: linear, env: { MIGRUN_CACHE_DIR: join(closed, "cache") } });
+    const run = await migrun(["all", "--quiet"], {
+      cwd: linear,
+      env: { MIGRUN_CACHE_DIR: join(closed, "cache") },
+    });
     expect(run).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 

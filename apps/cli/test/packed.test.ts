@@ -26,7 +26,10 @@ describe("the packed command", () => {
   });
 
   test("the example's own .venv is found without a word", async () => {
-    const at = await createRepository({ folders: { ".": "examples/shop" }, files: { ".gitignore": ".venv\n" } });
+    const at = await createRepository({
+      folders: { ".": "examples/shop" },
+      files: { ".gitignore": ".venv\n" },
+    });
     await symlink(join(shop.python, "..", ".."), join(at, ".venv"));
     const run = await migrun(["all", "--quiet"], { cwd: at, env: { MIGRUN_PYTHON: "" } });
     expect(run).toEqual({ exitCode: 0, stdout: "", stderr: "" });
@@ -43,7 +46,10 @@ describe("the packed command", () => {
 
   test("everything that it needs is in the package", async () => {
     const elsewhere = join(await temporaryFolder(), "install");
-    await cp(inject("installFolder"), elsewhere, { recursive: true, filter: (path) => !path.endsWith("/shop") });
+    await cp(inject("installFolder"), elsewhere, {
+      recursive: true,
+      filter: (path) => !path.endsWith("/shop"),
+    });
     const run = await migrun(["version"], { cwd: elsewhere, install: elsewhere });
     expect(run.exitCode).toBe(0);
     expect(run.stdout).toMatch(/^migrun +\d+\.\d+\.\d+\nnode +\d/u);

@@ -58,13 +58,25 @@ async function runWorkflow(origin: string) {
     else if (step.run === undefined) throw new Error(`this test cannot do: ${JSON.stringify(step)}`);
     else {
       const passed = { ...pipEnvironment(), ...env };
-      const run = await startMigrun(["-c", step.run], { cwd: checkout, env: passed, program: ["bash", "-e"] });
+      const run = await startMigrun(["-c", step.run], {
+        cwd: checkout,
+        env: passed,
+        program: ["bash", "-e"],
+      });
       const ended = await run.ended;
       outputs.push(ended.stdout);
-      if (ended.exitCode !== 0) return { ...ended, outputs, checkout, summary: env["GITHUB_STEP_SUMMARY"] ?? "" };
+      if (ended.exitCode !== 0)
+        return { ...ended, outputs, checkout, summary: env["GITHUB_STEP_SUMMARY"] ?? "" };
     }
   }
-  return { exitCode: 0, stdout: outputs.at(-1) ?? "", stderr: "", outputs, checkout, summary: env["GITHUB_STEP_SUMMARY"] ?? "" };
+  return {
+    exitCode: 0,
+    stdout: outputs.at(-1) ?? "",
+    stderr: "",
+    outputs,
+    checkout,
+    summary: env["GITHUB_STEP_SUMMARY"] ?? "",
+  };
 }
 
 async function checkOut(origin: string, into: string, step: Step): Promise<void> {
@@ -83,7 +95,9 @@ async function setUpPython(): Promise<string> {
 
 /** How pip reaches its index from here. */
 function pipEnvironment(): Record<string, string> {
-  const wanted = Object.entries(process.env).filter(([name]) => /^(?:PIP_|SSL_CERT_|REQUESTS_CA|HTTPS?_PROXY$)/iu.test(name));
+  const wanted = Object.entries(process.env).filter(([name]) =>
+    /^(?:PIP_|SSL_CERT_|REQUESTS_CA|HTTPS?_PROXY$)/iu.test(name),
+  );
   return Object.fromEntries(wanted.map(([name, value]) => [name, value ?? ""]));
 }
 

@@ -23,7 +23,14 @@ describe.runIf(process.platform === "linux")("a run that is told to stop", () =>
         {
           name: "slow",
           status: "error",
-          checks: [{ status: "passed" }, { status: "passed" }, { id: "upgrade", reason: "interrupted" }, skipped, skipped, skipped],
+          checks: [
+            { status: "passed" },
+            { status: "passed" },
+            { id: "upgrade", reason: "interrupted" },
+            skipped,
+            skipped,
+            skipped,
+          ],
         },
       ],
     });

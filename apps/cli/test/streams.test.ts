@@ -20,10 +20,17 @@ test("reports of every format, as many files as asked for", async () => {
   expect(run.exitCode).toBe(0);
   expect((await readdir(join(out, "deep"))).toSorted()).toEqual(formats.toSorted());
   const read = (format: string) => readFile(join(out, "deep", format), "utf8");
-  const schema = JSON.parse(await readFile(join(workspace, "apps/cli/schemas/report.v1.json"), "utf8")) as Record<string, unknown>;
+  const schema = JSON.parse(
+    await readFile(join(workspace, "apps/cli/schemas/report.v1.json"), "utf8"),
+  ) as Record<string, unknown>;
   const document = JSON.parse(await read("json")) as Record<string, unknown>;
   expect(schemaProblems(schema, document)).toEqual([]);
-  expect(document).toMatchObject({ ok: true, exitCode: 0, command: "all", summary: { targets: 1, passed: 1 } });
+  expect(document).toMatchObject({
+    ok: true,
+    exitCode: 0,
+    command: "all",
+    summary: { targets: 1, passed: 1 },
+  });
   expect(await read("text")).toBe(run.stdout);
   expect(await read("junit")).toContain('<testcase classname="migrun.alembic" name="roundtrip"');
   expect(await read("markdown")).toMatch(/^\| /mu);
@@ -56,7 +63,8 @@ describe("what is said", () => {
   });
 
   test("colours follow the variables", async () => {
-    const run = (env: Record<string, string>, ...flags: string[]) => migrun(["quick", ...flags], { cwd: linear, env });
+    const run = (env: Record<string, string>, ...flags: string[]) =>
+      migrun(["quick", ...flags], { cwd: linear, env });
     expect((await run({})).stdout).not.toContain(ESCAPE);
     expect((await run({ FORCE_COLOR: "1" })).stdout).toContain(ESCAPE);
     expect((await run({ FORCE_COLOR: "1", NO_COLOR: "1" })).stdout).not.toContain(ESCAPE);
@@ -74,7 +82,10 @@ describe("what is said", () => {
 
   test("a reader that goes away is not an error", async () => {
     const script = 'set -o pipefail; "$0" "$1" all | head -n 1';
-    const run = await migrun(["-c", script, process.execPath, installedBin()], { cwd: linear, program: ["bash"] });
+    const run = await migrun(["-c", script, process.execPath, installedBin()], {
+      cwd: linear,
+      program: ["bash"],
+    });
     expect(run.exitCode).toBe(0);
     expect(run.stdout).toMatch(/^target +head/u);
     expect(run.stderr).not.toMatch(/EPIPE|Error/u);

@@ -46,7 +46,11 @@ function checksOf({ command, options }: Invocation): readonly CheckId[] {
     options.only.length === 0 ? command.checks : command.checks.filter((id) => options.only.includes(id));
   const checks = wanted.filter((id) => !options.skip.includes(id));
   if (checks.length > 0) return checks;
-  throw new MigrunError("--only and --skip leave no check to run", { code: "MIGRUN_USAGE", exitCode: 2 });
+  throw new MigrunError("--only and --skip leave no check to run", {
+    code: "MIGRUN_USAGE",
+    exitCode: 2,
+    hint: `Of ${command.name}, these can be run: ${command.checks.join(", ")}.`,
+  });
 }
 
 /** A run that was told to stop says so, whatever it found until then. */

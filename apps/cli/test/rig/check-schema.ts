@@ -24,7 +24,9 @@ const KEYWORDS: Readonly<Record<string, Check>> = {
   minimum: (rule, value, path) =>
     typeof value !== "number" || value >= (rule as number) ? [] : [`${path} is less than ${String(rule)}`],
   pattern: (rule, value, path) =>
-    typeof value !== "string" || new RegExp(rule as string, "u").test(value) ? [] : [`${path} does not match ${String(rule)}`],
+    typeof value !== "string" || new RegExp(rule as string, "u").test(value)
+      ? []
+      : [`${path} does not match ${String(rule)}`],
   anyOf: (rule, value, path) => {
     const failures = (rule as readonly Schema[]).map((one) => schemaProblems(one, value, path));
     return failures.some((one) => one.length === 0) ? [] : failures.flat();
@@ -34,7 +36,9 @@ const KEYWORDS: Readonly<Record<string, Check>> = {
       ? value.flatMap((item, index) => schemaProblems(rule as Schema, item, `${path}[${index}]`))
       : [],
   required: (rule, value, path) =>
-    isObject(value) ? (rule as readonly string[]).filter((key) => !(key in value)).map((key) => `${path}.${key} is absent`) : [],
+    isObject(value)
+      ? (rule as readonly string[]).filter((key) => !(key in value)).map((key) => `${path}.${key} is absent`)
+      : [],
   properties: (rule, value, path) =>
     isObject(value)
       ? Object.entries(rule as Readonly<Record<string, Schema>>).flatMap(([key, one]) =>
@@ -42,7 +46,9 @@ const KEYWORDS: Readonly<Record<string, Check>> = {
         )
       : [],
   propertyNames: (rule, value, path) =>
-    isObject(value) ? Object.keys(value).flatMap((key) => schemaProblems(rule as Schema, key, `${path}.${key}`)) : [],
+    isObject(value)
+      ? Object.keys(value).flatMap((key) => schemaProblems(rule as Schema, key, `${path}.${key}`))
+      : [],
   // Ours use it for maps of anything, never beside `properties`.
   additionalProperties: (rule, value, path) =>
     isObject(value) && isObject(rule)

@@ -37,7 +37,7 @@ export interface RunningMigrun {
   readonly pid: number;
   readonly ended: Promise<EndedRun>;
   /** Resolves when stderr has said it; rejects when the command has ended without. */
-  heard(words: string): Promise<void>;
+  heard(words: string | RegExp): Promise<RegExpMatchArray>;
   signal(name: NodeJS.Signals): void;
   /** Where it was told to put temporary files. */
   readonly temporary: string;
@@ -47,7 +47,9 @@ export interface RunningMigrun {
 
 /** Runs the installed command to its end. */
 export async function migrun(args: readonly string[], options: RunOptions): Promise<EndedRun> {
-  return await (await startMigrun(args, options)).ended;
+  return await (
+    await startMigrun(args, options)
+  ).ended;
 }
 
 /** Starts the installed command, with a folder of its own for temporary files. */
@@ -57,7 +59,13 @@ export async function startMigrun(args: readonly string[], options: RunOptions):
   const [file, ...first] = options.program ?? [process.execPath, installedBin(options.install)];
   const child = spawn(file, [...first, ...args], {
     cwd: options.cwd,
-    env: { ...bareEnvironment(), MIGRUN_PYTHON: testPython, ...options.env, TMPDIR: temporary, TEST_MARK: mark },
+    env: {
+      ...bareEnvironment(),
+      MIGRUN_PYTHON: testPython,
+      ...options.env,
+      TMPDIR: temporary,
+      TEST_MARK: mark,
+    },
     stdio: ["ignore", "pipe", "pipe"],
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });
@@ -79,7 +87,9 @@ export function bareEnvironment(): Record<string, string> {
     PATH: process.env["PATH"] ?? "",
     HOME: process.env["HOME"] ?? homedir(),
     LANG: "C.UTF-8",
-    ...(process.env["MIGRUN_CACHE_DIR"] === undefined ? {} : { MIGRUN_CACHE_DIR: process.env["MIGRUN_CACHE_DIR"] }),
+    ...(process.env["MIGRUN_CACHE_DIR"] === undefined
+      ? {}
+      : { MIGRUN_CACHE_DIR: process.env["MIGRUN_CACHE_DIR"] }),
   };
 }
 
@@ -111,13 +121,18 @@ function collect(child: ChildProcess): { readonly output: Output; readonly ended
   return { output, ended };
 }
 
-async function heard(child: ChildProcess, output: Output, words: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
+async function heard(child: ChildProcess, output: Output, words: string | RegExp): Promise<RegExpMatchArray> {
+  const pattern =
+    typeof words === "string" ? new RegExp(words.replaceAll(/[.*+?^${}()|[\]\\]/gu, "\\$&"), "u") : words;
+  return await new Promise<RegExpMatchArray>((resolve, reject) => {
     const look = (): void => {
-      if (output.stderr.includes(words)) resolve();
+      const found = pattern.exec(output.stderr);
+      if (found !== null) resolve(found);
     };
     child.stderr?.on("data", look);
-    child.once("close", () => reject(new Error(`never said "${words}" but:\n${output.stderr}${output.stdout}`)));
+    child.once("close", () =>
+      reject(new Error(`never said ${pattern.source} but:\n${output.stderr}${output.stdout}`)),
+    );
     look();
   });
 }

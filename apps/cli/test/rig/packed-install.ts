@@ -24,9 +24,13 @@ declare module "vitest" {
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "e2e-")));
-  await run(process.execPath, [join(workspace, "node_modules", "tsx", "dist", "cli.mjs"), "scripts/build.ts"], {
-    cwd: cli,
-  });
+  await run(
+    process.execPath,
+    [join(workspace, "node_modules", "tsx", "dist", "cli.mjs"), "scripts/build.ts"],
+    {
+      cwd: cli,
+    },
+  );
   const { packageManager } = JSON.parse(await readFile(join(workspace, "package.json"), "utf8")) as {
     packageManager: string;
   };

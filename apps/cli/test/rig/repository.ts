@@ -43,7 +43,14 @@ export async function createRepository(plan: RepositoryPlan): Promise<string> {
 
 /** What git says in a repository. Nothing of this machine's configuration has a say. */
 export async function git(cwd: string, ...args: readonly string[]): Promise<string> {
-  const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"];
+  const identity = [
+    "-c",
+    "user.name=Test",
+    "-c",
+    "user.email=test@example.org",
+    "-c",
+    "commit.gpgsign=false",
+  ];
   const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
   return (await run("git", [...identity, ...args], { cwd, env })).stdout;
 }

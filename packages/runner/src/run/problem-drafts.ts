@@ -6,7 +6,7 @@ import type { PreparedRun } from "./prepare-run.ts";
 export function problemDrafts(prepared: PreparedRun, base: RunBase): readonly FindingDraft[] {
   const unreadable = prepared.problems.map((problem) => ({
     code: "MX916",
-    message: problem.name === null ? problem.message : `Target ${problem.name}: ${problem.message}`,
+    message: sentence(problem, prepared.show(problem.file)),
     hint: problem.hint,
     object: `config:${prepared.show(problem.file)}${problem.section === null ? "" : `:${problem.section}`}`,
     file: prepared.show(problem.file),
@@ -19,4 +19,10 @@ export function problemDrafts(prepared: PreparedRun, base: RunBase): readonly Fi
     hint: "Start migrun in a git repository whose default branch is known, or name the base with `--since REF`.",
   };
   return [...unreadable, noBase];
+}
+
+/** What is wrong with a file as a whole is worded as something the file is or has. */
+function sentence({ name, message }: PreparedRun["problems"][number], file: string): string {
+  if (name !== null) return `Target ${name}: ${message}`;
+  return /^\p{Ll}/u.test(message) ? `${file} ${message}` : message;
 }

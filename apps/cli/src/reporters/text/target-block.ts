@@ -10,12 +10,38 @@ const SHOWN_PER_CHECK = 8;
 /** Lines of prose are no longer than this, however wide the screen. */
 const WIDEST_PROSE = 110;
 
-/** Everything that stops a target: what, where, why it matters, how to mend it. */
-export function renderTargetBlock(target: TargetReport, options: RenderOptions): readonly string[] {
-  const { theme } = options;
-  const origin = oneLine(`${target.config} [${target.section}]`);
+/** Everything that stops targets: what, where, why it matters, how to mend it. What stops several in the same words is said once. */
+export function renderTargetBlocks(
+  targets: readonly TargetReport[],
+  options: RenderOptions,
+): readonly (readonly string[])[] {
+  const blocks = new Map<string, { readonly named: TargetReport[]; readonly body: readonly string[] }>();
+  for (const target of targets) {
+    const body = renderBody(target, options);
+    const text = body.join("\n");
+    const same = blocks.get(text);
+    if (same === undefined) blocks.set(text, { named: [target], body });
+    else same.named.push(target);
+  }
+  return [...blocks.values()].map(({ named, body }) => [...renderHeading(named, options), ...body]);
+}
+
+function renderHeading(targets: readonly TargetReport[], options: RenderOptions): readonly string[] {
+  const { theme, width } = options;
+  const [only, ...others] = targets;
+  const paint = (text: string): string => theme.bad(theme.bold(text));
+  if (only === undefined || others.length > 0) {
+    return joinWithin(
+      targets.map(({ name }) => oneLine(name)),
+      ", ",
+      width,
+    ).map(paint);
+  }
+  return [`${paint(oneLine(only.name))}  ${theme.dim(oneLine(`${only.config} [${only.section}]`))}`];
+}
+
+function renderBody(target: TargetReport, options: RenderOptions): readonly string[] {
   return [
-    `${theme.bad(theme.bold(oneLine(target.name)))}  ${theme.dim(origin)}`,
     ...renderFindings(active(target.findings, "error"), options),
     ...unexplainedChecks(target).flatMap((check) => renderCheck(check, options)),
     ...renderSkipped(target, options),
@@ -111,7 +137,10 @@ function renderCheck(check: CheckReport, options: RenderOptions): readonly strin
     "",
     `  ${theme.bad(theme.symbols.failed)} ${theme.bold(head)}`,
     ...more.map((line) => indent(line, 4)),
-    ...rest.map((line) => indent(line, 6)),
+    // A sentence may be broken; anything else may be a command, which is there to be copied.
+    ...rest
+      .flatMap((line) => (line.endsWith(".") ? prose(line, 6, options) : [line]))
+      .map((line) => indent(line, 6)),
   ];
 }
 

@@ -295,6 +295,18 @@ test("a run that could not begin says why, without an empty table", () => {
   `);
 });
 
+test("what stops several targets in the same words is said once", () => {
+  const stopped = check("upgrade", "error", {
+    reason: `No Python was found.\n.venv/bin/python -m pip install alembic\n${"Mend it ".repeat(12)}so.`,
+  });
+  const names = ["a", "b", "c"];
+  const targets = names.map((name) => target(name, { status: "error", checks: [stopped] }));
+  const text = renderText(reportOf(targets), options());
+  expect(text.match(/No Python/gu)).toHaveLength(1);
+  expect(text).toContain("\na, b, c\n\n  ✗ upgrade could not be done: No Python was found.\n");
+  expect(Math.max(...text.split("\n").map(displayWidth))).toBeLessThanOrEqual(80);
+});
+
 test("a single check has only its own columns", () => {
   const targets = [target("users", { checks: [check("heads")], isolation: { layers: [], redirected: [] } })];
   expect(renderText(reportOf(targets, { command: "heads" }), options())).toMatchInlineSnapshot(`

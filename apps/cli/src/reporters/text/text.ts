@@ -12,14 +12,14 @@ import { joinWithin, oneLine, wrap } from "../../plain-text.ts";
 import { active, needsAttention } from "../select.ts";
 import type { Reporter, RenderOptions } from "../reporter.ts";
 import { renderTable } from "./table.ts";
-import { renderFindings, renderTargetBlock, renderWarnings } from "./target-block.ts";
+import { renderFindings, renderTargetBlocks, renderWarnings } from "./target-block.ts";
 
 /** The report for people: the table, a block per failing target, warnings in short, and the counts. */
 export const renderText: Reporter = (report, options) => {
   const blocks = [
     report.targets.length === 0 ? [] : renderTable(report, options.theme, options.width),
     renderProblems(report, options),
-    ...report.targets.filter(needsAttention).map((target) => renderTargetBlock(target, options)),
+    ...renderTargetBlocks(report.targets.filter(needsAttention), options),
     renderMinor(report, options),
     renderEnd(report, options),
   ];
