@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
+import { ensureEnvironment } from "../../../scripts/python-environments.ts";
 
-/** The interpreter that integration tests run Alembic with. */
-export const testPython = process.env["MIGRUN_TEST_PYTHON"] ?? "/tmp/venvs/newest/bin/python";
+/** The interpreter that tests run Alembic with: the one of this part of the matrix, else the newest. */
+export const testPython = process.env["MIGRUN_TEST_PYTHON"] ?? (await ensureEnvironment("newest")).python;
 
 /** True for SQLAlchemy 1.4, which knows neither psycopg 3 nor indexes on expressions. */
 export const testSqlalchemyIsOld = execFileSync(

@@ -7,11 +7,14 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
 import type { Endpoint } from "../../src/bridge/protocol.ts";
+import { findBinaries } from "../../src/server/binaries.ts";
+import { type PreparedBinaries, prepareBinaries } from "../../src/server/prepare-binaries.ts";
+import { serverEnvironment } from "../../src/server/run-process.ts";
+import { serverCacheFolder } from "../../src/server/server-cache-folder.ts";
+import { type ServerIdentity, serverIdentity } from "../../src/server/server-identity.ts";
+import { SERVERS_FROM, TEST_MAJOR } from "../server/test-pool.ts";
 
 const run = promisify(execFile);
-const BIN = "/usr/lib/postgresql/15/bin";
-/** Postgres refuses to run as root. */
-const NOBODY = 65534;
 
 /** A Postgres of a test, which stops when it is disposed. */
 export interface TestServer extends AsyncDisposable {
@@ -26,14 +29,16 @@ export interface TestServer extends AsyncDisposable {
 /** Starts Postgres on a free port, with every connection and statement in its log. */
 export async function startTestServer(password = "s3cret-Canary-0123456789abcdef"): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "migrun-test-pg-"));
-  const who = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
-  if ("uid" in who) chownSync(folder, NOBODY, NOBODY);
+  const identity = await serverIdentity(folder);
+  if (identity !== null) chownSync(folder, identity.uid, identity.gid);
+  const { initdb, postgres, libraryPath } = await testBinaries(identity);
+  const who = { ...identity, env: serverEnvironment(libraryPath) };
   await chmod(folder, 0o755);
   const passwordFile = join(folder, "password");
   await writeFile(passwordFile, password);
   const data = join(folder, "data");
   const auth = ["-A", "scram-sha-256", `--pwfile=${passwordFile}`];
-  await run(`${BIN}/initdb`, ["-D", data, "-U", "tester", "--no-sync", "-E", "UTF8", ...auth], {
+  await run(initdb, ["-D", data, "-U", "tester", "--no-sync", "-E", "UTF8", ...auth], {
     ...who,
     cwd: folder,
   });
@@ -47,7 +52,7 @@ export async function startTestServer(password = "s3cret-Canary-0123456789abcdef
     log_statement: "all",
   };
   const words = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const child = spawn(`${BIN}/postgres`, ["-D", data, ...words], {
+  const child = spawn(postgres, ["-D", data, ...words], {
     ...who,
     cwd: folder,
     stdio: ["ignore", "ignore", "pipe"],
@@ -80,6 +85,16 @@ export async function startTestServer(password = "s3cret-Canary-0123456789abcdef
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The workspace's own server package, as a run would prepare it. */
+async function testBinaries(identity: ServerIdentity | null): Promise<PreparedBinaries> {
+  const env = { ...process.env, MIGRUN_SERVERS_FROM: SERVERS_FROM };
+  const found = await findBinaries({ major: TEST_MAJOR, env, from: import.meta.url, installed: [] });
+  if (!found.ok) throw new Error(found.error.message);
+  const cache = await serverCacheFolder(process.env, identity);
+  if (cache === null) throw new Error("there is no folder that the server's user can read");
+  return await prepareBinaries(found.value, { identity, cache, onNote: () => {} });
 }
 
 function ready(child: ChildProcess, append: (text: string) => string): Promise<void> {

@@ -11,7 +11,10 @@ const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 /** Folders of the workspace that hold server packages. */
 export const SERVERS_FROM = `${ROOT}fixtures/node_modules:${ROOT}apps/cli/node_modules`;
 
-/** Majors that tests run on: 17, and every other one in a full run. */
+/** The major that a test without a word about majors runs on. */
+export const TEST_MAJOR = Number(process.env["MIGRUN_TEST_POSTGRES"] ?? 17);
+
+/** Majors that tests of every major run on: 17, and every other one in a full run. */
 export const MAJORS: readonly number[] =
   process.env["MIGRUN_TEST_FULL"] === "1" ? [14, 15, 16, 17, 18] : [17];
 
@@ -19,7 +22,7 @@ export const MAJORS: readonly number[] =
 export async function openPool(options: Partial<ServerPoolOptions> = {}): Promise<ServerPool> {
   const pool = await createServerPool({
     server: "embedded",
-    major: 17,
+    major: TEST_MAJOR,
     size: 2,
     signal: new AbortController().signal,
     onNote: () => {},
