@@ -1,5 +1,4 @@
-import { relative } from "node:path";
-import { type ConfigRow, describeConfig, type Report } from "@migrun/core";
+import { type ConfigRow, describeConfig, relativePath, type Report } from "@migrun/core";
 import { findPython } from "./python/find-python.ts";
 import { loadScene, repositoryRoot } from "./run/prepare-run.ts";
 import { runAll } from "./run/run-all.ts";
@@ -55,7 +54,10 @@ export function createEngine(migrun: string): Engine {
 
 async function viewConfig(scene: Scene): Promise<ConfigView> {
   const loaded = await loadScene(scene);
-  return { files: loaded.files.map((file) => relative(scene.cwd, file)), entries: describeConfig(loaded) };
+  return {
+    files: loaded.files.map((file) => relativePath(scene.cwd, file)),
+    entries: describeConfig(loaded),
+  };
 }
 
 async function readVersions(scene: Scene): Promise<Omit<Report["versions"], "migrun" | "node">> {

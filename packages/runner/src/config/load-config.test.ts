@@ -145,7 +145,7 @@ describe("precedence", () => {
   test("flag over environment over file over preset over default", async () => {
     await files({
       "base.yaml":
-        "jobs: 2\npostgres: 14\nserver: system\nstrict: true\nrules: { MF101: warning, MF103: off }",
+        "jobs: 2\npostgres: 14\nserver: embedded\nstrict: true\nrules: { MF101: warning, MF103: off }",
       "migrun.config.yaml":
         "extends: [strict, base.yaml]\npostgres: 15\nserver: postgresql://file/\njobs: 3\nrules: { MF101: notice }",
     });
@@ -263,7 +263,7 @@ describe("problems", () => {
       "migrun.config.yaml":
         "extends: base.yaml\njobs: 0\npostgres: 13\nserver: ${NOWHERE}\ntargets: { users: { env: { A: [1] }, heads: [] } }",
     });
-    const given = { env: { MIGRUN_JOBS: "many", MIGRUN_STRICT: "maybe" }, flags: { isolation: "total" } };
+    const given = { env: { MIGRUN_JOBS: "many", MIGRUN_STRICT: "maybe" }, flags: { server: "mysql" } };
     expect(await problems(given)).toEqual([
       "migrun.config.yaml: server: the variable NOWHERE is not set",
       'base.yaml: jbos: unknown key; did you mean "jobs"?',
@@ -274,7 +274,7 @@ describe("problems", () => {
       "migrun.config.yaml: targets.users.heads: expected at least one branch label",
       "environment: MIGRUN_JOBS: expected a whole number, found text",
       "environment: MIGRUN_STRICT: expected true or false, found text",
-      "flag: --isolation: expected default or strict",
+      "flag: --server: expected `embedded` or a postgresql:// URL",
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { basename, dirname, relative, resolve, sep } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import {
   MigrunError,
   PRESETS,
@@ -10,6 +10,7 @@ import {
   mergeConfigs,
   ok,
   parseConfigDocument,
+  relativePath,
   resolvePaths,
 } from "@migrun/core";
 import type { Config, ConfigFlags, ConfigIssue, ConfigLayer, Origins } from "@migrun/core";
@@ -64,7 +65,7 @@ export async function loadConfig(request: ConfigRequest): Promise<LoadedConfig> 
       : await collectLayers(file, {
           env: request.env,
           read: (path) => readConfigFile(path, parseYaml),
-          show: (path) => showPath(request.cwd, path),
+          show: (path) => relativePath(request.cwd, path),
         });
   const environment = environmentLayers(request.env);
   const flags = flagLayers(request.flags);
@@ -96,7 +97,7 @@ export function invalidConfig(issues: readonly ConfigIssue[]): MigrunError {
 function explicitFile(request: ConfigRequest, path: string): string {
   const file = resolve(request.cwd, path);
   if (existsSync(file)) return file;
-  throw new MigrunError(`There is no configuration file ${showPath(request.cwd, file)}.`, {
+  throw new MigrunError(`There is no configuration file ${relativePath(request.cwd, file)}.`, {
     code: "MIGRUN_CONFIG_NOT_FOUND",
     exitCode: 2,
     hint: "Correct the path after --config, or leave it out to search upward from the working directory.",
@@ -136,7 +137,7 @@ async function findConfigFile(cwd: string): Promise<string | null> {
 function unreadableMetaConfig(cwd: string, error: unknown): MigrunError {
   const { filepath } = error as { readonly filepath?: string };
   if (filepath === undefined) throw error;
-  const source = showPath(cwd, filepath);
+  const source = relativePath(cwd, filepath);
   return invalidConfig([{ source, path: "", message: "cannot be read", nearest: null }]);
 }
 
@@ -160,8 +161,4 @@ function recommendedLayer(): ConfigLayer {
   const parsed = parseConfigDocument(PRESETS.get("recommended"), origin);
   if (!parsed.ok) throw new Error(parsed.error.map(formatConfigIssue).join("\n"));
   return { document: parsed.value, origin };
-}
-
-function showPath(cwd: string, path: string): string {
-  return relative(cwd, path).split(sep).join("/");
 }

@@ -100,15 +100,6 @@ export async function withConnection<T>(
   }
 }
 
-/** Asks one statement on a connection of its own; rows as objects. */
-export function queryOnce<Row extends Record<string, unknown>>(
-  place: DatabasePlace,
-  sql: string,
-  options: ConnectOptions = {},
-): Promise<Result<readonly Row[], DatabaseFailure>> {
-  return withConnection(place, (connection) => connection.query<Row>(sql), options);
-}
-
 /** Quotes an identifier for SQL. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;

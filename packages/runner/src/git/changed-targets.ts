@@ -1,6 +1,6 @@
 import { dirname, join, sep } from "node:path";
 import type { Target } from "@migrun/core";
-import { git } from "./base.ts";
+import { git } from "./git.ts";
 import type { Base } from "./base.ts";
 import type { ReleasedOptions } from "./released.ts";
 

@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { isRevisionFile, parseRevision } from "@migrun/core";
 import type { RevisionId } from "@migrun/core";
-import { git } from "./base.ts";
+import { git } from "./git.ts";
 import type { Base } from "./base.ts";
 
 /** How git is asked. */

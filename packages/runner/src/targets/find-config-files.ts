@@ -1,6 +1,6 @@
 import { access, readdir } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { runCommand } from "../exec/shell.ts";
+import { git } from "../git/git.ts";
 
 /** A file that may hold an Alembic config. */
 export interface ConfigCandidate {
@@ -33,7 +33,6 @@ const TOOL_FOLDERS: ReadonlySet<string> = new Set([
 ]);
 /** Folders with copies of the sources. */
 const OUTPUT_FOLDERS: ReadonlySet<string> = new Set(["build", "dist"]);
-const GIT_TIMEOUT_MS = 30_000;
 
 /**
  * All ini files and `pyproject.toml` below a folder, sorted. In a git repository what git ignores is left out
@@ -50,20 +49,20 @@ export async function findConfigFiles(cwd: string, env: Environment): Promise<re
 
 /** What git knows, and what is new and not ignored; null outside of git, or in a folder that git ignores. */
 async function listByGit(cwd: string, env: Environment): Promise<readonly string[] | null> {
-  const options = { cwd, env: gitEnvironment(env), timeoutMs: GIT_TIMEOUT_MS };
+  const options = { cwd, env };
   const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ...PATTERNS];
   const [listing, ignored, modules] = await Promise.all([
-    runCommand("git", args, options),
-    runCommand("git", ["check-ignore", "-q", "."], options),
-    runCommand("git", ["ls-files", "-z", "--stage"], options),
+    git(args, options),
+    git(["check-ignore", "-q", "."], options),
+    git(["ls-files", "-z", "--stage"], options),
   ]);
-  if (!listing.ok || ignored.ok) return null;
-  const files = listing.stdout
+  if (listing === null || ignored !== null) return null;
+  const files = listing
     .split("\0")
     .filter(Boolean)
     .map((path) => resolve(cwd, path));
   const nested = await Promise.all(
-    submodulesIn(modules.stdout).map((path) => listByGit(resolve(cwd, path), env)),
+    submodulesIn(modules ?? "").map((path) => listByGit(resolve(cwd, path), env)),
   );
   return [...new Set([...files, ...nested.flatMap((inner) => inner ?? [])])];
 }
@@ -73,13 +72,6 @@ function submodulesIn(stage: string): readonly string[] {
   return stage
     .split("\0")
     .flatMap((entry) => (entry.startsWith("160000 ") ? [entry.slice(entry.indexOf("\t") + 1)] : []));
-}
-
-/** A git hook's variables point to its own repository and index, not to the one that `cwd` is in. */
-function gitEnvironment(env: Environment): NodeJS.ProcessEnv {
-  const names = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
-  const kept = Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
-  return { ...kept, GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
 }
 
 async function walkTree(folder: string): Promise<readonly string[]> {

@@ -1,0 +1,37 @@
+import { existsSync } from "node:fs";
+import { runCommand } from "../exec/shell.ts";
+
+/** Local git commands take milliseconds, seconds in a huge tree; a hanging file system must not hang the run. */
+const GIT_TIMEOUT_MS = 30_000;
+
+/** Set while git runs a hook, for the folder of the hook: here the folder decides. */
+const INSIDE_HOOKS = new Set(["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"]);
+
+/** What a git command prints; null if it fails. Never asks, never takes locks, never fetches. */
+export async function git(
+  args: readonly string[],
+  options: {
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly signal?: AbortSignal;
+    readonly input?: string;
+  },
+): Promise<string | null> {
+  if (!existsSync(options.cwd)) return null;
+  const outside = Object.entries(options.env).filter(([name]) => !INSIDE_HOOKS.has(name));
+  const env = {
+    ...Object.fromEntries(outside),
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_TERMINAL_PROMPT: "0",
+    LC_ALL: "C",
+  };
+  const result = await runCommand("git", args, {
+    cwd: options.cwd,
+    env,
+    timeoutMs: GIT_TIMEOUT_MS,
+    signal: options.signal,
+    input: options.input,
+  });
+  if (result.reason === "cancelled") options.signal?.throwIfAborted();
+  return result.ok ? result.stdout : null;
+}
