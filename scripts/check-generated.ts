@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, "..");
 const PLACES = ["apps/cli/schemas", "docs/cli.md", "packages/core/src/rules/index.ts"];
 $.cwd = root;
 $.verbose = false;
+$.env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1" };
 
 const before = await fingerprints();
 await $`pnpm exec turbo run generate --output-logs=errors-only`;

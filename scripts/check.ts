@@ -7,6 +7,7 @@ import { $ } from "zx";
 
 $.cwd = join(import.meta.dirname, "..");
 $.verbose = false;
+$.env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1" };
 
 const PARTS: readonly (readonly [name: string, command: readonly string[]])[] = [
   ["lint", ["pnpm", "exec", "turbo", "run", "lint", "--output-logs=errors-only"]],

@@ -15,6 +15,7 @@ const reports = join(root, "out", "test-reports");
 const full = process.argv.includes("--full");
 $.cwd = root;
 $.verbose = false;
+$.env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1" };
 
 /** One run of vitest: what it is called, its projects, and what its tests see. */
 interface Part {

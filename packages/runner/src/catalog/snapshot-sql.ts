@@ -29,7 +29,7 @@ const NAMED = `
 
 // The branches of a UNION ALL run in the order written, as the search_path at both ends relies on:
 // without it, the printed definitions would depend on the search_path of whoever asks. The local
-// setting is put back in the same statement, so a migration's own transaction never sees it.
+// setting is put back in the same statement, so a revision's own transaction never sees it.
 const CLEAR_PATH = `SELECT 'search_path' AS object, 'setting' AS kind, NULL::text AS parent,
   pg_catalog.set_config('search_path', '', true) AS definition FROM path`;
 const RESTORE_PATH = `SELECT 'search_path', 'setting', NULL, pg_catalog.set_config('search_path', was, true) FROM path`;
@@ -37,7 +37,7 @@ const RESTORE_PATH = `SELECT 'search_path', 'setting', NULL, pg_catalog.set_conf
 /**
  * What a Postgres database (14 to 18) consists of, as rows of text (object, kind, parent, definition)
  * for core's `parseCatalog`. One statement without parameters, and without any character that a
- * driver could take for one, so that it runs through every driver, inside a migration too.
+ * driver could take for one, so that it runs through every driver, inside a revision's transaction too.
  *
  * Left out: system schemas, temporary and TOAST objects, members of extensions, what Postgres makes
  * by itself for another object (array types, row types, indexes of constraints, constructors of range
