@@ -34,20 +34,21 @@ export function mendDifference(code: DriftCode, one: SchemaDifference, alembic: 
   }
 }
 
-/** The stable object name of the public report: `table:public.orders.column:note`, `index:public.ix_a`. */
-export function objectOf(one: SchemaDifference): string {
-  const schema = one.schema ?? "public";
-  const table = `table:${schema}.${one.table ?? "?"}`;
+/** The stable object name of the public report: `table:public.orders.column:note`, `index:public.ix_a`; SQLite: `table:orders`. */
+export function objectOf(one: SchemaDifference, defaultSchema: string | null): string {
+  const schema = one.schema ?? defaultSchema;
+  const within = schema === null ? "" : `${schema}.`;
+  const table = `table:${within}${one.table ?? "?"}`;
   const name = one.name ?? `(${one.columns.join(",")})`;
   switch (whatOf(one)) {
     case "table":
     case "table_comment":
       return table;
     case "index":
-      return `index:${schema}.${name}`;
+      return `index:${within}${name}`;
     case "fk":
     case "constraint":
-      return `constraint:${schema}.${one.table ?? "?"}.${name}`;
+      return `constraint:${within}${one.table ?? "?"}.${name}`;
     default:
       return one.name === null ? table : `${table}.column:${one.name}`;
   }

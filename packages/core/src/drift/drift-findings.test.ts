@@ -5,6 +5,7 @@ const context: DriftContext = {
   envFile: "services/users/migrations/env.py",
   alembic: "alembic -n users",
   definedIn: new Map(),
+  defaultSchema: "public",
   metadataIsEmpty: false,
 };
 
@@ -67,6 +68,13 @@ describe("driftFindings", () => {
     [difference("remove_table_comment"), "MC503", "table:public.orders"],
   ])("names code and object of $kind", (one, code, object) => {
     expect(only(one)).toMatchObject({ code, object });
+  });
+
+  it("names no schema where there are none", () => {
+    const one = difference("add_column", { name: "note" });
+    expect(only(one, { ...context, defaultSchema: null })).toMatchObject({
+      object: "table:orders.column:note",
+    });
   });
 
   it("shows both sides of a difference", () => {

@@ -30,6 +30,8 @@ export interface DriftContext {
   readonly alembic: string;
   /** Where the source files of this target define tables, by the table's name without a schema. */
   readonly definedIn: ReadonlyMap<string, readonly SourcePlace[]>;
+  /** What a table without a schema is in: `public`; null on SQLite, which has no schemas. */
+  readonly defaultSchema: string | null;
   /** Does the metadata handed to Alembic hold no table at all? */
   readonly metadataIsEmpty: boolean;
 }
@@ -71,7 +73,7 @@ function modelsNotImported(
         check: "drift",
         file: context.envFile,
         line: 1,
-        object: objectOf(first),
+        object: objectOf(first, context.defaultSchema),
         message: `env.py hands Alembic a metadata without any table${engine}, but the revisions made ${counted(tables.map(tableName))}: drift cannot be seen, and the next autogenerate would drop them.`,
         hint: "Import every module that defines models in env.py, before `target_metadata` is set.",
       },
@@ -85,7 +87,7 @@ function modelsNotImported(
       check: "drift",
       file: context.envFile,
       line: 1,
-      object: objectOf(one),
+      object: objectOf(one, context.defaultSchema),
       message: `Table ${tableName(one)} is defined${where}, but in no metadata that env.py hands to Alembic${engine}: the next autogenerate would drop the table.`,
       hint: `Import ${place?.file ?? "the module"} in env.py, before \`target_metadata\` is set; where it is imported, add its metadata: \`target_metadata = [Base.metadata, other.metadata]\`.`,
     };
@@ -116,7 +118,7 @@ function joinReplaced(differences: readonly SchemaDifference[]): readonly Schema
 
 function replacedKey(one: SchemaDifference): string {
   const what = one.kind.replace(/^(?:add|remove|modify)_/u, "");
-  return `${what} ${one.engineName ?? ""} ${objectOf(one)}`;
+  return `${what} ${one.engineName ?? ""} ${objectOf(one, null)}`;
 }
 
 function finding(one: SchemaDifference, context: DriftContext): FindingDraft {
@@ -129,7 +131,7 @@ function finding(one: SchemaDifference, context: DriftContext): FindingDraft {
     check: "drift",
     file: place?.file ?? context.envFile,
     line: place?.line ?? 1,
-    object: objectOf(one),
+    object: objectOf(one, context.defaultSchema),
     message: `${describeDifference(code, one)}${engineOf(one)}.`,
     hint: mendDifference(code, one, context.alembic),
   };

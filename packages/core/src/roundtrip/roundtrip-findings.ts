@@ -26,7 +26,7 @@ export function leftBehindFindings(
       code: extra ? "MC510" : "MC511",
       message: extra
         ? `${what} is still there after the way down.${by(difference.object, context)}`
-        : `${what} was there before the first revision, and the way down ${changed} it.${by(difference.object, context)}`,
+        : `${what} was there before the way up, and the way down ${changed} it.${by(difference.object, context)}`,
       hint: extra
         ? `${dropHint(difference)}${secondWay(context)}`
         : "Let `downgrade()` undo only what `upgrade()` did.",

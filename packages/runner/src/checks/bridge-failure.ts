@@ -6,8 +6,21 @@ import type { CheckContext, CheckOutcome } from "./check-context.ts";
 /** Longest statement that a finding quotes; the rest is in the SQL preview. */
 const QUOTED = 600;
 
+/** What a check knows of a failure beyond the failure itself. */
+export interface FailureNote {
+  /** Begins the message: `On the way up again`. */
+  readonly when: string;
+  /** Takes the place of the usual advice. */
+  readonly advice: string;
+}
+
 /** What went wrong while a check asked Python for something, as the outcome of that check. */
-export function failureOutcome(error: BridgeError, check: CheckId, context: CheckContext): CheckOutcome {
+export function failureOutcome(
+  error: BridgeError,
+  check: CheckId,
+  context: CheckContext,
+  note: FailureNote | null = null,
+): CheckOutcome {
   if (error.kind === "cancelled") return { kind: "error", reason: "interrupted", drafts: [] };
   if (error.kind === "internal") {
     return {
@@ -16,23 +29,22 @@ export function failureOutcome(error: BridgeError, check: CheckId, context: Chec
       drafts: [],
     };
   }
-  const draft = failureDraft(error, check, context);
-  return { kind: "done", data: {}, drafts: [draft] };
+  const draft = failureDraft(error, context, note);
+  return { kind: "done", data: {}, drafts: [{ ...draft, check }] };
 }
 
 /** The finding for a failed request: which revision, where, what the server or Python said, what to do. */
-function failureDraft(error: BridgeError, check: CheckId, context: CheckContext): FindingDraft {
+function failureDraft(error: BridgeError, context: CheckContext, note: FailureNote | null): FindingDraft {
   const code = codeOf(error);
   const at = placeOf(error, context);
   return {
     code,
-    check,
     revision: error.revision,
     file: at.file === null ? null : context.show(at.file),
     line: at.line,
     object: code === "MX912" ? `extension:${extensionOf(error) ?? "?"}` : null,
-    message: messageOf(code, error, context),
-    hint: hintOf(code, error, context),
+    message: `${note === null ? "" : `${note.when}: `}${messageOf(code, error, context)}`,
+    hint: hintOf(note?.advice ?? advice(code, error, context), error, context),
   };
 }
 
@@ -110,8 +122,8 @@ function messageOf(code: RunCode, error: BridgeError, context: CheckContext): st
   }
 }
 
-function hintOf(code: RunCode, error: BridgeError, context: CheckContext): string | null {
-  const parts = [advice(code, error, context)];
+function hintOf(first: string, error: BridgeError, context: CheckContext): string | null {
+  const parts = [first];
   if (error.statement !== null) parts.push(`The statement was:\n${indent(shorten(error.statement))}`);
   else if (error.frames.length > 0 && error.kind !== "settings")
     parts.push(`Python's way there:\n${indent(framesText(error, context))}`);
@@ -137,7 +149,7 @@ function advice(code: RunCode, error: BridgeError, context: CheckContext): strin
       if (error.revision !== null)
         return "Mend `upgrade()` of this revision: an empty database must come up to the heads.";
       if (error.kind === "import")
-        return `Install what env.py imports into the interpreter of this target, or choose another with \`targets.${name}.python\`.`;
+        return `Let \`prepend_sys_path\` lead to the module, install it into the interpreter of this target, or choose another with \`targets.${name}.python\`.`;
       return "Mend env.py: no revision was reached.";
     default:
       return "";
@@ -151,7 +163,8 @@ function framesText(error: BridgeError, context: CheckContext): string {
 }
 
 function shorten(sql: string): string {
-  const text = sql.trim();
+  // SQLAlchemy ends the lines of CREATE TABLE with a space.
+  const text = sql.trim().replaceAll(/[ \t]+$/gmu, "");
   return text.length <= QUOTED ? text : `${text.slice(0, QUOTED)} … (${text.length} characters)`;
 }
 

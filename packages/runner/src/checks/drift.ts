@@ -15,6 +15,7 @@ export async function checkDrift(context: CheckContext): Promise<CheckOutcome> {
     driftFindings(run.diffs, {
       envFile: context.show(context.history.envFile),
       alembic: context.alembic,
+      defaultSchema: run.dialect === "sqlite" ? null : "public",
       metadataIsEmpty: run.metadataTables.length === 0,
       definedIn,
     }),

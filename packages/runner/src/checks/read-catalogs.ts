@@ -1,31 +1,45 @@
-import { type Catalog, createCatalog, parseSqliteCatalog, SQLITE_SNAPSHOT_SQL } from "@migrun/core";
-import type { EngineRun } from "../bridge/protocol.ts";
+import {
+  type Catalog,
+  createCatalog,
+  ok,
+  parseSqliteCatalog,
+  type Result,
+  SQLITE_SNAPSHOT_SQL,
+} from "@migrun/core";
+import type { BridgeError, EngineRun } from "../bridge/protocol.ts";
 import { readCatalog } from "../catalog/read-catalog.ts";
 import type { CheckContext } from "./check-context.ts";
 
 /** Catalogs of all isolated databases of a target, by name. */
 export type Catalogs = ReadonlyMap<string, Catalog>;
 
+/** Where the databases stand: at the heads, or as low as the way down goes (`base`, or a revision). */
+export type Standing = { readonly at: "heads" } | { readonly at: "low"; readonly floor: string };
+
 /**
  * The catalog of every isolated database of a target. Postgres is read on a fresh connection, so that
- * only committed work is seen; SQLite through env.py's own connection, with nothing to do.
+ * only committed work is seen; SQLite through a run of env.py that has nothing to do where it stands.
  */
-export async function readCatalogs(context: CheckContext, runs: readonly EngineRun[]): Promise<Catalogs> {
+export async function readCatalogs(
+  context: CheckContext,
+  runs: readonly EngineRun[],
+  standing: Standing,
+): Promise<Result<Catalogs, BridgeError>> {
   const catalogs = new Map<string, Catalog>();
   const { server, names } = context.databases;
   if (server !== null) for (const name of names) catalogs.set(name, await readCatalog(server.endpoint, name));
-  if (!usesSqlite(runs)) return catalogs;
-  const answer = await context.bridge.request(
-    "upgrade",
-    { to: "heads", record: false, snapshotSql: SQLITE_SNAPSHOT_SQL, dryRun: true },
-    context.request,
-  );
-  if (!answer.ok) return catalogs;
+  if (!usesSqlite(runs)) return ok(catalogs);
+  const ask = { record: false, snapshotSql: SQLITE_SNAPSHOT_SQL };
+  const answer =
+    standing.at === "heads"
+      ? await context.bridge.request("upgrade", { ...ask, to: "heads" }, context.request)
+      : await context.bridge.request("downgrade", { ...ask, to: standing.floor }, context.request);
+  if (!answer.ok) return answer;
   for (const one of answer.value.snapshots) {
     const catalog = parseSqliteCatalog(one.rows);
     if (catalog.ok) catalogs.set(one.database, catalog.value);
   }
-  return catalogs;
+  return ok(catalogs);
 }
 
 /** Does env.py migrate SQLite files? */

@@ -33,16 +33,18 @@ export async function checkRoundtrip(context: CheckContext, upgraded: Upgraded):
     context.request,
   );
   if (!down.ok) return failureOutcome(down.error, "roundtrip", context);
-  const low = await readCatalogs(context, upgraded.runs);
+  const low = await readCatalogs(context, upgraded.runs, { at: "low", floor: floor ?? "base" });
+  if (!low.ok) return failureOutcome(low.error, "roundtrip", context);
   const up = await context.bridge.request(
     "upgrade",
     { to: "heads", record: false, snapshotSql: null },
     context.request,
   );
-  const high = up.ok ? await readCatalogs(context, upgraded.runs) : null;
+  const high = up.ok ? await readCatalogs(context, upgraded.runs, { at: "heads" }) : null;
+  if (high?.ok === false) return failureOutcome(high.error, "roundtrip", context);
   const versionTables = versionTablesOf(down.value);
-  const leftBehind = differences(start.low, low, versionTables);
-  const notRestored = high === null ? [] : differences(start.high, high, versionTables);
+  const leftBehind = differences(start.low, low.value, versionTables);
+  const notRestored = high === null ? [] : differences(start.high, high.value, versionTables);
   const data = {
     verifiedDownTo: floor ?? "base",
     revisions: down.value.runs.reduce((sum, run) => sum + run.revisions.length, 0),
@@ -58,15 +60,12 @@ export async function checkRoundtrip(context: CheckContext, upgraded: Upgraded):
   );
 }
 
-/** Nothing is left behind and still the way up fails: rows, or something that no catalog shows. */
+/** Nothing is left behind and still the way up fails: over rows, or something that no catalog shows. */
 function secondWayUpFailed(error: BridgeError, context: CheckContext): CheckOutcome {
-  const outcome = failureOutcome(error, "roundtrip", context);
-  if (outcome.kind !== "done") return outcome;
-  const drafts = outcome.drafts.map((draft) => ({
-    ...draft,
-    message: `After the way down, on the way up again: ${draft.message}`,
-  }));
-  return { ...outcome, drafts };
+  return failureOutcome(error, "roundtrip", context, {
+    when: "After the way down, on the way up again",
+    advice: "Let `downgrade()` take away everything that `upgrade()` puts in, rows too.",
+  });
 }
 
 /** Alembic would end with an AttributeError before the first step, without naming the revision. */
@@ -97,13 +96,16 @@ async function climbTo(
     context.request,
   );
   if (!first.ok) return first.error;
-  const low = await readCatalogs(context, upgraded.runs);
+  const low = await readCatalogs(context, upgraded.runs, { at: "low", floor });
+  if (!low.ok) return low.error;
   const second = await context.bridge.request(
     "upgrade",
     { to: "heads", record: false, snapshotSql: null },
     context.request,
   );
-  return second.ok ? { low, high: await readCatalogs(context, upgraded.runs) } : second.error;
+  if (!second.ok) return second.error;
+  const high = await readCatalogs(context, upgraded.runs, { at: "heads" });
+  return high.ok ? { low: low.value, high: high.value } : high.error;
 }
 
 /**

@@ -64,7 +64,7 @@ function factsOf(
   };
 }
 
-/** What was sent, per database, a comment before each revision. Parameters are not part of the text. */
+/** What was sent, per database, with its values and a comment before each revision. */
 function recordedParts(upgraded: Upgraded, wanted: ReadonlySet<string>): SqlPreview["parts"] {
   const sent = upgraded.statements.filter(
     (one) => one.revision !== null && one.direction === "upgrade" && wanted.has(one.revision),

@@ -19,7 +19,9 @@ export interface Upgraded {
 export async function checkUpgrade(
   context: CheckContext,
 ): Promise<{ readonly outcome: CheckOutcome; readonly upgraded: Upgraded | null }> {
-  const before = await readCatalogs(context, []);
+  // A SQLite file is empty before; only Postgres has something to read.
+  const before = await readCatalogs(context, [], { at: "low", floor: "base" });
+  if (!before.ok) return { outcome: failureOutcome(before.error, "upgrade", context), upgraded: null };
   const result = await context.bridge.request(
     "upgrade",
     { to: "heads", record: true, snapshotSql: null },
@@ -33,11 +35,10 @@ export async function checkUpgrade(
   };
   if (drafts.length > 0) return { outcome: done(drafts, data), upgraded: null };
   const { runs, statements } = result.value;
-  const after = await readCatalogs(context, runs);
-  return {
-    outcome: done([], data),
-    upgraded: { runs, statements, before: withPristine(before, after, runs), after },
-  };
+  const after = await readCatalogs(context, runs, { at: "heads" });
+  if (!after.ok) return { outcome: failureOutcome(after.error, "upgrade", context), upgraded: null };
+  const pristine = withPristine(before.value, after.value, runs);
+  return { outcome: done([], data), upgraded: { runs, statements, before: pristine, after: after.value } };
 }
 
 /** MX904: env.py said that it was done, and the version table says otherwise. */

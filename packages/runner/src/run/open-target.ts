@@ -110,9 +110,8 @@ async function open<T>(
 
 function forward(event: BridgeEvent, scene: TargetScene): void {
   if (event.event !== "revision") return;
-  const { revision, direction, done, total } = event;
-  const check = direction === "downgrade" ? "roundtrip" : "upgrade";
-  scene.emit({ kind: "revision", target: scene.target.name, check, revision, done, total });
+  const { revision, done, total } = event;
+  scene.emit({ kind: "revision", target: scene.target.name, check: "upgrade", revision, done, total });
 }
 
 /** A stopping error as the reason of one target: it does not stop the others. */

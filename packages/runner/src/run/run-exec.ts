@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { MigrunError } from "@migrun/core";
+import { err, MigrunError, ok, type Result } from "@migrun/core";
 import type { Endpoint } from "../bridge/protocol.ts";
 import type { OpenTarget } from "./open-target.ts";
 import { runAll } from "./run-all.ts";
@@ -12,18 +12,26 @@ import type { ExecOutcome, ExecRequest, RunIo } from "./run-request.ts";
  * database URLs are withheld. The terminal is the command's own.
  */
 export async function runExec(request: ExecRequest, io: RunIo): Promise<ExecOutcome> {
-  let exitCode: number | null = null;
+  let ended: Result<number, MigrunError> | null = null;
   const report = await runAll(
     { ...request, command: "all", checks: ["heads", "upgrade"], names: [request.name] },
     io,
     async (open) => {
-      exitCode = await runCommandOn(open, request, io.signal);
+      ended = await runCommandOn(open, request, io.signal);
     },
   );
-  return exitCode === null ? { kind: "not-ready", report } : { kind: "ended", exitCode };
+  const outcome = ended as Result<number, MigrunError> | null;
+  if (outcome === null) return { kind: "not-ready", report };
+  // Thrown only now: it is the user's command that failed, and no check of the target.
+  if (!outcome.ok) throw outcome.error;
+  return { kind: "ended", exitCode: outcome.value };
 }
 
-async function runCommandOn(open: OpenTarget, request: ExecRequest, signal: AbortSignal): Promise<number> {
+async function runCommandOn(
+  open: OpenTarget,
+  request: ExecRequest,
+  signal: AbortSignal,
+): Promise<Result<number, MigrunError>> {
   const [program, ...operands] = request.command;
   const { server, names } = open.databases;
   const database = names[0];
@@ -36,18 +44,22 @@ async function runCommandOn(open: OpenTarget, request: ExecRequest, signal: Abor
     signal,
     killSignal: "SIGTERM",
   });
-  return await new Promise((resolve, reject) => {
+  return await new Promise((resolve) => {
     child.once("error", (error) => {
-      if (signal.aborted) return;
-      reject(
-        new MigrunError(`The command ${program} cannot be started: ${error.message}`, {
-          code: "MIGRUN_EXEC_NOT_STARTED",
-          exitCode: 2,
-          hint: "Give a program and its arguments after `--`; shell syntax needs a shell: `-- sh -c '…'`.",
-        }),
-      );
+      // A command that was stopped with the run has started, and ends with `close`.
+      if (!signal.aborted) resolve(err(notStarted(program, error)));
     });
-    child.once("close", (code, name) => resolve(code ?? 128 + (name === null ? 0 : constants.signals[name])));
+    child.once("close", (code, name) =>
+      resolve(ok(code ?? 128 + (name === null ? 0 : constants.signals[name]))),
+    );
+  });
+}
+
+function notStarted(program: string, error: Error): MigrunError {
+  return new MigrunError(`The command ${program} cannot be started: ${error.message}`, {
+    code: "MIGRUN_EXEC_NOT_STARTED",
+    exitCode: 2,
+    hint: "Give a program and its arguments after `--`; shell syntax needs a shell: `-- sh -c '…'`.",
   });
 }
 

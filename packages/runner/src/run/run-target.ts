@@ -52,12 +52,22 @@ export interface TargetRunResult {
 const LAYERS: readonly string[] = ["environment", "sqlalchemy", "drivers"];
 
 /** Runs the wanted database checks of one target, in isolation, one after the other, and cleans up on every path. */
-export function runTarget(run: TargetRun): Promise<TargetRunResult> {
+export function runTarget(asked: TargetRun): Promise<TargetRunResult> {
+  const run = { ...asked, emit: withinChecks(asked.emit) };
   return withOpenTarget(
     run,
     (open) => runChecks(run, open),
     (why) => notOpened(run, why),
   );
+}
+
+/** The bridge knows revisions and no checks: each revision is told within the check at work. */
+function withinChecks(emit: TargetRun["emit"]): TargetRun["emit"] {
+  let atWork: CheckId = "upgrade";
+  return (event) => {
+    if (event.kind === "check-started") atWork = event.check;
+    emit(event.kind === "revision" ? { ...event, check: atWork } : event);
+  };
 }
 
 /** The context that checks of an opened target share. */

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { checksIn, copyFixture, runFixture, told } from "./run-fixture.ts";
+
+/** What becomes of the database checks where the history cannot be run. */
+const NOT_RUN = {
+  upgrade: "skipped: the history is broken; see `heads`",
+  sql: "skipped: the history is broken; see `heads`",
+  drift: "skipped: the history is broken; see `heads`",
+  roundtrip: "skipped: the history is broken; see `heads`",
+};
+
+describe("several heads", () => {
+  it("are an error, and the other checks run all the same", async () => {
+    const ran = await runFixture("two-heads");
+    const target = ran.target();
+    expect(ran.report.exitCode).toBe(1);
+    expect(target.heads).toEqual(["b10000000000", "b20000000000"]);
+    expect(checksIn(target)).toEqual({
+      heads: "failed",
+      files: "passed",
+      upgrade: "passed",
+      sql: "passed",
+      drift: "passed",
+      roundtrip: "passed",
+    });
+    expect(told(target.findings)).toMatchInlineSnapshot(`
+      "MG001 multiple-heads error (heads) migrations/versions/b10000000000_add_weight.py:15
+      revision b10000000000
+      2 heads: b10000000000 (migrations/versions/b10000000000_add_weight.py:15) and b20000000000 (migrations/versions/b20000000000_add_height.py:15). \`alembic upgrade head\` cannot tell which one is meant.
+      > Run \`alembic merge -m "merge heads" b10000000000 b20000000000\`."
+    `);
+  });
+
+  it("are fine where as many are declared", async () => {
+    await using project = await copyFixture("two-heads");
+    await project.write("migrun.config.yaml", "targets: { alembic: { heads: 2 } }\n");
+    const ran = await project.run();
+    expect(ran.report.exitCode).toBe(0);
+    expect(ran.target().findings).toEqual([]);
+  });
+
+  it("are fine where each carries a declared label", async () => {
+    await using project = await copyFixture("two-heads");
+    await project.write("migrun.config.yaml", "targets: { alembic: { heads: [weight, height] } }\n");
+    for (const [file, label] of [
+      ["b10000000000_add_weight.py", "weight"],
+      ["b20000000000_add_height.py", "height"],
+    ]) {
+      const empty = "branch_labels: Union[str, Sequence[str], None] = None";
+      await project.edit(`migrations/versions/${file}`, empty, empty.replace("= None", `= "${label}"`));
+    }
+    const ran = await project.run();
+    expect(told(ran.target().findings)).toBe("");
+    expect(ran.report.exitCode).toBe(0);
+  });
+});
+
+describe("a history that Alembic cannot load", () => {
+  it.each([
+    ["duplicate-id", ["b10000000000"], 3],
+    ["missing-parent", ["a10000000000", "b10000000000"], 2],
+    ["cycle", [], 3],
+  ])("is told by its files, and not run: %s", async (shape, heads, revisions) => {
+    const ran = await runFixture(shape);
+    const target = ran.target();
+    expect(ran.report.exitCode).toBe(1);
+    expect(target).toMatchObject({ status: "failed", heads, revisions, newRevisions: revisions });
+    expect(target.isolation).toEqual({ layers: [], redirected: [] });
+    expect(checksIn(target)).toEqual({ heads: "failed", files: "passed", ...NOT_RUN });
+    expect(told(target.findings)).toMatchSnapshot();
+  });
+});
+
+describe("a header that only Python can read", () => {
+  it("is asked for, and the history is run", async () => {
+    const ran = await runFixture("computed-header");
+    expect(ran.report.exitCode).toBe(0);
+    expect(ran.target()).toMatchObject({ heads: ["a20000000000"], bases: ["a10000000000"], revisions: 2 });
+    expect(told(ran.target().findings)).toMatchInlineSnapshot(`
+      "MF106 bad-header warning (files) migrations/versions/a10000000000_create_items.py:17
+      revision a10000000000
+      The header of revision a10000000000 is computed (\`revision\` cannot be read from the text: it is computed); Python resolved it.
+      > Write \`revision\` and \`down_revision\` as plain strings: ids must never change once a database has run them.
+
+      MX908 asked-python notice (files) migrations/versions/a10000000000_create_items.py:17
+      revision a10000000000
+      Python was asked for the header of a10000000000_create_items.py (revision a10000000000): \`revision\` cannot be read from the text: it is computed.
+      > Write the header as plain literals, and checks that need no Python stay without it.
+
+      MF106 bad-header warning (files) migrations/versions/a20000000000_add_weight.py:16
+      revision a20000000000
+      The header of revision a20000000000 is computed (\`down_revision\` cannot be read from the text: it is computed); Python resolved it.
+      > Write \`revision\` and \`down_revision\` as plain strings: ids must never change once a database has run them.
+
+      MX908 asked-python notice (files) migrations/versions/a20000000000_add_weight.py:16
+      revision a20000000000
+      Python was asked for the header of a20000000000_add_weight.py (revision a20000000000): \`down_revision\` cannot be read from the text: it is computed.
+      > Write the header as plain literals, and checks that need no Python stay without it."
+    `);
+  });
+
+  it("is left open by quick, which asks no Python", async () => {
+    const ran = await runFixture("computed-header", { command: "quick" });
+    expect(ran.report.versions.python).toBeNull();
+    expect(checksIn(ran.target())["heads"]).toBe(
+      "skipped: only Python can read the header of a10000000000_create_items.py; run `migrun heads` where Python is",
+    );
+  });
+});
