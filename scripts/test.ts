@@ -46,13 +46,13 @@ async function parts(): Promise<readonly Part[]> {
   const env = { MIGRUN_TEST_PYTHON: newest.python };
   if (full)
     return [
-      ...["unit", "e2e"].map((name) => part(name, { ...env, MIGRUN_TEST_FULL: "1" })),
+      ...["unit", "e2e"].map((name) => onePart(name, { ...env, MIGRUN_TEST_FULL: "1" })),
       ...(await matrix(newest)),
     ];
-  return ["unit", "integration", "e2e"].map((name) => part(name, env));
+  return ["unit", "integration", "e2e"].map((name) => onePart(name, env));
 }
 
-function part(project: string, env: Part["env"], name: string = project): Part {
+function onePart(project: string, env: Part["env"], name: string = project): Part {
   return { name, projects: [project], env };
 }
 
@@ -65,12 +65,16 @@ async function matrix(newest: Environment): Promise<readonly Part[]> {
     const env = { MIGRUN_TEST_PYTHON: environment.python };
     // What does not depend on Python (every major, many kills) runs in full once.
     all.push(
-      part("integration", name === "newest" ? { ...env, MIGRUN_TEST_FULL: "1" } : env, `integration-${name}`),
+      onePart(
+        "integration",
+        name === "newest" ? { ...env, MIGRUN_TEST_FULL: "1" } : env,
+        `integration-${name}`,
+      ),
     );
   }
   for (const major of ["14", "15", "16", "18"]) {
     const env = { MIGRUN_TEST_PYTHON: newest.python, MIGRUN_TEST_POSTGRES: major };
-    all.push(part("integration", env, `integration-postgres-${major}`));
+    all.push(onePart("integration", env, `integration-postgres-${major}`));
   }
   return all;
 }
