@@ -98,12 +98,20 @@ async function pythonForEverybody(): Promise<string> {
   await run("/usr/bin/python3", ["-m", "venv", "--system-site-packages", folder]);
   // Satisfied at once where Debian's own packages are there.
   const wanted = ["alembic", "sqlalchemy", "psycopg2-binary"];
-  await run(python, ["-m", "pip", "install", "--quiet", "--only-binary", ":all:", ...wanted]).catch(
-    async (error: unknown) => {
-      await run(python, ["-c", "import alembic, sqlalchemy, psycopg2"]).catch(() => {
-        throw error;
-      });
-    },
-  );
+  await run(python, [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--retries",
+    "1",
+    "--only-binary",
+    ":all:",
+    ...wanted,
+  ]).catch(async (error: unknown) => {
+    await run(python, ["-c", "import alembic, sqlalchemy, psycopg2"]).catch(() => {
+      throw error;
+    });
+  });
   return python;
 }

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, inject, test } from "vitest";
 import { parse } from "yaml";
 import { ensureEnvironment } from "../../../scripts/python-environments.ts";
 import { migrun, startMigrun, temporaryFolder, testPython } from "./rig/migrun.ts";
+import type { EndedRun } from "./rig/migrun.ts";
 import { withoutTimes } from "./rig/plain.ts";
 import { createRepository, git, workspace } from "./rig/repository.ts";
 
@@ -50,33 +51,29 @@ async function runWorkflow(origin: string) {
     npm_config_offline: "true",
     MIGRUN_PYTHON: "",
   };
-  const outputs: string[] = [];
+  const summary = env["GITHUB_STEP_SUMMARY"] ?? "";
+  const notes: string[] = [];
+  let last: EndedRun = { exitCode: 0, stdout: "", stderr: "" };
   for (const step of job?.steps ?? []) {
     const [action] = (step.uses ?? "").split("@");
     if (action === "actions/checkout") await checkOut(origin, checkout, step);
     else if (action === "actions/setup-python") env["PATH"] = `${await setUpPython()}:${process.env["PATH"]}`;
     else if (step.run === undefined) throw new Error(`this test cannot do: ${JSON.stringify(step)}`);
+    else if (isOutOfReach(step.run)) notes.push(`no package index in reach, so not executed: ${step.run}`);
     else {
       const passed = { ...pipEnvironment(), ...env };
-      const run = await startMigrun(["-c", step.run], {
-        cwd: checkout,
-        env: passed,
-        program: ["bash", "-e"],
-      });
-      const ended = await run.ended;
-      outputs.push(ended.stdout);
-      if (ended.exitCode !== 0)
-        return { ...ended, outputs, checkout, summary: env["GITHUB_STEP_SUMMARY"] ?? "" };
+      last = await (
+        await startMigrun(["-c", step.run], { cwd: checkout, env: passed, program: ["bash", "-e"] })
+      ).ended;
+      if (last.exitCode !== 0) break;
     }
   }
-  return {
-    exitCode: 0,
-    stdout: outputs.at(-1) ?? "",
-    stderr: "",
-    outputs,
-    checkout,
-    summary: env["GITHUB_STEP_SUMMARY"] ?? "",
-  };
+  return { ...last, notes, checkout, summary };
+}
+
+/** Without an index of packages the interpreter sees what Debian installed, and pip has nothing to do. */
+function isOutOfReach(command: string): boolean {
+  return shop.source === "debian" && command.startsWith("pip install ");
 }
 
 async function checkOut(origin: string, into: string, step: Step): Promise<void> {
@@ -84,7 +81,7 @@ async function checkOut(origin: string, into: string, step: Step): Promise<void>
   await git(workspace, "clone", "--quiet", "--no-local", origin, into);
 }
 
-/** A fresh environment; without an index of packages, one that sees what Debian has. */
+/** A fresh environment; without an index of packages, one that sees what Debian installed. */
 async function setUpPython(): Promise<string> {
   const folder = join(await temporaryFolder(), "python");
   const offline = shop.source === "debian" ? ["--system-site-packages"] : [];
@@ -107,7 +104,8 @@ describe("the workflow in the README", () => {
     good = await runWorkflow(await createRepository({ folders: { ".": "examples/shop" } }));
   });
 
-  test("is green on a sound repository, and leaves the report", async () => {
+  test("is green on a sound repository, and leaves the report", async ({ annotate }) => {
+    for (const note of good.notes) await annotate(note);
     expect(good.stderr + good.stdout).not.toContain("::error");
     expect(good.exitCode).toBe(0);
     const junit = await readFile(join(good.checkout, "migrun.xml"), "utf8");
