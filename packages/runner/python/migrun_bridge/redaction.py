@@ -4,7 +4,15 @@ import re
 
 _secrets = set()
 _URL = re.compile(r"([a-z][a-z0-9+.\-]*://[^\s:/@'\"]*):[^\s'\"]*@", re.IGNORECASE)
-_WORD = re.compile(r"\b((?:password|passwd|pwd)\s*[=:]\s*)('[^']*'|\"[^\"]*\"|[^\s,;&)]+)", re.IGNORECASE)
+# Mistyped ones (`postgresql:/`, `postgres//`) are what error messages repeat.
+_BROKEN = re.compile(
+    r"\b((?:postgres|mysql|mariadb|mssql|oracle|redshift|cockroach)[\w+.\-]*:?/{0,3}[^\s:/@'\"]*):[^\s'\"]*@",
+    re.IGNORECASE,
+)
+_WORD = re.compile(
+    r"((?:password|passwd|passphrase|pwd)\w*(?:['\"]?\s*[=:]\s*|\s+(?=')))((?:'[^']*')+|\"[^\"]*\"|[^\s,;&)]+)",
+    re.IGNORECASE,
+)
 _IN_URL = re.compile(r"[a-z][a-z0-9+.\-]*://[^\s:/@]*:([^\s]*)@", re.IGNORECASE)
 
 
@@ -30,4 +38,4 @@ def redact(text):
     """The text without passwords."""
     for secret in sorted(_secrets, key=len, reverse=True):
         text = text.replace(secret, "***")
-    return _WORD.sub(r"\1***", _URL.sub(r"\1:***@", text))
+    return _WORD.sub(r"\1***", _BROKEN.sub(r"\1:***@", _URL.sub(r"\1:***@", text)))

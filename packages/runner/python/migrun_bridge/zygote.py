@@ -14,7 +14,7 @@ import subprocess
 import sys
 import sysconfig
 
-from . import channel, child, processes
+from . import channel, child, isolation, processes
 
 
 def use_console_script_path():
@@ -25,6 +25,8 @@ def use_console_script_path():
 
 def run(settings):
     """Runs the role that the settings name; gives the exit code."""
+    # Before Alembic: its plugins may import drivers, and keep what they took from them.
+    isolation.install_drivers()
     if settings["role"] == "child":
         use_devnull_as_stdin()
         processes.die_with_parent()

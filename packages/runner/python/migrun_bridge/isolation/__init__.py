@@ -13,13 +13,29 @@ from . import (
     refused_drivers,
     sqlalchemy_layer,
     sqlite_driver,
+    worker_processes,
+)
+
+_GUARDS = (
+    refused_drivers,
+    sqlite_driver,
+    psycopg2_driver,
+    psycopg_driver,
+    asyncpg_driver,
+    pg8000_driver,
+    worker_processes,
 )
 
 
-def install():
-    """Puts both layers in force; modules that are loaded already are patched at once."""
-    sqlalchemy_layer.install()
-    patches = dict(refused_drivers.PATCHES)
-    for driver in (sqlite_driver, psycopg2_driver, psycopg_driver, asyncpg_driver, pg8000_driver):
-        patches.update(driver.PATCHES)
+def install_drivers():
+    """Puts the *drivers* layer in force, before anything is imported that may import a driver."""
+    patches = {}
+    for guard in _GUARDS:
+        patches.update(guard.PATCHES)
     import_hook.install(patches)
+
+
+def install():
+    """Puts all layers in force; modules that are loaded already are patched at once."""
+    install_drivers()
+    sqlalchemy_layer.install()

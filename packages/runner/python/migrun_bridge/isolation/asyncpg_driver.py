@@ -21,14 +21,16 @@ _parsers = {}
 
 def _patch(module):
     """Wraps the one function of ``asyncpg.connect_utils`` that turns arguments into addresses."""
-    if "asyncpg" in _parsers:
-        return
     parse = module._parse_connect_arguments
+    if hasattr(parse, "migrun_plain"):
+        return
+    # Loaded again, the module has a parser of its own, which knows its own classes.
     _parsers["asyncpg"] = parse
 
     def _parse_connect_arguments(**kwargs):
         return parse(**redirect(kwargs, "drivers"))
 
+    _parse_connect_arguments.migrun_plain = parse
     module._parse_connect_arguments = _parse_connect_arguments
 
 

@@ -26,6 +26,8 @@ def _patch(module):
             super().__init__(redirect_dsn(parse, dsn, "drivers"), *args, **kwargs)
 
     def _connect(dsn, connection_factory=None, *args, **kwargs):
+        # Here too: a factory may be a class that was derived before the classes were guarded.
+        dsn = redirect_dsn(parse, dsn, "drivers")
         return connect(dsn, connection_factory or connection, *args, **kwargs)
 
     for guarded in (connection, ReplicationConnection):

@@ -71,7 +71,7 @@ def _is_memory(path, uri):
     if not (uri and path.startswith("file:")):
         return False
     parsed = urllib.parse.urlsplit(path)
-    return parsed.path in ("", ":memory:") or "memory" in urllib.parse.parse_qs(parsed.query).get("mode", ())
+    return parsed.path in ("", ":memory:") or dict(urllib.parse.parse_qsl(parsed.query)).get("mode") == "memory"
 
 
 def redirect_path(database, uri, layer):
