@@ -47,6 +47,7 @@ export interface ClusterPlan {
   readonly owner: Owner;
 }
 
+const HOST = "127.0.0.1";
 const ATTEMPTS = 5;
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 4;
@@ -67,6 +68,7 @@ export async function startCluster(
       postgres: plan.prepared.postgres,
       args: ["-D", join(folder, "data"), "-p", String(port)],
       libraryPath: plan.prepared.libraryPath,
+      own: { host: HOST, port },
       identity: plan.identity,
     });
     const stop = async (): Promise<void> => {
@@ -103,7 +105,7 @@ interface Started {
 
 async function takeOver(plan: ClusterPlan, started: Started): Promise<Result<Cluster, ServerProblem>> {
   const { version, major } = plan.prepared.binaries;
-  const endpoint = { host: "127.0.0.1", port: started.port, user: SUPERUSER };
+  const endpoint = { host: HOST, port: started.port, user: SUPERUSER };
   const opened = await openConnection({
     endpoint: { ...endpoint, password: plan.template.password },
     database: "postgres",
@@ -131,7 +133,7 @@ async function takeOver(plan: ClusterPlan, started: Started): Promise<Result<Clu
 
 function keepRunning(plan: ClusterPlan, started: Started, password: string): string {
   const file = join(started.folder, "pgpass");
-  writeFileSync(file, `127.0.0.1:${started.port}:*:${SUPERUSER}:${password}\n`, { mode: 0o600 });
+  writeFileSync(file, `${HOST}:${started.port}:*:${SUPERUSER}:${password}\n`, { mode: 0o600 });
   writeOwner(started.folder, plan.owner, true);
   started.supervisor.release();
   return file;

@@ -8,7 +8,7 @@ export interface Owner {
   readonly pid: number;
   /** When it started, in whatever form the system gives it: guards against a reused pid. Null where unknown. */
   readonly start: string | null;
-  /** Host and, on Linux, pid namespace: a pid means nothing elsewhere. */
+  /** Host and, on Linux, machine and pid namespace: a pid means nothing elsewhere. */
   readonly host: string;
 }
 
@@ -47,10 +47,20 @@ let host: Promise<string> | undefined;
 
 function hostId(): Promise<string> {
   host ??= readlink("/proc/self/ns/pid").then(
-    (namespace) => `${hostname()} ${namespace}`,
+    async (namespace) => `${hostname()} ${namespace} ${await machineId(namespace)}`,
     () => hostname(),
   );
   return host;
+}
+
+/** The pid namespace of a system that is no container; the same number on every Linux. */
+const FIRST_NAMESPACE = "pid:[4026531836]";
+
+// Two machines that share a given server may have the same name, as runners of CI do, and must not take
+// each other's databases for left behind. A container lives no longer than its machine is up.
+async function machineId(namespace: string): Promise<string> {
+  const file = namespace === FIRST_NAMESPACE ? "/etc/machine-id" : "/proc/sys/kernel/random/boot_id";
+  return (await readFile(file, "utf8").catch(() => "")).trim();
 }
 
 // Positions after the name, in proc(5): field 3 and field 22.

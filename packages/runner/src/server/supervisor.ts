@@ -11,6 +11,8 @@ export interface SupervisorPlan {
   readonly postgres: string;
   readonly args: readonly string[];
   readonly libraryPath: readonly string[];
+  /** Where the server listens: what its own libpq goes to by default, as for `dblink('dbname=shop')`. */
+  readonly own?: { readonly host: string; readonly port: number };
   readonly identity: ServerIdentity | null;
   /** Default: `sh`, and `node` on Windows. */
   readonly kind?: "sh" | "node";
@@ -90,7 +92,7 @@ export function startSupervisor(plan: SupervisorPlan): Supervisor {
     {
       ...plan.identity,
       cwd: plan.folder,
-      env: serverEnvironment([]),
+      env: { ...serverEnvironment([]), ...ownAddress(plan) },
       stdio: ["pipe", "pipe", "pipe"],
       detached: process.platform !== "win32",
       windowsHide: true,
@@ -127,4 +129,9 @@ export function startSupervisor(plan: SupervisorPlan): Supervisor {
       child.unref();
     },
   };
+}
+
+// Without them libpq inside the server would go to whatever listens at the default address of this machine.
+function ownAddress({ own }: SupervisorPlan): Record<string, string> {
+  return own === undefined ? {} : { PGHOST: own.host, PGPORT: String(own.port) };
 }
