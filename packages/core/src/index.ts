@@ -56,3 +56,4 @@ export type { GraphRuleInput, Rule, RuleDocs, RuleTarget } from "./rules/define-
 export * from "./findings/source-suppressions.ts";
 export { ReportSchema } from "./report/report-schema.ts";
 export { CODE_REGISTRY } from "./rules/registry.ts";
+export { isUrlVariable } from "./targets/url-variable.ts";

@@ -1,5 +1,5 @@
 import type { CheckId, FindingDraft, RunCode } from "@migrun/core";
-import { assertNever } from "@migrun/core";
+import { assertNever, isUrlVariable } from "@migrun/core";
 import type { BridgeError } from "../bridge/protocol.ts";
 import type { CheckContext, CheckOutcome } from "./check-context.ts";
 
@@ -172,12 +172,9 @@ function indent(text: string): string {
   return text.replaceAll(/^/gm, "    ");
 }
 
-/** How variables of database URLs are usually called: `DATABASE_URL`, `SQLALCHEMY_DATABASE_URI`, `USERS_DB_DSN`. */
-const URL_VARIABLE = /(?:^|_)(?:DATABASE|DB|POSTGRES|POSTGRESQL|PG|SQLALCHEMY)(?:_\w+)?_(?:URL|URI|DSN)$/iu;
-
 /** Database URLs get a value by themselves (`urlEnv`); the others need one that checks can do with. */
 function settingsAdvice(error: BridgeError, context: CheckContext): string {
-  const urls = error.variables.filter((one) => URL_VARIABLE.test(one) || context.withheld.includes(one));
+  const urls = error.variables.filter((one) => isUrlVariable(one) || context.withheld.includes(one));
   const others = error.variables.filter((one) => !urls.includes(one));
   const lines = ["targets:", `  ${context.target.name}:`];
   if (urls.length > 0) lines.push(`    urlEnv: [${urls.join(", ")}] # the isolated database, by itself`);

@@ -70,7 +70,9 @@ function secondWayUpFailed(error: BridgeError, context: CheckContext): CheckOutc
 
 /** Alembic would end with an AttributeError before the first step, without naming the revision. */
 function missingDowngrade(context: CheckContext, floor: string | null): FindingDraft | null {
-  const revision = context.history.revisionsAfter(floor).find((id) => !context.history.hasDowngrade(id));
+  const revision = context.history
+    .revisionsAfter(floor === null ? [] : [floor])
+    .find((id) => !context.history.hasDowngrade(id));
   const file = revision === undefined ? null : context.history.fileOf(revision);
   if (revision === undefined || file === null) return null;
   return {
@@ -109,7 +111,7 @@ async function climbTo(
 }
 
 /**
- * Runs the history once more with a snapshot after every step, on the migration's own connection:
+ * Runs the history once more with a snapshot after every step, on the revision's own connection:
  * an object's guilty revision is the one whose way down did not give back what was there before its way up.
  */
 async function findGuilty(

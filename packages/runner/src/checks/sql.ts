@@ -1,7 +1,8 @@
 import type { FindingDraft } from "@migrun/core";
 import type { BridgeError, RecordedStatement } from "../bridge/protocol.ts";
 import { failureOutcome } from "./bridge-failure.ts";
-import { done, type CheckContext, type CheckOutcome } from "./check-context.ts";
+import type { SqlRange } from "../run/sql-range.ts";
+import { done, skipped, type CheckContext, type CheckOutcome } from "./check-context.ts";
 import type { Upgraded } from "./upgrade.ts";
 
 /** The SQL that a reviewer should see, and where it is from. */
@@ -14,10 +15,27 @@ export interface SqlPreview {
 /** From offline mode; where that breaks, from what the upgrade really sent (and MX907 says at which revision). */
 export async function checkSql(
   context: CheckContext,
-  range: { readonly from: string | null },
+  range: SqlRange,
   upgraded: Upgraded | null,
 ): Promise<{ readonly outcome: CheckOutcome; readonly preview: SqlPreview | null }> {
-  const result = await context.bridge.request("offline", { from: range.from, to: "heads" }, context.request);
+  if (range.kind === "unknown") return { outcome: skipped(range.reason), preview: null };
+  const recorded = (): SqlPreview["parts"] =>
+    upgraded === null ? [] : recordedParts(upgraded, new Set(context.history.revisionsAfter(range.rows)));
+  if (range.rows.length > 1) {
+    // Alembic's offline mode begins at one revision only.
+    if (upgraded === null)
+      return {
+        outcome: skipped("the history had several heads there, and the upgrade failed"),
+        preview: null,
+      };
+    const parts = recorded();
+    return { outcome: done([], factsOf("recorded", parts)), preview: { source: "recorded", parts } };
+  }
+  const result = await context.bridge.request(
+    "offline",
+    { from: range.rows[0] ?? null, to: "heads" },
+    context.request,
+  );
   if (result.ok) {
     const parts = result.value.outputs.map((one) => ({ engine: one.engineName, sql: one.sql }));
     return { outcome: done([], factsOf("offline", parts)), preview: { source: "offline", parts } };
@@ -27,8 +45,7 @@ export async function checkSql(
     return { outcome: failureOutcome(error, "sql", context), preview: null };
   }
   if (upgraded === null) return { outcome: done([offlineBreaks(error, context)]), preview: null };
-  const wanted = context.history.revisionsAfter(range.from);
-  const parts = recordedParts(upgraded, new Set(wanted));
+  const parts = recorded();
   return {
     outcome: done([offlineBreaks(error, context)], factsOf("recorded", parts)),
     preview: { source: "recorded", parts },

@@ -34,6 +34,8 @@ export interface JudgedTarget {
   readonly files: readonly HistoryFile[];
   /** Did file rules judge the file (is it new)? */
   readonly isJudged: (file: HistoryFile) => boolean;
+  /** Revisions that exist at the base: under `onlyNewFails` what is found in them does not count. */
+  readonly released: ReadonlySet<string>;
 }
 
 /** Codes whose rules judge single files. */
@@ -45,7 +47,7 @@ const FILE_CODES: ReadonlySet<string> = new Set(
 export interface JudgeOptions {
   /** `YYYY-MM-DD`. */
   readonly today: string;
-  /** All checks on all revisions of all targets: only then an ignore without a match is stale. */
+  /** Are all checks asked for, on all revisions of all targets? Only then an ignore without a match may be stale. */
   readonly complete: boolean;
   readonly show: (path: string) => string;
 }
@@ -57,6 +59,8 @@ export class RunJudge {
   readonly #complete: boolean;
   readonly #show: (path: string) => string;
   readonly #usedIgnores = new Set<IgnoreEntry>();
+  /** False as soon as a check of any target was left out: what it would have found is not known. */
+  #everythingRan = true;
 
   constructor(config: Config, options: JudgeOptions) {
     this.#config = config;
@@ -67,23 +71,28 @@ export class RunJudge {
 
   /** Findings of one target, with severities and suppressions. */
   findings(target: JudgedTarget): readonly Finding[] {
+    const ran = target.checks.every((check) => check.outcome.kind === "done");
+    this.#everythingRan &&= ran;
     const found = [...draftsOf(target.checks), ...target.drafts];
     const sources = this.#suppressionsOf(target);
     const marked = applySourceSuppressions(
-      this.#finish(target.name, [...found, ...sources.drafts]),
+      this.#finish(target.name, [...found, ...sources.drafts], { reportUnused: this.#complete && ran }),
       sources.suppressions,
       {
         today: this.#today,
         wasJudged: (code, file) => FILE_CODES.has(code) && sources.judged.has(file),
       },
     );
-    return [...marked.findings, ...this.#finish(target.name, marked.drafts, { ignores: [] })];
+    const findings = [...marked.findings, ...this.#finish(target.name, marked.drafts, { ignores: [] })];
+    return this.#config.onlyNewFails
+      ? findings.map((finding) => acceptReleased(finding, target.released))
+      : findings;
   }
 
   #finish(
     target: string,
     drafts: readonly FindingDraft[],
-    options: { readonly ignores?: readonly IgnoreEntry[] } = {},
+    options: { readonly ignores?: readonly IgnoreEntry[]; readonly reportUnused?: boolean },
   ): readonly Finding[] {
     const finished = finishFindings(drafts, {
       target,
@@ -92,7 +101,7 @@ export class RunJudge {
       ignores: options.ignores ?? settingsOf(this.#config, target).ignore,
       sharedIgnores: this.#config.ignore,
       today: this.#today,
-      reportUnused: this.#complete,
+      reportUnused: options.reportUnused ?? false,
     });
     for (const entry of finished.usedIgnores) this.#usedIgnores.add(entry);
     return finished.findings;
@@ -110,6 +119,12 @@ export class RunJudge {
       suppressions: parsed.flatMap((one) => one.suppressions),
       drafts: parsed.flatMap((one) => one.drafts).map((draft) => ({ ...draft, check: "files" as const })),
     };
+  }
+
+  /** For progress: a check judged by its own findings, before the target has ended. */
+  provisional(name: string, check: EndedCheck): CheckReport {
+    const findings = this.#finish(name, draftsOf([check]), {});
+    return this.check(check, findings);
   }
 
   /** A check is judged by its findings; under `strict` a warning fails it too. */
@@ -134,7 +149,7 @@ export class RunJudge {
   problems(drafts: readonly FindingDraft[]): readonly Finding[] {
     const unused = staleIgnores(this.#config.ignore, this.#usedIgnores, {
       today: this.#today,
-      reportUnused: this.#complete,
+      reportUnused: this.#complete && this.#everythingRan,
     });
     return finishFindings([...drafts, ...unused], {
       target: null,
@@ -150,6 +165,20 @@ export class RunJudge {
     if (finding.suppressed !== null) return false;
     return finding.severity === "error" || (this.#config.strict && finding.severity === "warning");
   }
+}
+
+/** What no past excuses: with several heads, or an upgrade that fails, nothing can be deployed. */
+const NEVER_ACCEPTED: ReadonlySet<string | null> = new Set(["heads", "upgrade"]);
+
+/** Preset `adopt`: a sin of the past is shown, and does not fail the run. */
+function acceptReleased(finding: Finding, released: ReadonlySet<string>): Finding {
+  const { revision, check, suppressed } = finding;
+  if (suppressed !== null || NEVER_ACCEPTED.has(check)) return finding;
+  if (revision === null || !released.has(revision)) return finding;
+  return {
+    ...finding,
+    suppressed: { kind: "config", reason: "released; only new findings fail", until: null },
+  };
 }
 
 function draftsOf(checks: readonly EndedCheck[]): readonly FindingDraft[] {

@@ -62,7 +62,7 @@ export async function withOpenTarget<T>(
     return await open(scene, { databases, values }, work, otherwise);
   } catch (error) {
     if (!(error instanceof MigrunError)) throw error;
-    return otherwise({ kind: "infrastructure", reason: textOf(error) });
+    return otherwise({ kind: "infrastructure", reason: reasonOf(error) });
   } finally {
     const server = await (leased as Promise<LeasedServer> | null)?.catch(() => null);
     await server?.[Symbol.asyncDispose]();
@@ -115,6 +115,6 @@ function forward(event: BridgeEvent, scene: TargetScene): void {
 }
 
 /** A stopping error as the reason of one target: it does not stop the others. */
-function textOf(error: MigrunError): string {
+export function reasonOf(error: MigrunError): string {
   return [error.message, ...error.details, error.hint ?? ""].filter((part) => part !== "").join("\n");
 }

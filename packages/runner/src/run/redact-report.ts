@@ -1,15 +1,26 @@
+import { readFile } from "node:fs/promises";
+import { parseEnv } from "node:util";
 import { type Report, type RunEvent, secretsInConfig, secretsInUrl } from "@migrun/core";
-import type { PreparedRun } from "./prepare-run.ts";
+import { type PreparedRun, settingsOf } from "./prepare-run.ts";
 
-/** Every secret that a run may come across: in the configuration, in ini files, in the environment. */
-export function secretsOf(
+/** Every secret that a run may come across: in the configuration and its envFiles, in ini files, in the environment. */
+export async function secretsOf(
   prepared: PreparedRun,
   env: Readonly<Record<string, string | undefined>>,
-): readonly string[] {
-  const urls = [...prepared.targets.flatMap((target) => [target.url, target.rawUrl]), ...Object.values(env)];
+): Promise<readonly string[]> {
+  const files = prepared.targets.flatMap((target) => settingsOf(prepared.config, target.name).envFile);
+  // A file that cannot be read is the error of its target, where it is needed.
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
+  const variables = [env, ...texts.map((text) => parseEnv(text))].flatMap((one) => Object.entries(one));
+  const urls = [
+    ...prepared.targets.flatMap((target) => [target.url, target.rawUrl]),
+    ...variables.map(([, value]) => value),
+  ];
   const inUrls = urls.flatMap((url) => (url === null || url === undefined ? [] : secretsInUrl(url)));
-  const password = env["PGPASSWORD"];
-  return [...secretsInConfig(prepared.config), ...inUrls, ...(password ? [password] : [])];
+  const passwords = variables.flatMap(([name, value]) =>
+    value && /PASSWORD|PASSWD|SECRET|TOKEN/i.test(name) ? [value] : [],
+  );
+  return [...secretsInConfig(prepared.config), ...inUrls, ...passwords];
 }
 
 /** An event without secrets: what env.py prints is shown with `-v`. */

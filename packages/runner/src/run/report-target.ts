@@ -20,6 +20,7 @@ export function reportTarget(
     drafts: ran.drafts,
     files: request.checks.includes("files") ? files.files : [],
     isJudged: files.isJudged,
+    released: files.released,
   });
   const checks = ended.map((check) => withFacts(judge.check(check, findings), ran, request.command));
   const { graph } = files.history;

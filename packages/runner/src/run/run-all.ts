@@ -1,5 +1,7 @@
 import {
+  CHECK_IDS,
   type CheckId,
+  type Config,
   createRedactor,
   createReport,
   MigrunError,
@@ -10,8 +12,9 @@ import {
 import { DATABASE_CHECKS, skipped } from "../checks/check-context.ts";
 import { withRunFolder } from "../server/run-folder.ts";
 import { findRunBase, type RunBase } from "./find-run-base.ts";
-import { type EndedCheck, RunJudge } from "./judge-target.ts";
+import { RunJudge } from "./judge-target.ts";
 import { alembicCommand, prepareGround, type PreparedRun, prepareRun, settingsOf } from "./prepare-run.ts";
+import { reasonOf } from "./open-target.ts";
 import { problemDrafts } from "./problem-drafts.ts";
 import { redactEvent, redactReport, secretsOf } from "./redact-report.ts";
 import { reportTarget } from "./report-target.ts";
@@ -19,7 +22,7 @@ import { resolveLocations, resolverFor } from "./resolve-headers.ts";
 import { runPlan } from "./run-plan.ts";
 import type { RunIo, RunRequest } from "./run-request.ts";
 import { RunSession } from "./run-session.ts";
-import { sqlFrom } from "./sql-range.ts";
+import { FROM_BASE, refuseUnknownStart, type SqlRange, sqlRange } from "./sql-range.ts";
 import { strangersOf } from "./strangers.ts";
 import { runTarget, type TargetRun, type TargetRunResult } from "./run-target.ts";
 import { readTargetFiles, type TargetFiles, unreadFiles } from "./run-target-files.ts";
@@ -61,12 +64,12 @@ export async function runAll(
     if (databaseChecks.size > 0) session.warmServer();
     const prepared = await prepareRun(request, ground, request.names);
     const { targets, config, show } = prepared;
-    redact = createRedactor(secretsOf(prepared, request.env));
+    redact = createRedactor(await secretsOf(prepared, request.env));
     io.emit({ kind: "run-started", targets: targets.map((target) => target.name), jobs: session.jobs });
     if (databaseChecks.size > 0) session.warm(targets);
     const base = await findRunBase(request, targets, io.signal);
-    const complete = request.command === "all" && request.names.length === 0 && request.flags.since === null;
-    const judge = new RunJudge(config, { today: startedAt.toISOString().slice(0, 10), complete, show });
+    const today = startedAt.toISOString().slice(0, 10);
+    const judge = new RunJudge(config, { today, complete: isComplete(request, config, base), show });
     const scene: RunScene = { request, io, prepared, session, base, judge, databaseChecks, useUpgraded };
     const runs = await runTargets(scene);
     const problems = judge.problems(problemDrafts(prepared, base));
@@ -89,24 +92,48 @@ export async function runAll(
   });
 }
 
+/** Nothing was left out on purpose: no check, no target, no revision. */
+function isComplete({ command, checks, names, flags }: RunRequest, config: Config, base: RunBase): boolean {
+  const allChecks = command === "all" && CHECK_IDS.every((id) => id === "lint" || checks.includes(id));
+  return allChecks && names.length === 0 && !flags.changed && (config.allRevisions || base.unknown !== null);
+}
+
 /** One target's report, and the version of the server it ran on. */
 interface EndedTarget {
   readonly report: TargetReport;
   readonly postgres: string | null;
 }
 
+/** A target whose files were read, and where its SQL preview begins. */
+interface ReadTarget {
+  readonly resolved: Target;
+  readonly files: TargetFiles;
+  readonly range: SqlRange;
+}
+
 /** Files of all targets are read at once; databases are at work for at most `jobs` targets. */
 async function runTargets(scene: RunScene): Promise<readonly EndedTarget[]> {
-  const pieces = scene.prepared.targets.map((target) => {
-    const read = readFiles(target, scene);
-    // Awaited by the piece below; until then a failure must not count as unhandled.
-    read.catch(() => {});
-    return async (): Promise<EndedTarget> => {
-      const { resolved, files } = await read;
-      return await endTarget(resolved, files, scene);
-    };
-  });
+  const reads = scene.prepared.targets.map((target) => readTarget(target, scene));
+  // Awaited by the pieces below; until then a failure must not count as unhandled.
+  for (const read of reads) read.catch(() => {});
+  if (scene.request.flags.from !== null)
+    refuseUnknownStart((await Promise.all(reads)).map((read) => read.range));
+  const pieces = reads.map((read) => async (): Promise<EndedTarget> => await endTarget(await read, scene));
   return await runPlan(pieces, scene.session.jobs);
+}
+
+async function readTarget(target: Target, scene: RunScene): Promise<ReadTarget> {
+  const { resolved, files } = await readFiles(target, scene);
+  const { request, io } = scene;
+  const options = {
+    request,
+    history: files.history,
+    files: files.files,
+    target: resolved,
+    signal: io.signal,
+  };
+  const range = io.signal.aborted ? FROM_BASE : await sqlRange(request.flags.from, options);
+  return { resolved, files, range };
 }
 
 async function readFiles(
@@ -133,16 +160,22 @@ async function readFiles(
     if (!(error instanceof MigrunError)) throw error;
     return {
       resolved: target,
-      files: unreadFiles(target, { kind: "error", reason: error.message, drafts: [] }),
+      files: unreadFiles(target, { kind: "error", reason: reasonOf(error), drafts: [] }),
     };
   }
 }
 
-async function endTarget(target: Target, files: TargetFiles, scene: RunScene): Promise<EndedTarget> {
+async function endTarget(
+  { resolved: target, files, range }: ReadTarget,
+  scene: RunScene,
+): Promise<EndedTarget> {
   const started = performance.now();
   scene.io.emit({ kind: "target-started", target: target.name });
   const obstacle = obstacleOf(target, files, scene);
-  const ran = obstacle === null ? await runDatabaseChecks(target, files, scene) : notRun(obstacle, scene);
+  const ran =
+    obstacle === null
+      ? await runDatabaseChecks({ resolved: target, files, range }, scene)
+      : notRun(obstacle, scene);
   const fileMs = files.checks.reduce((sum, check) => sum + check.durationMs, 0);
   const report = reportTarget(target, files, ran, {
     scene,
@@ -159,8 +192,7 @@ function obstacleOf(target: Target, files: TargetFiles, scene: RunScene): string
 }
 
 async function runDatabaseChecks(
-  target: Target,
-  files: TargetFiles,
+  { resolved: target, files, range }: ReadTarget,
   scene: RunScene,
 ): Promise<TargetRunResult> {
   const { request, io, prepared, session, judge, databaseChecks } = scene;
@@ -172,29 +204,14 @@ async function runDatabaseChecks(
     strangers: strangersOf(target, prepared.discovered),
     checks: databaseChecks,
     alembic: alembicCommand(target, prepared.show),
-    sqlFrom: await sqlFrom(request.flags.from, {
-      request,
-      history: files.history,
-      files: files.files,
-      target,
-      signal: io.signal,
-    }),
+    sqlRange: range,
     stepTimeoutMs: prepared.config.timeouts.step * 1000,
     keep: request.flags.keep,
     useUpgraded: scene.useUpgraded,
     show: prepared.show,
-    onEnded: (check) =>
-      io.emit({ kind: "check-ended", target: name, check: provisional(name, check, judge) }),
+    onEnded: (check) => io.emit({ kind: "check-ended", target: name, check: judge.provisional(name, check) }),
     signal: io.signal,
   });
-}
-
-/** For progress: the check judged by its own findings. */
-function provisional(name: string, check: EndedCheck, judge: RunJudge) {
-  return judge.check(
-    check,
-    judge.findings({ name, checks: [check], drafts: [], files: [], isJudged: () => false }),
-  );
 }
 
 /** Checks on a database that were wanted and cannot be run, with the reason. */

@@ -10,6 +10,7 @@ import { createServerPool } from "../server/start-pool.ts";
 import type { TargetScene } from "./open-target.ts";
 import { settingsOf, type RunGround } from "./prepare-run.ts";
 import { PythonPool } from "./python-pool.ts";
+import { isSqliteUrl } from "./target-urls.ts";
 import type { Scene } from "./run-request.ts";
 
 /** What the session of a run needs. */
@@ -50,7 +51,7 @@ export class RunSession implements AsyncDisposable {
     const counts = new Map<string, number>();
     for (const target of targets) {
       void this.pythons.bridgeFor(target).catch(() => {});
-      if (isSqlite(target)) continue;
+      if (isSqliteUrl(target.url ?? target.rawUrl)) continue;
       const key = serverKey(this.#options.ground.config, target);
       counts.set(key.text, (counts.get(key.text) ?? 0) + 1);
       void this.#pool(target).catch(() => {});
@@ -128,10 +129,6 @@ function serverKey(config: Config, target: Target): ServerKey {
   const server = settings.server ?? config.server;
   const major = settings.postgres ?? config.postgres;
   return { text: `${server} ${major}`, server, major };
-}
-
-function isSqlite(target: Target): boolean {
-  return (target.url ?? target.rawUrl ?? "").startsWith("sqlite");
 }
 
 async function readEnvFiles(

@@ -29,6 +29,8 @@ export interface TargetFiles {
   readonly newRevisions: number;
   /** Did file rules judge it (is it new, or are all judged)? */
   readonly isJudged: (file: HistoryFile) => boolean;
+  /** Ids of the revisions that exist at the base. */
+  readonly released: ReadonlySet<string>;
   /** Null: the history can be run. Else why not, in words. */
   readonly obstacle: string | null;
 }
@@ -83,6 +85,7 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
     ],
     newRevisions: newRevisions.length,
     isJudged: isNew,
+    released: new Set(history.files.filter(options.isReleased).flatMap((file) => revisionOf(file)?.id ?? [])),
     obstacle: obstacleOf(history, graph),
   };
 }
@@ -95,6 +98,7 @@ export function unreadFiles(target: Target, outcome: CheckOutcome): TargetFiles 
     checks: [{ id: "heads", durationMs: 0, outcome }],
     newRevisions: 0,
     isJudged: () => false,
+    released: new Set(),
     obstacle: outcome.kind === "done" ? null : outcome.reason,
   };
 }

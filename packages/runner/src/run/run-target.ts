@@ -12,6 +12,7 @@ import { checkSql, type SqlPreview } from "../checks/sql.ts";
 import { checkUpgrade, type Upgraded } from "../checks/upgrade.ts";
 import type { EndedCheck } from "./judge-target.ts";
 import { type NotOpened, type OpenTarget, type TargetScene, withOpenTarget } from "./open-target.ts";
+import type { SqlRange } from "./sql-range.ts";
 import type { TargetDatabases } from "./target-databases.ts";
 import type { TargetHistory } from "./target-history.ts";
 
@@ -23,8 +24,7 @@ export interface TargetRun extends TargetScene {
   /** Which of the database checks are wanted. */
   readonly checks: ReadonlySet<CheckId>;
   readonly alembic: string;
-  /** Start of the SQL preview; null: base. */
-  readonly sqlFrom: string | null;
+  readonly sqlRange: SqlRange;
   readonly stepTimeoutMs: number;
   readonly keep: boolean;
   readonly show: (path: string) => string;
@@ -110,7 +110,7 @@ async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunRes
       "sql",
       async () => {
         if (!envRuns(checks)) return skipped("env.py does not run; see `upgrade`");
-        const result = await checkSql(context, { from: run.sqlFrom }, upgraded);
+        const result = await checkSql(context, run.sqlRange, upgraded);
         preview = result.preview;
         return result.outcome;
       },
@@ -125,7 +125,7 @@ async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunRes
   const kept = run.keep && checks.some(hasFailed) ? (databases.server?.keep() ?? null) : null;
   return {
     checks: checks.filter((check) => run.checks.has(check.id) || hasFailed(check)),
-    drafts: foreignConnections(databases),
+    drafts: [...foreignConnections(databases), ...(await leftOnServer(databases))],
     redirected: databases.foreign.map((asked) => ({ asked: databaseLabel(asked) })),
     layers: LAYERS,
     preview,
@@ -168,6 +168,18 @@ function foreignConnections(databases: TargetDatabases): readonly FindingDraft[]
     object: `database:${databaseLabel(asked)}`,
     message: `env.py or a revision asked for ${databaseLabel(asked)} (${asked.driver}) and was given an isolated database instead: nothing reached the other.`,
     hint: "Nothing has to be done where env.py has several databases, or a URL of its own, on purpose.",
+  }));
+}
+
+/** MC510 as a warning: on a shared server, what belongs to the whole server is not migrun's to remove. */
+async function leftOnServer(databases: TargetDatabases): Promise<readonly FindingDraft[]> {
+  const left = (await databases.server?.leftovers()) ?? [];
+  return left.map((what) => ({
+    code: "MC510",
+    severity: "warning",
+    object: `server:${what}`,
+    message: `On the given server, outside of the isolated databases: ${what}. It was not so before the run, and is left as it is.`,
+    hint: "Undo it by hand where it is not wanted; a server that is used for nothing else, or the embedded one, is tidied by migrun.",
   }));
 }
 

@@ -4,29 +4,25 @@ import { releasedIds } from "../git/released.ts";
 import type { RunRequest } from "./run-request.ts";
 import type { TargetHistory } from "./target-history.ts";
 
-/**
- * Where the SQL preview of one target begins: null for base, else a revision. `from` is `base`, a
- * revision of this history, or a git ref: then the heads that the history had there.
- */
-export async function sqlFrom(
-  from: string | null,
-  { request, history, files, target, signal }: SqlRangeOptions,
-): Promise<string | null> {
-  if (from === null || from === "base") return null;
-  if (history.graph.nodes.has(from)) return from;
-  const matches = [...history.graph.nodes.keys()].filter((id) => id.startsWith(from));
-  if (matches.length === 1 && matches[0] !== undefined) return matches[0];
-  const env = request.env as NodeJS.ProcessEnv;
-  const base = await findBase({ cwd: request.cwd, since: from, env, signal });
-  if (base.kind === "none") throw unknownStart(from, target, matches, base.reason);
-  const known = new Map(files.flatMap((file) => [[file.file, revisionOf(file)?.id ?? ""] as const]));
-  const released = await releasedIds(base, target.versionLocations, { env, signal, known });
-  const heads = [...released].filter((id) => {
-    const node = history.graph.nodes.get(id);
-    return node !== undefined && !node.children.some((child) => released.has(child));
+/** Where the SQL preview of one target begins. */
+export type SqlRange =
+  /** On a database that has these rows; none: base. */
+  | { readonly kind: "after"; readonly rows: readonly string[] }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** All of it. */
+export const FROM_BASE: SqlRange = { kind: "after", rows: [] };
+
+/** A start that no target knows is a mistake of the command line; one that only some know is skipped by the others. */
+export function refuseUnknownStart(ranges: readonly SqlRange[]): void {
+  const reasons = ranges.flatMap((range) => (range.kind === "unknown" ? [range.reason] : []));
+  if (reasons.length === 0 || reasons.length < ranges.length) return;
+  throw new MigrunError("--from names neither `base` nor a revision nor a commit.", {
+    code: "MIGRUN_UNKNOWN_REVISION",
+    exitCode: 2,
+    details: [...new Set(reasons)],
+    hint: "Show the ids with `alembic history`, or name a branch, tag or commit of git.",
   });
-  if (heads.length <= 1) return heads[0] ?? null;
-  throw unknownStart(from, target, heads, `the history had ${heads.length} heads there`);
 }
 
 /** What the start of a preview is found from. */
@@ -38,21 +34,27 @@ export interface SqlRangeOptions {
   readonly signal: AbortSignal;
 }
 
-function unknownStart(
-  from: string,
-  target: Target,
-  candidates: readonly string[],
-  reason: string,
-): MigrunError {
-  return new MigrunError(
-    `--from ${from} is neither \`base\` nor one revision of ${target.name} nor a commit: ${reason}.`,
-    {
-      code: "MIGRUN_UNKNOWN_REVISION",
-      exitCode: 2,
-      hint:
-        candidates.length > 0
-          ? `Name one of: ${candidates.slice(0, 8).join(", ")}.`
-          : `List them with \`migrun heads ${target.name}\`.`,
-    },
-  );
+/** `from` is `base`, a revision of this history (or the beginning of its id), or a git ref: then the heads it had there. */
+export async function sqlRange(from: string | null, options: SqlRangeOptions): Promise<SqlRange> {
+  const { request, history, files, target, signal } = options;
+  if (from === null || from === "base") return FROM_BASE;
+  if (history.graph.nodes.has(from)) return { kind: "after", rows: [from] };
+  const matches = [...history.graph.nodes.keys()].filter((id) => id.startsWith(from));
+  if (matches.length === 1) return { kind: "after", rows: matches };
+  const env = request.env;
+  const base = await findBase({ cwd: request.cwd, since: from, env, signal });
+  if (base.kind === "none") {
+    const which =
+      matches.length > 1
+        ? `${matches.length} revisions begin like that`
+        : `no revision of ${target.name} is called so, and ${base.reason}`;
+    return { kind: "unknown", reason: `--from ${from}: ${which}` };
+  }
+  const known = new Map(files.flatMap((file) => [[file.file, revisionOf(file)?.id ?? ""] as const]));
+  const released = await releasedIds(base, target.versionLocations, { env, signal, known });
+  const rows = [...released].filter((id) => {
+    const node = history.graph.nodes.get(id);
+    return node !== undefined && !node.allChildren.some((child) => released.has(child));
+  });
+  return { kind: "after", rows };
 }

@@ -91,7 +91,6 @@ it("refuses other dialects, and every foreign database under `refuse`", async ()
   expect(await databases().all.give(asked("db", "x", "mysql"))).toMatchObject({ kind: "refused" });
   const { all } = databases("refuse");
   expect(await all.give(asked("db.internal", "shop"))).toMatchObject({ kind: "refused" });
-  expect(all.refused).toHaveLength(1);
 });
 
 it("gives a SQLite path one throw-away file, and knows its own files again", async () => {

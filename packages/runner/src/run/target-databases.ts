@@ -25,7 +25,6 @@ export class TargetDatabases {
   readonly #options: TargetDatabasesOptions;
   readonly #given = new Map<string, GivenDatabase>();
   readonly #foreign = new Map<string, AskedDatabase>();
-  readonly #refused: string[] = [];
   readonly #names: string[] = [];
   #server: LeasedServer | null = null;
   #lease: Promise<LeasedServer> | null = null;
@@ -52,11 +51,6 @@ export class TargetDatabases {
     return [...this.#foreign.values()];
   }
 
-  /** Why databases were refused (MX914). */
-  get refused(): readonly string[] {
-    return this.#refused;
-  }
-
   /** The main Postgres database, made at the first call. */
   main(): Promise<{ readonly endpoint: Endpoint; readonly database: string }> {
     this.#main ??= this.#create(this.#options.mainName);
@@ -79,7 +73,7 @@ export class TargetDatabases {
     try {
       return await this.#give(asked);
     } catch (error) {
-      return this.#refuse(error instanceof Error ? error.message : String(error));
+      return refused(error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -98,7 +92,7 @@ export class TargetDatabases {
   async #give(asked: AskedDatabase): Promise<GivenDatabase> {
     if (asked.dialect === "sqlite") return this.#giveSqlite(asked);
     if (asked.dialect !== "postgresql") {
-      return this.#refuse(`${asked.dialect} (${databaseLabel(asked)}) has no throw-away server here`);
+      return refused(`${asked.dialect} (${databaseLabel(asked)}) has no throw-away server here`);
     }
     const main = await this.main();
     if (isAt(asked, main.endpoint) && this.#names.includes(asked.database)) {
@@ -107,7 +101,7 @@ export class TargetDatabases {
     }
     if (this.#options.foreign === "refuse") {
       this.#foreign.set(keyOf(asked), asked);
-      return this.#refuse(`it asked for ${databaseLabel(asked)}, and foreignConnection is "refuse"`);
+      return refused(`it asked for ${databaseLabel(asked)}, and foreignConnection is "refuse"`);
     }
     return this.#redirect(asked, main);
   }
@@ -138,11 +132,6 @@ export class TargetDatabases {
     return { kind: "sqlite", path: this.sqliteFile(asked.database) };
   }
 
-  #refuse(reason: string): GivenDatabase {
-    this.#refused.push(reason);
-    return { kind: "refused", reason };
-  }
-
   async #create(wanted: string): Promise<{ readonly endpoint: Endpoint; readonly database: string }> {
     this.#lease ??= this.#options.lease();
     this.#server = await this.#lease;
@@ -151,6 +140,10 @@ export class TargetDatabases {
     await this.#options.prepare(this.#server.endpoint, database);
     return { endpoint: this.#server.endpoint, database };
   }
+}
+
+function refused(reason: string): GivenDatabase {
+  return { kind: "refused", reason };
 }
 
 function keyOf(asked: AskedDatabase): string {

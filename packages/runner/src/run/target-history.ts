@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import {
-  ancestorsOf,
   expectedRows,
   type GraphProblem,
   type HistoryFile,
@@ -24,8 +23,8 @@ export interface TargetHistory {
   placeOf(revision: string, step: "upgrade" | "downgrade"): SourcePlace | null;
   /** False only where the text shows that there is none. */
   hasDowngrade(revision: string): boolean;
-  /** Revisions that `upgrade heads` would run on a database at `from` (null: empty), in order. */
-  revisionsAfter(from: string | null): readonly string[];
+  /** Revisions that `upgrade heads` would run on a database with these rows (none: empty), in order. */
+  revisionsAfter(rows: readonly string[]): readonly string[];
 }
 
 /** The history of a target as its files tell it. */
@@ -55,12 +54,13 @@ export function createTargetHistory(
       const parsed = byId.get(revision)?.parsed;
       return parsed?.kind !== "revision" || parsed.shape.downgrade.kind !== "absent";
     },
-    revisionsAfter: (from) => {
-      const order = upgradeOrder(graph, graph.realHeads, []);
-      const all = order.ok ? order.value : [];
-      if (from === null || !graph.nodes.has(from)) return all;
-      const applied = ancestorsOf(graph, [from]);
-      return all.filter((id) => !applied.has(id));
+    revisionsAfter: (rows) => {
+      const order = upgradeOrder(
+        graph,
+        graph.realHeads,
+        rows.filter((row) => graph.nodes.has(row)),
+      );
+      return order.ok ? order.value : [];
     },
   };
 }

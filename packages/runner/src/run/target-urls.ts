@@ -49,7 +49,7 @@ export async function targetUrls(
       (await isolated(value, databases)) ?? (await isolated("postgresql://", databases)) ?? "";
   }
   const sqlite = [target.url ?? target.rawUrl, ...target.urlEnv.map((name) => values[name] ?? null)].some(
-    isSqlite,
+    isSqliteUrl,
   );
   // env.py may have a URL of its own that nobody sees from here: a database is ready for it.
   if (!sqlite) await databases.main();
@@ -84,7 +84,8 @@ function foreignOf(texts: readonly (string | null)[]): string | null {
   return null;
 }
 
-function isSqlite(text: string | null): boolean {
+/** Is it the URL of a SQLite file? */
+export function isSqliteUrl(text: string | null): boolean {
   return text !== null && parseDatabaseUrl(text)?.dialect === "sqlite";
 }
 

@@ -1,8 +1,21 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { copyFixture, type Project, told } from "./run-fixture.ts";
 
 const ITEMS = "migrations/versions/a10000000000_create_items.py";
 const FUNCTION = "function:public.answer()";
+
+const run = promisify(execFile);
+
+/** Makes the folder a repository whose every file is released. */
+async function committed(folder: string): Promise<void> {
+  const git = (...args: string[]) =>
+    run("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...args], { cwd: folder });
+  await git("init", "-q", "-b", "main");
+  await git("add", "-A");
+  await git("commit", "-q", "-m", "all");
+}
 
 /** The fixture whose three downgrades leave something behind, under a configuration. */
 async function leftBehind(config: string): Promise<Project> {
@@ -73,6 +86,33 @@ targets:
     await using project = await leftBehind(`ignore: [{ code: MC502, reason: "PostGIS owns it" }]\n`);
     const ran = await project.run({ command: "heads" });
     expect(ran.report.problems.filter((one) => one.code === "MX910")).toEqual([]);
+  });
+});
+
+describe("onlyNewFails", () => {
+  it("shows what is found in released revisions and does not fail for it; a new one fails", async () => {
+    await using project = await leftBehind("extends: [adopt]\n");
+    await committed(project.folder);
+    const adopted = await project.run();
+    expect(adopted.report.exitCode).toBe(0);
+    expect(adopted.target().findings.map((one) => [one.object, one.suppressed?.reason])).toEqual([
+      ["type:public.colour", "released; only new findings fail"],
+      ["sequence:public.numbers", "released; only new findings fail"],
+      [FUNCTION, "released; only new findings fail"],
+    ]);
+    const made = (await project.read("migrations/versions/a20000000000_add_colour.py"))
+      .replaceAll("a20000000000", "a40000000000")
+      .replaceAll("a10000000000", "a30000000000")
+      .replaceAll("colour", "shape");
+    await project.write("migrations/versions/a40000000000_add_shape.py", made);
+    const next = await project.run();
+    expect(next.report.exitCode).toBe(1);
+    expect(
+      next
+        .target()
+        .findings.filter((one) => one.suppressed === null)
+        .map((one) => one.object),
+    ).toEqual(["type:public.shape"]);
   });
 });
 

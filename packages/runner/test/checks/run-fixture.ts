@@ -14,7 +14,7 @@ import { runAll } from "../../src/run/run-all.ts";
 import type { ExecOutcome, RunCommand, RunFlags, RunRequest, Scene } from "../../src/run/run-request.ts";
 import { runExec } from "../../src/run/run-exec.ts";
 import { testPython } from "../python.ts";
-import { SERVERS_FROM } from "../server/test-pool.ts";
+import { SERVERS_FROM, TEST_MAJOR } from "../server/test-pool.ts";
 
 const ROOT = join(import.meta.dirname, "../../../..");
 
@@ -129,7 +129,7 @@ function sceneOf(cwd: string, { flags, env }: RunOptions): Scene {
   return {
     cwd,
     env: { PATH, HOME, TMPDIR, MIGRUN_CACHE_DIR, MIGRUN_SERVERS_FROM: SERVERS_FROM, ...env },
-    flags: { ...NO_FLAGS, python: testPython, ...flags },
+    flags: { ...NO_FLAGS, python: testPython, postgres: TEST_MAJOR, ...flags },
   };
 }
 

@@ -41,9 +41,9 @@ describe("the SQL of a history", () => {
     await expect(run).rejects.toMatchObject({
       code: "MIGRUN_UNKNOWN_REVISION",
       exitCode: 2,
-      message: expect.stringMatching(
-        /^--from nowhere is neither `base` nor one revision of alembic nor a commit: /u,
-      ),
+      details: [
+        "--from nowhere: no revision of alembic is called so, and not a git repository, or git is not installed",
+      ],
     });
   });
 });
