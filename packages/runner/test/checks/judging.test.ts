@@ -101,10 +101,10 @@ describe("onlyNewFails", () => {
       [FUNCTION, "released; only new findings fail"],
     ]);
     const made = (await project.read("migrations/versions/a20000000000_add_colour.py"))
-      .replaceAll("a20000000000", "a40000000000")
-      .replaceAll("a10000000000", "a30000000000")
+      .replaceAll("a20000000000", "a50000000000")
+      .replaceAll("a10000000000", "a40000000000")
       .replaceAll("colour", "shape");
-    await project.write("migrations/versions/a40000000000_add_shape.py", made);
+    await project.write("migrations/versions/a50000000000_add_shape.py", made);
     const next = await project.run();
     expect(next.report.exitCode).toBe(1);
     expect(
@@ -112,7 +112,7 @@ describe("onlyNewFails", () => {
         .target()
         .findings.filter((one) => one.suppressed === null)
         .map((one) => one.object),
-    ).toEqual(["type:public.shape"]);
+    ).toEqual(["table:public.items.column:shape", "type:public.shape"]);
   });
 });
 
