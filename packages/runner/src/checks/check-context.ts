@@ -1,5 +1,6 @@
-import type { CheckId, FindingDraft, RunEvent, Target, TargetConfig } from "@migrun/core";
+import type { Catalog, CheckId, FindingDraft, RunEvent, Target, TargetConfig } from "@migrun/core";
 import type { BridgeTarget, RequestOptions } from "../bridge/bridge.ts";
+import type { Endpoint } from "../bridge/protocol.ts";
 import type { TargetHistory } from "../run/target-history.ts";
 import type { TargetDatabases } from "../run/target-databases.ts";
 
@@ -10,6 +11,8 @@ export interface CheckContext {
   readonly history: TargetHistory;
   readonly bridge: BridgeTarget;
   readonly databases: TargetDatabases;
+  /** What a database of this target held before the first revision. */
+  readonly pristine: (endpoint: Endpoint, database: string) => Promise<Catalog>;
   /** Folders that belong to other targets: a table that is defined there is not one of this target's models. */
   readonly strangers: readonly string[];
   /** Variables that were kept from env.py, since their values are URLs of databases that are not its own. */

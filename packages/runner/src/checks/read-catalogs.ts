@@ -42,6 +42,15 @@ export async function readCatalogs(
   return ok(catalogs);
 }
 
+/** The catalogs of the databases that are there before the first revision. A SQLite file is empty then: nothing is read. */
+export async function readPristine(context: CheckContext): Promise<Catalogs> {
+  const { server, names } = context.databases;
+  const catalogs = new Map<string, Catalog>();
+  if (server !== null)
+    for (const name of names) catalogs.set(name, await context.pristine(server.endpoint, name));
+  return catalogs;
+}
+
 /** Does env.py migrate SQLite files? */
 export function usesSqlite(runs: readonly EngineRun[]): boolean {
   return runs.some((run) => run.dialect === "sqlite");

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { FindingDraft } from "@migrun/core";
-import { type Catalogs, readCatalogs, withPristine } from "./read-catalogs.ts";
+import { type Catalogs, readCatalogs, readPristine, withPristine } from "./read-catalogs.ts";
 import type { EngineRun, MigrateResult, RecordedStatement } from "../bridge/protocol.ts";
 import { failureOutcome } from "./bridge-failure.ts";
 import { done, type CheckContext, type CheckOutcome } from "./check-context.ts";
@@ -19,9 +19,7 @@ export interface Upgraded {
 export async function checkUpgrade(
   context: CheckContext,
 ): Promise<{ readonly outcome: CheckOutcome; readonly upgraded: Upgraded | null }> {
-  // A SQLite file is empty before; only Postgres has something to read.
-  const before = await readCatalogs(context, [], { at: "low", floor: "base" });
-  if (!before.ok) return { outcome: failureOutcome(before.error, "upgrade", context), upgraded: null };
+  const before = await readPristine(context);
   const result = await context.bridge.request(
     "upgrade",
     { to: "heads", record: true, snapshotSql: null },
@@ -37,7 +35,7 @@ export async function checkUpgrade(
   const { runs, statements } = result.value;
   const after = await readCatalogs(context, runs, { at: "heads" });
   if (!after.ok) return { outcome: failureOutcome(after.error, "upgrade", context), upgraded: null };
-  const pristine = withPristine(before.value, after.value, runs);
+  const pristine = withPristine(before, after.value, runs);
   return { outcome: done([], data), upgraded: { runs, statements, before: pristine, after: after.value } };
 }
 

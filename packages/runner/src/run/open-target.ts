@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { MigrunError, type RunEvent, type Target, type TargetConfig } from "@migrun/core";
+import { type Catalog, MigrunError, type RunEvent, type Target, type TargetConfig } from "@migrun/core";
 import type { BridgeTarget } from "../bridge/bridge.ts";
 import type { BridgeEvent, Endpoint } from "../bridge/protocol.ts";
 import type { LeasedServer } from "../server/server.ts";
@@ -22,6 +22,8 @@ export interface TargetScene {
   readonly lease: () => Promise<LeasedServer>;
   /** Runs the bootstrap files in a new database. */
   readonly bootstrap: (endpoint: Endpoint, database: string) => Promise<void>;
+  /** What a database of this target held before the first revision. */
+  readonly pristine: (endpoint: Endpoint, database: string) => Promise<Catalog>;
   readonly python: () => Promise<PythonAnswer>;
   readonly emit: (event: RunEvent) => void;
 }

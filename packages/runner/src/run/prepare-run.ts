@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import {
-  checkRuleNames,
   type Config,
   type ConfigFlags,
   MigrunError,
@@ -11,7 +10,7 @@ import {
   type TargetConfig,
   type TargetProblem,
 } from "@migrun/core";
-import { invalidConfig, type LoadedConfig, loadConfig } from "../config/load-config.ts";
+import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
 import { discoverTargets } from "../targets/discover-targets.ts";
 import type { Scene } from "./run-request.ts";
 
@@ -39,8 +38,6 @@ export interface PreparedRun extends RunGround {
 export async function prepareGround(scene: Scene): Promise<RunGround> {
   const { cwd } = scene;
   const loaded = await loadScene(scene);
-  const issues = checkRuleNames(loaded, CODE_REGISTRY);
-  if (issues.length > 0) throw invalidConfig(issues);
   refuseStrictIsolation(loaded.config);
   return {
     loaded,
@@ -73,7 +70,13 @@ export async function prepareRun(
 /** The effective configuration, without looking for targets. */
 export function loadScene(scene: Scene): Promise<LoadedConfig> {
   const { cwd, env, flags } = scene;
-  return loadConfig({ cwd, explicitPath: flags.config, env, flags: configFlags(scene) });
+  return loadConfig({
+    cwd,
+    explicitPath: flags.config,
+    env,
+    flags: configFlags(scene),
+    codes: CODE_REGISTRY,
+  });
 }
 
 /** The nearest folder above that holds a git repository; null if there is none. */

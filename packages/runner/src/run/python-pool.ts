@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { Config, Target } from "@migrun/core";
+import type { Config, Target, TargetConfig } from "@migrun/core";
 import type { Bridge } from "../bridge/bridge.ts";
 import { startBridge } from "../bridge/start-bridge.ts";
 import { findPython } from "../python/find-python.ts";
@@ -29,19 +29,30 @@ export class PythonPool implements AsyncDisposable {
     this.#probe = createPythonProbe(options.env);
   }
 
+  /** Starts the interpreter that most targets will want, before the targets are known. */
+  async warm(cwd: string): Promise<void> {
+    await this.#bridgeOf({ cwd, configFolder: cwd, settings: null });
+  }
+
   /** Finds the interpreter of a target and starts its bridge, if no other target did. */
-  async bridgeFor(target: Target): Promise<PythonAnswer> {
-    const { config, root, env } = this.#options;
-    const settings = config.targets[target.name];
-    const configured = settings?.python ?? config.python;
-    const found = await findPython({
-      targetCwd: target.cwd,
-      configFolder: dirname(target.iniFile ?? target.tomlFile ?? target.cwd),
-      root,
-      configured,
-      env,
-      probe: this.#probe,
+  bridgeFor(target: Target): Promise<PythonAnswer> {
+    const configFolder = dirname(target.iniFile ?? target.tomlFile ?? target.cwd);
+    return this.#bridgeOf({
+      cwd: target.cwd,
+      configFolder,
+      settings: this.#options.config.targets[target.name] ?? null,
     });
+  }
+
+  async #bridgeOf(wanted: {
+    readonly cwd: string;
+    readonly configFolder: string;
+    readonly settings: TargetConfig | null;
+  }): Promise<PythonAnswer> {
+    const { config, root, env } = this.#options;
+    const { cwd: targetCwd, configFolder, settings } = wanted;
+    const configured = settings?.python ?? config.python;
+    const found = await findPython({ targetCwd, configFolder, root, configured, env, probe: this.#probe });
     if (!found.ok) return { bridge: null, reason: `${found.error.message}\n${found.error.hint}` };
     const python = found.value.executable;
     const pythonPath = settings?.env["PYTHONPATH"] ?? env["PYTHONPATH"] ?? "";

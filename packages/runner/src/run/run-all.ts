@@ -60,8 +60,8 @@ export async function runAll(
     const io: RunIo = { signal: outer.signal, emit: (event) => outer.emit(redactEvent(event, redact)) };
     await using session = new RunSession({ scene: request, ground, folder, ...io });
     const databaseChecks = new Set(request.checks.filter((id) => DATABASE_CHECKS.includes(id)));
-    // Postgres takes longest to be there, so it begins before anything is known of the targets.
-    if (databaseChecks.size > 0) session.warmServer();
+    // Postgres and Python take longest to be there, so they begin before anything is known of the targets.
+    if (databaseChecks.size > 0) session.warmUp();
     const prepared = await prepareRun(request, ground, request.names);
     const { targets, config, show } = prepared;
     redact = createRedactor(await secretsOf(prepared, request.env));

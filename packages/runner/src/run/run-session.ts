@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import { readFile } from "node:fs/promises";
 import { parseEnv } from "node:util";
-import { type Config, MigrunError, type RunEvent, type Target } from "@migrun/core";
+import { type Catalog, type Config, MigrunError, type RunEvent, type Target } from "@migrun/core";
 import type { Endpoint } from "../bridge/protocol.ts";
+import { readCatalog } from "../catalog/read-catalog.ts";
 import { withConnection } from "../database/connect.ts";
 import { serverError } from "../server/server-problem.ts";
 import type { ServerPool } from "../server/server.ts";
@@ -29,6 +30,7 @@ export class RunSession implements AsyncDisposable {
   readonly pythons: PythonPool;
   readonly #options: SessionOptions;
   readonly #pools = new Map<string, Promise<ServerPool>>();
+  readonly #pristineCatalogs = new Map<string, Promise<Catalog>>();
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -37,8 +39,9 @@ export class RunSession implements AsyncDisposable {
     this.pythons = new PythonPool({ config: ground.config, root: ground.root, env: scene.env, signal });
   }
 
-  /** Starts the server that most targets will want, before the targets are known. */
-  warmServer(): void {
+  /** Starts the server and the Python that most targets will want, before the targets are known. */
+  warmUp(): void {
+    void this.pythons.warm(this.#options.scene.cwd).catch(() => {});
     const { server, postgres } = this.#options.ground.config;
     this.#poolOf({ text: `${server} ${postgres}`, server, major: postgres }).then(
       (pool) => pool.warm(1),
@@ -78,6 +81,7 @@ export class RunSession implements AsyncDisposable {
       lease: async () => await (await this.#pool(target)).lease(target.name, signal),
       bootstrap: (endpoint, database) =>
         runBootstrap(settings.bootstrap, { endpoint, database }, ground.show),
+      pristine: (endpoint, database) => this.#pristine(target, endpoint, database),
       python: () => this.pythons.bridgeFor(target),
       emit,
     };
@@ -89,6 +93,17 @@ export class RunSession implements AsyncDisposable {
       this.pythons[Symbol.asyncDispose](),
       ...pools.map((pool) => (pool.status === "fulfilled" ? pool.value[Symbol.asyncDispose]() : undefined)),
     ]);
+  }
+
+  /** What a new database holds: the same on every private cluster of a kind, so it is read once. */
+  #pristine(target: Target, endpoint: Endpoint, database: string): Promise<Catalog> {
+    const { config } = this.#options.ground;
+    const key = serverKey(config, target);
+    const differs = key.server !== "embedded" || settingsOf(config, target.name).bootstrap.length > 0;
+    if (differs) return readCatalog(endpoint, database);
+    const known = this.#pristineCatalogs.get(key.text) ?? readCatalog(endpoint, database);
+    this.#pristineCatalogs.set(key.text, known);
+    return known;
   }
 
   #pool(target: Target): Promise<ServerPool> {

@@ -82,6 +82,7 @@ function checkContext(run: TargetRun, open: OpenTarget): CheckContext {
     databases: open.databases,
     strangers,
     withheld: open.withheld,
+    pristine: run.pristine,
     show,
     alembic,
     request,
