@@ -43,7 +43,8 @@ const FUNCTION_START = /^(?:async\s+)?def\b/;
 /** Ways to bind module names that no statement shows. */
 const INDIRECT = /\b(?:exec|eval|globals|locals|vars|setattr)\s*\(|\b__dict__\b|\bmodules\s*(?:\[|\.get\b)/;
 /** The same from inside a function, which may be called while the module loads. */
-const INDIRECT_IN_FUNCTION = /\b(?:exec|globals)\s*\(/;
+// Calling what is looked up binds nothing: `globals()["upgrade_%s" % engine_name]()` of Alembic's multidb template.
+const INDIRECT_IN_FUNCTION = /\bexec\s*\(|\bglobals\s*\(\s*\)(?!\s*\[[^\]\n]*\]\s*\()/;
 const GLOBAL = /\bglobal((?:[\w ,\t]|\\\n)+)/g;
 
 class BindingReader {
