@@ -121,6 +121,7 @@ export class RunSession implements AsyncDisposable {
         size: this.jobs,
         env: scene.env,
         signal,
+        timeoutMs: this.#options.ground.config.timeouts.server * 1000,
         onNote: (message) => emit({ kind: "run-note", message }),
       }).then((made) => {
         if (made.ok) return made.value;

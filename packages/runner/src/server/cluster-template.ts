@@ -100,8 +100,8 @@ async function initialise(
 function initdbArguments(major: number): readonly string[] {
   // The same order of text everywhere; since 17 with Unicode's upper and lower case too.
   const locale = major >= 17 ? ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] : [];
-  // The password goes over loopback as it is: only root could listen there. A SCRAM exchange costs client and server
-  // some milliseconds at each of the many connections of a run.
+  // The password goes over loopback as it is, and only after Postgres itself has said that it listens there. A SCRAM
+  // exchange costs client and server some milliseconds at each of the many connections of a run.
   const shared = ["--username", SUPERUSER, "--encoding=UTF8", "--locale=C", "--auth=password"];
   // Small segments: the first one is copied into every cluster.
   return [...shared, ...locale, "--wal-segsize=1", "--no-sync", "--no-instructions"];

@@ -45,11 +45,12 @@ export interface ClusterPlan {
   readonly root: string;
   readonly runId: string;
   readonly owner: Owner;
+  /** Over this a server that is not ready counts as failed. Milliseconds. */
+  readonly startTimeoutMs: number;
 }
 
 const HOST = "127.0.0.1";
 const ATTEMPTS = 5;
-const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 4;
 
 /** Copies the template and starts Postgres on it; another port is tried when somebody took the first one. */
@@ -75,7 +76,7 @@ export async function startCluster(
       await supervisor.stop();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     };
-    if (await isReady(folder, supervisor, signal))
+    if (await isReady(folder, supervisor, { signal, timeoutMs: plan.startTimeoutMs }))
       return await takeOver(plan, { folder, port, supervisor, stop });
     await stop();
     said = await supervisor.ended;
@@ -85,9 +86,13 @@ export async function startCluster(
 }
 
 /** Waits for the line in postmaster.pid that says so; Postgres writes it itself, since version 10. */
-async function isReady(folder: string, supervisor: Supervisor, signal: AbortSignal): Promise<boolean> {
+async function isReady(
+  folder: string,
+  supervisor: Supervisor,
+  { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
+): Promise<boolean> {
   const file = join(folder, "data", "postmaster.pid");
-  const deadline = Date.now() + START_TIMEOUT_MS;
+  const deadline = Date.now() + timeoutMs;
   while (!supervisor.hasEnded() && !signal.aborted && Date.now() < deadline) {
     const text = await readFile(file, "utf8").catch(() => "");
     if (text.split("\n")[7]?.trim() === "ready") return true;

@@ -27,6 +27,8 @@ export interface EmbeddedPoolOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The working directory: under root, its owner runs Postgres. */
   readonly cwd: string;
+  /** How long a server may take to be ready. Milliseconds. */
+  readonly startTimeoutMs: number;
   readonly signal: AbortSignal;
   readonly onNote: (message: string) => void;
 }
@@ -135,7 +137,9 @@ async function preparePlan(options: EmbeddedPoolOptions): Promise<Result<Cluster
   const template = await ensureTemplate(prepared, making);
   if (!template.ok) return template;
   const root = await temporaryRoot(options.env, identity);
-  return ok({ prepared, template: template.value, identity, root, runId: createRunId(owner), owner });
+  const { startTimeoutMs } = options;
+  const runId = createRunId(owner);
+  return ok({ prepared, template: template.value, identity, root, runId, owner, startTimeoutMs });
 }
 
 const noCache: ServerProblem = {

@@ -37,13 +37,14 @@ const NEEDS_TLS = /no encryption|SSL off/iu;
  */
 export async function createGivenPool(
   wanted: DatabasePlace,
+  connectTimeoutMs: number,
   onNote: (message: string) => void,
 ): Promise<Result<ServerPool, ServerProblem>> {
   let place = wanted;
-  let opened = await openConnection(place);
+  let opened = await openConnection(place, { connectTimeoutMs });
   if (!opened.ok && place.tls === undefined && NEEDS_TLS.test(opened.error.message)) {
     place = { ...wanted, tls: { rejectUnauthorized: false } };
-    opened = await openConnection(place);
+    opened = await openConnection(place, { connectTimeoutMs });
   }
   if (!opened.ok) return err(givenProblem(place, opened.error));
   try {

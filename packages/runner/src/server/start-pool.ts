@@ -19,6 +19,8 @@ export interface ServerPoolOptions {
   /** The caller's environment: MIGRUN_CACHE_DIR, MIGRUN_SERVERS_FROM, HOME, PATH are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** How long a server may take to be ready, or a given one to answer. Milliseconds; default 60 000. */
+  readonly timeoutMs?: number;
   /** Slow things, for progress. */
   readonly onNote: (message: string) => void;
   /** Default: the working directory of this process. */
@@ -34,13 +36,21 @@ export interface ServerPoolOptions {
 export async function createServerPool(
   options: ServerPoolOptions,
 ): Promise<Result<ServerPool, ServerProblem>> {
+  const timeoutMs = options.timeoutMs ?? 60_000;
   if (options.server !== "embedded") {
     const place = await parseServerUrl(options.server);
-    return place.ok ? await createGivenPool(place.value, options.onNote) : place;
+    return place.ok ? await createGivenPool(place.value, timeoutMs, options.onNote) : place;
   }
   const { env, major } = options;
   const from = options.from ?? import.meta.url;
   const binaries = await findBinaries({ major, env, from, installed: await installedFolders(env, major) });
   if (!binaries.ok) return binaries;
-  return ok(createEmbeddedPool({ ...options, cwd: options.cwd ?? process.cwd(), binaries: binaries.value }));
+  return ok(
+    createEmbeddedPool({
+      ...options,
+      cwd: options.cwd ?? process.cwd(),
+      binaries: binaries.value,
+      startTimeoutMs: timeoutMs,
+    }),
+  );
 }
