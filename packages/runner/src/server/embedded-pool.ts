@@ -122,7 +122,9 @@ function createClusterSupply(options: EmbeddedPoolOptions): ClusterSupply {
       const started = await Promise.all([...all].map((each) => each.catch(() => null)));
       const running = new Set(started.flatMap((each) => (each?.ok ? [each.value] : [])));
       for (const cluster of forgotten) running.delete(cluster);
-      await Promise.all([...[...running].map((each) => each.stop()), sweeping]);
+      // A kept server lives on; a connection to it would keep this process alive as well.
+      const left = [...forgotten].map((each) => each.admin[Symbol.asyncDispose]());
+      await Promise.all([...[...running].map((each) => each.stop()), ...left, sweeping]);
     },
   };
 }
