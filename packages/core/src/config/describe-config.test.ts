@@ -1,6 +1,4 @@
 import { expect, test } from "vitest";
-import { RUN_CODES } from "../findings/codes.ts";
-import { checkRuleNames } from "./check-rule-names.ts";
 import { describeConfig, secretsInConfig } from "./describe-config.ts";
 import { mergeConfigs } from "./merge-configs.ts";
 
@@ -14,11 +12,9 @@ const loaded = mergeConfigs([
           url: "postgresql://u:t%40wo@h/db?password=three",
           env: { SECRET_KEY: "four", DATABASE_URL: "postgresql://u:five@h/db", DEBUG: 1 },
           x: ["password=six"],
-          rules: { drft: "off" },
-          ignore: [{ code: "MC50", reason: "r" }],
         },
       },
-      rules: { MC501: "warning", "missing-object": "error", MC51: "off" },
+      rules: { MC501: "warning" },
     },
   },
 ]);
@@ -47,28 +43,5 @@ test("the secrets are known, to be hidden everywhere else", () => {
     "six",
     "t%40wo",
     "three",
-  ]);
-});
-
-test("rules and codes that nobody knows are told", () => {
-  expect(checkRuleNames(loaded, RUN_CODES)).toEqual([
-    {
-      path: "rules.MC51",
-      message: "no such rule",
-      nearest: "MC501",
-      source: "migrun.config.yaml",
-    },
-    {
-      path: "targets.users.rules.drft",
-      message: "no such rule",
-      nearest: null,
-      source: "migrun.config.yaml",
-    },
-    {
-      path: "targets.users.ignore[0].code",
-      message: "no such code: MC50",
-      nearest: "MC501",
-      source: "migrun.config.yaml",
-    },
   ]);
 });

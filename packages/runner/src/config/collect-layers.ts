@@ -3,19 +3,22 @@ import { realpath } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import {
   PRESETS,
+  checkRuleNames,
   interpolateDocument,
   isRecord,
   nearest,
   parseConfigDocument,
   resolvePaths,
 } from "@migrun/core";
-import type { ConfigIssue, ConfigLayer } from "@migrun/core";
+import type { CodeInfo, ConfigIssue, ConfigLayer } from "@migrun/core";
 import type { FileContent } from "./read-config-file.ts";
 
 /** What collecting needs of the outside. */
 export interface CollectContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly read: (file: string) => Promise<FileContent>;
+  /** The rules and codes that there are. */
+  readonly codes: Readonly<Record<string, CodeInfo>>;
   /** A file as the user knows it. */
   readonly show: (file: string) => string;
 }
@@ -85,11 +88,12 @@ class LayerCollector implements Collected {
     const parsed = parseConfigDocument(filled.value, shown);
     if (parsed.ok) {
       this.layers.push({ document: resolvePaths(parsed.value, place.resolvePath), origin: shown });
-    } else {
-      // A value whose variable is not set is of no shape yet.
-      const unfilled = new Set(filled.issues.map((issue) => issue.path));
-      this.issues.push(...parsed.error.filter((issue) => !unfilled.has(issue.path)));
     }
+    const misnamed = checkRuleNames(filled.value, shown, this.#context.codes);
+    // A value whose variable is not set is nothing yet.
+    const unfilled = new Set(filled.issues.map((issue) => issue.path));
+    const found = [...(parsed.ok ? [] : parsed.error), ...misnamed];
+    this.issues.push(...found.filter((issue) => !unfilled.has(issue.path)));
   }
 
   async #addExtended(name: string, path: string, from: ExtendingFile): Promise<void> {

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { MigrunError, describeConfig } from "@migrun/core";
+import { CODE_REGISTRY, MigrunError, describeConfig } from "@migrun/core";
 import type { ConfigFlags } from "@migrun/core";
 import { loadConfig } from "./load-config.ts";
 
@@ -23,7 +23,7 @@ interface Given {
 
 function load(given: Given = {}) {
   const { from = ".", config = null, env = {}, flags = {} } = given;
-  return loadConfig({ cwd: join(root, from), explicitPath: config, env, flags });
+  return loadConfig({ cwd: join(root, from), explicitPath: config, env, flags, codes: CODE_REGISTRY });
 }
 
 async function files(contents: Record<string, string>): Promise<void> {
@@ -275,6 +275,22 @@ describe("problems", () => {
       "environment: MIGRUN_JOBS: expected a whole number, found text",
       "environment: MIGRUN_STRICT: expected true or false, found text",
       "flag: --server: expected `embedded` or a postgresql:// URL",
+    ]);
+  });
+
+  test("unknown rules are told beside all other problems, of every file", async () => {
+    await files({
+      "migrun.config.yaml":
+        "extends: base.yaml\njobs: 0\nrules: { MF10: error, MF101: '${LEVEL}' }\nignore: [{ code: '${CODE}', reason: r }]",
+      "base.yaml": "targets: { users: { rules: { no-downgrad: off }, ignore: [{ code: MC50, reason: r }] } }",
+    });
+    expect(await problems()).toEqual([
+      "migrun.config.yaml: rules.MF101: the variable LEVEL is not set",
+      "migrun.config.yaml: ignore[0].code: the variable CODE is not set",
+      'base.yaml: targets.users.rules.no-downgrad: no such rule; did you mean "no-downgrade"?',
+      'base.yaml: targets.users.ignore[0].code: no such code: MC50; did you mean "MC501"?',
+      "migrun.config.yaml: jobs: expected at least 1",
+      'migrun.config.yaml: rules.MF10: no such rule; did you mean "MF101"?',
     ]);
   });
 

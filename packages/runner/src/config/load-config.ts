@@ -13,7 +13,7 @@ import {
   relativePath,
   resolvePaths,
 } from "@migrun/core";
-import type { Config, ConfigFlags, ConfigIssue, ConfigLayer, Origins } from "@migrun/core";
+import type { CodeInfo, Config, ConfigFlags, ConfigIssue, ConfigLayer, Origins } from "@migrun/core";
 import { collectLayers } from "./collect-layers.ts";
 import type { Collected } from "./collect-layers.ts";
 import { mentionsMigrun, readConfigFile } from "./read-config-file.ts";
@@ -27,6 +27,8 @@ export interface ConfigRequest {
   readonly explicitPath: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly flags: ConfigFlags;
+  /** The rules and codes that a configuration may name. */
+  readonly codes: Readonly<Record<string, CodeInfo>>;
 }
 
 /** The effective configuration, and what is known about it. */
@@ -66,6 +68,7 @@ export async function loadConfig(request: ConfigRequest): Promise<LoadedConfig> 
           env: request.env,
           read: (path) => readConfigFile(path, parseYaml),
           show: (path) => relativePath(request.cwd, path),
+          codes: request.codes,
         });
   const environment = environmentLayers(request.env);
   const flags = flagLayers(request.flags);
@@ -84,7 +87,7 @@ export async function loadConfig(request: ConfigRequest): Promise<LoadedConfig> 
 }
 
 /** One error for all problems, one line each. */
-export function invalidConfig(issues: readonly ConfigIssue[]): MigrunError {
+function invalidConfig(issues: readonly ConfigIssue[]): MigrunError {
   const count = issues.length === 1 ? "a problem" : `${issues.length} problems`;
   return new MigrunError(`The configuration has ${count}.`, {
     code: "MIGRUN_CONFIG_INVALID",
