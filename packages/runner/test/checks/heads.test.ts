@@ -26,7 +26,9 @@ describe("several heads", () => {
     expect(told(target.findings)).toMatchInlineSnapshot(`
       "MG001 multiple-heads error (heads) migrations/versions/b10000000000_add_weight.py:15
       revision b10000000000
-      2 heads: b10000000000 (migrations/versions/b10000000000_add_weight.py:15) and b20000000000 (migrations/versions/b20000000000_add_height.py:15). \`alembic upgrade head\` cannot tell which one is meant.
+      2 heads: \`alembic upgrade head\` cannot tell which one is meant.
+      b10000000000 (migrations/versions/b10000000000_add_weight.py:15)
+      b20000000000 (migrations/versions/b20000000000_add_height.py:15)
       > Run \`alembic merge -m "merge heads" b10000000000 b20000000000\`."
     `);
   });

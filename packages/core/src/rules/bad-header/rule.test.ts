@@ -11,7 +11,8 @@ it("names a stray file and what it does to Alembic", () => {
   ]);
 });
 
-it("is an error as long as nobody can tell the id, and a warning where Python could", () => {
+it("is a warning where Python was not asked, and where it could tell the id", () => {
+  expect(judge(computed).find(({ code }) => code === "MF106")).toMatchObject({ severity: "warning" });
   expect(said("MF106", computed)).toEqual([
     "versions/a1_x.py:1 versions/a1_x.py: `revision` cannot be read from the text: it is computed.\n" +
       "Write `revision` and `down_revision` as plain strings; as it is, only Python can resolve them (`migrun all` asks it).",
@@ -31,6 +32,8 @@ it("gives Python's reason where Python could not load the file", () => {
   expect(said("MF106", computed, { python })[0]).toContain(
     "cannot be loaded: NameError: name 'make_id' is not defined",
   );
+  const [failed] = judge(computed, { python }).filter(({ code }) => code === "MF106");
+  expect(failed?.severity, "as in the registry: an error").toBeUndefined();
 });
 
 it("stays an error for old files that give no revision", () => {

@@ -73,8 +73,10 @@ function unresolved({ file, target }: FileRuleInput, parsed: ParsedRevision): Ru
       hint: "Mend the file: Alembic loads every file of the folder, so every command fails on it.",
     };
   }
+  // Nobody asked Python, which may well be able to tell.
   return {
     ...at,
+    severity: "warning",
     message: `${path}: ${parsed.reason}.`,
     hint: "Write `revision` and `down_revision` as plain strings; as it is, only Python can resolve them (`migrun all` asks it).",
   };

@@ -9,16 +9,18 @@ const fork = {
   "d4_more.py": exampleRevision({ id: "d4", down: "c3" }),
 };
 
-it("names files and lines, and offers to merge", () => {
+it("names each head with its file and line, and offers to merge", () => {
   expect(said("MG001", { files: fork })).toEqual([
-    "versions/b2_orders.py:4 2 heads: b2 (versions/b2_orders.py:4) and d4 (versions/d4_more.py:4). `alembic upgrade head` cannot tell which one is meant.\n" +
+    "versions/b2_orders.py:4 2 heads: `alembic upgrade head` cannot tell which one is meant.\n" +
+      "b2 (versions/b2_orders.py:4)\nd4 (versions/d4_more.py:4)\n" +
       'Run `alembic -n users merge -m "merge heads" b2 d4`.',
   ]);
 });
 
 it("offers to put a new branch on top of the released head, and points at the new head", () => {
   expect(said("MG001", { files: fork }, { released: ["a1", "b2"] })).toEqual([
-    "versions/d4_more.py:4 2 heads: b2 (versions/b2_orders.py:4) and d4 (versions/d4_more.py:4). `alembic upgrade head` cannot tell which one is meant.\n" +
+    "versions/d4_more.py:4 2 heads: `alembic upgrade head` cannot tell which one is meant.\n" +
+      "b2 (versions/b2_orders.py:4)\nd4 (versions/d4_more.py:4)\n" +
       'Run `alembic -n users merge -m "merge heads" b2 d4`.\n' +
       'Or set `down_revision = "b2"` in versions/c3_stock.py:4, as long as no database has run it.',
   ]);
@@ -40,10 +42,12 @@ it("judges declared labels one by one", () => {
   };
   expect(said("MG001", { files, heads: ["stock", "gone"] }).map((text) => text.split("\n", 1)[0])).toEqual([
     "undefined:undefined No revision carries the branch label gone that the configured heads name.",
-    "versions/b2_orders.py:4 1 head outside the declared branches (stock, gone): b2 (versions/b2_orders.py:4). `alembic upgrade head` cannot tell which one is meant.",
+    "versions/b2_orders.py:4 1 head outside the declared branches (stock, gone): `alembic upgrade head` cannot tell which one is meant.",
   ]);
   const forked = { ...files, "e5_other.py": exampleRevision({ id: "e5", down: "c3" }) };
-  expect(said("MG001", { files: forked, heads: ["stock"] })[0]).toContain("2 heads of branch stock: d4");
+  expect(said("MG001", { files: forked, heads: ["stock"] })[0]).toContain(
+    "2 heads of branch stock: `alembic upgrade head` cannot tell which one is meant.\nd4 (",
+  );
 });
 
 it("lets labels stand on the trunk and on a branch of it", () => {

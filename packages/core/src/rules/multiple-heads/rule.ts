@@ -4,7 +4,7 @@ import { defineRule } from "../define-rule.ts";
 import type { GraphRuleInput, RuleFinding } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
 import { relativePath } from "../../targets/paths.ts";
-import { counted, listed } from "../words.ts";
+import { counted } from "../words.ts";
 
 const fork = {
   "a1_start.py": exampleRevision({ id: "a1", down: null }),
@@ -103,7 +103,7 @@ function headsFinding(input: GraphRuleInput, heads: readonly string[], what: str
   );
   const at = nodes.find((node) => isNew(node.revision.id)) ?? nodes.at(-1);
   return {
-    message: `${what}: ${listed(places)}. \`alembic upgrade head\` cannot tell which one is meant.`,
+    message: [`${what}: \`alembic upgrade head\` cannot tell which one is meant.`, ...places].join("\n"),
     hint: [mergeHint(input, heads), rebaseHint(input, nodes)].filter((line) => line !== null).join("\n"),
     revision: at?.revision.id ?? null,
     file: at?.revision.file ?? null,
