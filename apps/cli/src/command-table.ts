@@ -46,7 +46,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: ["only", "skip", ...WHICH, ...DATABASE, ...OUTPUT],
     formats: REPORTS,
     first: true,
-    checks: ["heads", "files", "upgrade", "lint", "sql", "drift", "roundtrip"],
+    checks: ["heads", "files", "upgrade", "sql", "drift", "roundtrip"],
   },
   {
     name: "quick",

@@ -21,8 +21,9 @@ interface Failure {
  * Says on stderr what went wrong and, with a machine format, still prints the one document on stdout.
  * An expected error speaks for itself; anything else is a bug of migrun (exit 70).
  */
-export async function endWithError(error: unknown, argv: readonly string[], io: Io): Promise<number> {
-  const redact = createRedactor(knownSecrets(argv, io.env));
+export async function endWithError(error: unknown, given: readonly string[], io: Io): Promise<number> {
+  const redact = createRedactor(knownSecrets(given, io.env));
+  const argv = ownWords(given);
   const failure = describe(error, io, redact);
   const theme = createTheme({
     color: wantsColor({ flag: colorFlag(argv), env: io.env, isTTY: io.stderr.isTTY }),
@@ -96,6 +97,12 @@ function failureReport(failure: Failure, command: string, io: Io): Report {
     strict: false,
     stopped: failure.exitCode,
   });
+}
+
+/** The words that are meant for migrun: those behind `--` are of the command that `exec` runs. */
+function ownWords(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf("--");
+  return end < 0 ? argv : argv.slice(0, end);
 }
 
 /** The command as far as it can be known; empty where there is none of this name. */

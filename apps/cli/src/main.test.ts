@@ -120,7 +120,7 @@ describe("a run", () => {
     const { exitCode, err } = await migrun("all --only sql --skip sql", green);
     expect([exitCode, err()]).toEqual([
       2,
-      "migrun: --only and --skip leave no check to run\nOf all, these can be run: heads, files, upgrade, lint, sql, drift, roundtrip.\n",
+      "migrun: --only and --skip leave no check to run\nLeave at least one of heads, files, upgrade, sql, drift, roundtrip.\n",
     ]);
   });
 
@@ -205,6 +205,14 @@ describe("errors", () => {
     const { exitCode, out } = await migrun("all --strit --format json");
     expect(exitCode).toBe(2);
     expect(JSON.parse(out())).toMatchObject({ exitCode: 2, problems: [{ code: "MIGRUN_USAGE" }] });
+  });
+
+  test("what stands behind -- is not ours", async () => {
+    const reject = (): Promise<never> => Promise.reject(unknownName);
+    const line = "exec users -- tool --format json --report json=x.json --color -v";
+    const { exitCode, out, err } = await migrun(line, { exec: reject });
+    expect([exitCode, out()]).toEqual([2, ""]);
+    expect(err()).toMatch(/^migrun: no target is called usres/);
   });
 
   test("anything else is a bug, its stack is for those who ask", async () => {

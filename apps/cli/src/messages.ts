@@ -1,6 +1,7 @@
-import type { CheckReport, ExitCode, Report, RunEvent } from "@migrun/core";
+import type { CheckReport, ExitCode, Finding, Report, RunEvent } from "@migrun/core";
 import { neutralise, oneLine } from "./plain-text.ts";
 import type { RunState } from "./progress/run-state.ts";
+import { unexplainedChecks } from "./reporters/select.ts";
 
 /** A number with its noun: `1 warning`, `2 warnings`, `2 branches` with a plural of its own. */
 export function plural(count: number, noun: string, many = `${noun}s`): string {
@@ -92,13 +93,42 @@ export function keptAway(report: Report): string | null {
   return `${plural(asking.length, "target")} asked for ${whose} and ${verb} kept away: ${listed.join(", ")}`;
 }
 
+/** What passed and proves less than it seems to, a line each: revisions only counted, round trips that ended at a floor. */
+export function limitLines(report: Report): readonly string[] {
+  const checks = report.targets.flatMap(({ name, checks: all }) => all.map((check) => ({ name, check })));
+  const released = checks
+    .map(({ check }) => (check.id === "files" ? check.data["released"] : 0))
+    .reduce<number>((sum, count) => sum + (typeof count === "number" ? count : 0), 0);
+  const floors = checks.flatMap(({ name, check }) => {
+    const floor = check.id === "roundtrip" ? check.data["verifiedDownTo"] : null;
+    return typeof floor !== "string" || floor === "base"
+      ? []
+      : [`${name}: round trip verified down to ${floor}`];
+  });
+  const were = released === 1 ? "was" : "were";
+  return [
+    ...(released === 0
+      ? []
+      : [
+          `${plural(released, "released revision")} ${were} not judged by file rules: --all-revisions judges ${released === 1 ? "it" : "them"}`,
+        ]),
+    ...floors,
+  ];
+}
+
+/** Instead of a finding that only repeats one above it. */
+export function seeAbove(finding: Finding): string {
+  return `revision ${oneLine(finding.revision ?? "")} has no way down, see MF103 above`;
+}
+
 /** The line on the exit code below a report that is not ok. */
 export function exitLine(report: Report): string {
   if (report.exitCode !== 1) {
     return `exit code ${report.exitCode}: ${EXIT_MEANINGS[report.exitCode as ExitCode] ?? "unknown"}`;
   }
-  const { findings, failed } = report.summary;
-  const strict = findings.error === 0 && failed === 0 && findings.warning > 0;
+  const { findings } = report.summary;
+  const unexplained = report.targets.some((target) => unexplainedChecks(target).length > 0);
+  const strict = findings.error === 0 && findings.warning > 0 && !unexplained;
   return `exit code 1: ${strict ? "warnings fail this run (strict)" : "a check failed"}`;
 }
 

@@ -48,7 +48,11 @@ test.each([
   ["all --only drfit", "unknown check in --only: drfit / Did you mean drift?"],
   [
     "all --skip a,sql",
-    "unknown check in --skip: a / Choose from: heads, files, upgrade, lint, sql, drift, roundtrip.",
+    "unknown check in --skip: a / Choose from: heads, files, upgrade, sql, drift, roundtrip.",
+  ],
+  [
+    "all --only lint",
+    "unknown check in --only: lint / Choose from: heads, files, upgrade, sql, drift, roundtrip.",
   ],
   [
     "all --postgres 19",

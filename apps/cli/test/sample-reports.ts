@@ -124,6 +124,44 @@ export function redReport(): Report {
   ]);
 }
 
+/** A run that warnings alone fail, of a file and of a database check. */
+export function strictReport(): Report {
+  const warning = {
+    severity: "warning",
+    check: "files",
+    file: "users/migrations/versions/bb11cc22dd33_todo.py",
+    line: 14,
+    revision: "bb11cc22dd33",
+  } as const;
+  return reportOf(
+    [
+      target("users", {
+        status: "failed",
+        checks: ALL_PASSED.map((one) =>
+          one.id === "files" || one.id === "sql" ? check(one.id, "failed") : one,
+        ),
+        findings: [
+          finding({
+            ...warning,
+            code: "MF104",
+            rule: "empty-upgrade",
+            message: "upgrade() does nothing",
+            hint: "Write upgrade().",
+          }),
+          finding({
+            ...warning,
+            check: "sql",
+            code: "MX907",
+            rule: "offline-breaks",
+            message: "offline mode fails in revision bb11cc22dd33",
+          }),
+        ],
+      }),
+    ],
+    { strict: true },
+  );
+}
+
 function analyticsWithDrift(): TargetReport {
   return target("analytics", {
     status: "failed",

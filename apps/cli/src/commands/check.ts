@@ -49,7 +49,7 @@ function checksOf({ command, options }: Invocation): readonly CheckId[] {
   throw new MigrunError("--only and --skip leave no check to run", {
     code: "MIGRUN_USAGE",
     exitCode: 2,
-    hint: `Of ${command.name}, these can be run: ${command.checks.join(", ")}.`,
+    hint: `Leave at least one of ${command.checks.join(", ")}.`,
   });
 }
 

@@ -1,6 +1,6 @@
 import type { CheckReport, Finding, TargetReport } from "@migrun/core";
 import { plural } from "../messages.ts";
-import { active, hasNotPassed, placeOf, unexplainedChecks } from "./select.ts";
+import { active, causesOf, hasNotPassed, placeOf, unexplainedChecks } from "./select.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** JUnit has no standard; these are the parts that GitLab, Jenkins, Buildkite and CircleCI read. */
@@ -9,7 +9,7 @@ interface TestCase {
   readonly file: string | null;
   readonly seconds: number;
   readonly outcome: Outcome | null;
-  /** Warnings and notices: they do not fail a test. */
+  /** Warnings and notices that do not fail the test. */
   readonly output: readonly string[];
 }
 
@@ -42,7 +42,7 @@ function casesOf(target: TargetReport): readonly TestCase[] {
       (check) => !hasNotPassed(check.status) || unexplained.has(check) || !RULE_CHECKS.includes(check.id),
     )
     .map((check) => checkCase(check, target));
-  const single = active(target.findings, "error").filter(
+  const single = causesOf(target).filter(
     ({ check }) => RULE_CHECKS.includes(check) || !target.checks.some((one) => one.id === check),
   );
   const cases = [...checks, ...single.map(ruleCase)];
@@ -52,29 +52,29 @@ function casesOf(target: TargetReport): readonly TestCase[] {
 
 function checkCase(check: CheckReport, target: TargetReport): TestCase {
   const own = target.findings.filter((finding) => finding.check === check.id);
-  const errors = active(own, "error");
-  const minor = [...active(own, "warning"), ...active(own, "notice")];
+  const causes = causesOf(target).filter((finding) => finding.check === check.id);
+  const minor = [...active(own, "warning"), ...active(own, "notice")].filter((one) => !causes.includes(one));
   return {
     name: check.id,
-    file: errors.find((finding) => finding.file !== null)?.file ?? null,
+    file: causes.find((finding) => finding.file !== null)?.file ?? null,
     seconds: check.durationMs,
-    outcome: outcomeOf(check, errors),
+    outcome: outcomeOf(check, causes),
     output: minor.map(describe),
   };
 }
 
-function outcomeOf(check: CheckReport, errors: readonly Finding[]): Outcome | null {
+function outcomeOf(check: CheckReport, causes: readonly Finding[]): Outcome | null {
   if (check.status === "passed") return null;
   if (check.status === "skipped") {
     return { kind: "skipped", type: "", message: check.reason ?? "skipped", body: "" };
   }
-  const [first] = errors;
-  const more = errors.length > 1 ? ` (and ${plural(errors.length - 1, "more", "more")})` : "";
+  const [first] = causes;
+  const more = causes.length > 1 ? ` (and ${plural(causes.length - 1, "more", "more")})` : "";
   return {
     kind: check.status === "error" ? "error" : "failure",
     type: first?.code ?? check.id,
     message: (first?.message ?? check.reason ?? check.status) + more,
-    body: errors.map(describe).join("\n\n"),
+    body: causes.map(describe).join("\n\n"),
   };
 }
 

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Report } from "@migrun/core";
-import { check, finding, greenReport, redReport, reportOf, target } from "../../test/sample-reports.ts";
+import {
+  check,
+  finding,
+  greenReport,
+  redReport,
+  reportOf,
+  strictReport,
+  target,
+} from "../../test/sample-reports.ts";
 import { explainCode } from "../explain-code.ts";
 import { createTheme } from "../theme.ts";
 import { renderGithub } from "./github.ts";
@@ -135,6 +143,27 @@ describe("junit", () => {
           </testcase>
           <testcase classname="migrun.users" name="rule:MF103:aa00bb11cc22" file="users/migrations/versions/aa00bb11cc22_backfill.py" time="0.000">
             <failure message="downgrade() is missing" type="MF103">MF103 no-downgrade: downgrade() is missing&#10;users/migrations/versions/aa00bb11cc22_backfill.py:1, aa00bb11cc22&#10;Write downgrade(), or raise in it with the reason.</failure>
+          </testcase>
+        </testsuite>
+      </testsuites>
+      "
+    `);
+  });
+
+  test("of a run that warnings fail", () => {
+    expect(renderJunit(strictReport(), options)).toMatchInlineSnapshot(`
+      "<?xml version="1.0" encoding="UTF-8"?>
+      <testsuites name="migrun all" time="3.120">
+        <testsuite name="users" tests="6" failures="2" errors="0" skipped="0" time="0.500" timestamp="2026-11-22T07:00:00.000Z">
+          <testcase classname="migrun.users" name="heads" time="0.100"/>
+          <testcase classname="migrun.users" name="upgrade" time="0.100"/>
+          <testcase classname="migrun.users" name="sql" file="users/migrations/versions/bb11cc22dd33_todo.py" time="0.100">
+            <failure message="offline mode fails in revision bb11cc22dd33" type="MX907">MX907 offline-breaks: offline mode fails in revision bb11cc22dd33&#10;users/migrations/versions/bb11cc22dd33_todo.py:14, bb11cc22dd33</failure>
+          </testcase>
+          <testcase classname="migrun.users" name="drift" time="0.100"/>
+          <testcase classname="migrun.users" name="roundtrip" time="0.100"/>
+          <testcase classname="migrun.users" name="rule:MF104:bb11cc22dd33" file="users/migrations/versions/bb11cc22dd33_todo.py" time="0.000">
+            <failure message="upgrade() does nothing" type="MF104">MF104 empty-upgrade: upgrade() does nothing&#10;users/migrations/versions/bb11cc22dd33_todo.py:14, bb11cc22dd33&#10;Write upgrade().</failure>
           </testcase>
         </testsuite>
       </testsuites>
@@ -354,6 +383,36 @@ describe("markdown", () => {
       6 errors, 2 warnings, 1 notice · 3.1 s · base: origin/main 0123456789
       "
     `);
+  });
+
+  test("of a run that warnings fail", () => {
+    const text = renderMarkdown(strictReport(), options);
+    expect(text).toContain("<b>users: 2 problems</b>");
+    expect(text.match(/upgrade\(\) does nothing/g)).toHaveLength(1);
+    expect(text).toContain("exit code 1: warnings fail this run (strict)");
+  });
+
+  test("a finding that only repeats another is folded, a place that is told is not repeated", () => {
+    const lacks = { revision: "b2", file: "v/b2.py", line: 3 };
+    const findings = [
+      finding({ ...lacks, code: "MF103", check: "files", message: "no downgrade()" }),
+      finding({ ...lacks, code: "MX906", check: "roundtrip", message: "no downgrade()" }),
+      finding({ ...lacks, code: "MG001", check: "heads", message: "2 heads\nb2 (v/b2.py:3)" }),
+    ];
+    const text = renderMarkdown(reportOf([target("a", { status: "failed", findings })]), options);
+    expect(text).toContain("**roundtrip: revision b2 has no way down, see MF103 above**\n\n");
+    expect(text).toContain("MF103 a-rule · `v/b2.py:3` · revision `b2`\n");
+    expect(text).toContain("MG001 a-rule\n");
+  });
+
+  test("says what was only counted, and where a round trip ended", () => {
+    const checks = [
+      check("files", "passed", { data: { released: 58 } }),
+      check("roundtrip", "passed", { data: { verifiedDownTo: "ae1027a6acf" } }),
+    ];
+    expect(renderMarkdown(reportOf([target("users", { checks })]), options)).toContain(
+      "\n\n58 released revisions were not judged by file rules: --all-revisions judges them\n\nusers: round trip verified down to ae1027a6acf\n\n",
+    );
   });
 
   test("no text from outside is markup", () => {

@@ -1,12 +1,26 @@
 import type { Finding, Report, TargetReport } from "@migrun/core";
-import { baseLine, duration, exitLine, findingCounts, keptAway, plural, targetCounts } from "../messages.ts";
+import {
+  baseLine,
+  duration,
+  exitLine,
+  findingCounts,
+  keptAway,
+  limitLines,
+  plural,
+  seeAbove,
+  targetCounts,
+} from "../messages.ts";
 import { neutralise, oneLine } from "../plain-text.ts";
 import {
   active,
+  causesOf,
   columnsOf,
+  harmlessWarnings,
+  isToldAbove,
   needsAttention,
   placeOf,
   skippedChecks,
+  tellsItsPlace,
   unexplainedChecks,
   verdictOf,
 } from "./select.ts";
@@ -74,7 +88,7 @@ function verdict({ status, count }: Verdict): string {
 }
 
 function renderTarget(target: TargetReport, options: RenderOptions): string {
-  const errors = active(target.findings, "error");
+  const causes = causesOf(target);
   const unexplained = unexplainedChecks(target).map((check) => {
     const what = check.status === "error" ? "could not be done" : "failed";
     return `**${check.id}** ${what}${check.reason === null ? "" : `:\n\n${fence(check.reason)}`}`;
@@ -82,18 +96,25 @@ function renderTarget(target: TargetReport, options: RenderOptions): string {
   const skipped = skippedChecks(target).map(
     ({ ids, reason }) => `Not run: ${ids.join(", ")}${reason === "" ? "" : ` (${inline(reason)})`}`,
   );
-  const summary = `${html(target.name)}: ${plural(errors.length + unexplained.length, "problem")}`;
-  const body = [...errors.map((finding) => renderFinding(finding, options)), ...unexplained, ...skipped];
+  const summary = `${html(target.name)}: ${plural(causes.length + unexplained.length, "problem")}`;
+  const told = causes.map((finding) =>
+    isToldAbove(finding, causes)
+      ? `**${finding.check}: ${inline(seeAbove(finding))}**`
+      : renderFinding(finding, options),
+  );
+  const body = [...told, ...unexplained, ...skipped];
   return `<details open><summary><b>${summary}</b></summary>\n\n${body.join("\n\n")}\n\n</details>`;
 }
 
 function renderFinding(finding: Finding, options: RenderOptions): string {
   const [first = "", ...rest] = neutralise(finding.message).split("\n");
   const place = placeOf(finding);
+  const { revision } = finding;
+  const isToldAlready = tellsItsPlace(finding);
   const facts = [
     `${finding.code} ${finding.rule}`,
-    ...(place === null ? [] : [code(place)]),
-    ...(finding.revision === null ? [] : [`revision ${code(finding.revision)}`]),
+    ...(place === null || isToldAlready ? [] : [code(place)]),
+    ...(revision === null || isToldAlready ? [] : [`revision ${code(revision)}`]),
     ...(finding.object === null ? [] : [code(finding.object)]),
   ];
   const why = options.why(finding.code);
@@ -110,8 +131,8 @@ function renderFinding(finding: Finding, options: RenderOptions): string {
 
 function renderWarnings(report: Report): readonly string[] {
   const lines = report.targets.flatMap((target) =>
-    active(target.findings, "warning").map((finding) => {
-      const place = placeOf(finding);
+    harmlessWarnings(target).map((finding) => {
+      const place = tellsItsPlace(finding) ? null : placeOf(finding);
       return `- ${finding.code} ${inline(target.name)}: ${inline(oneLine(finding.message))}${place === null ? "" : ` (${code(place)})`}`;
     }),
   );
@@ -134,6 +155,7 @@ function renderFoot(report: Report): string {
     inline(baseLine(report)),
   ];
   return [
+    ...limitLines(report).map(inline),
     ...(away === null ? [] : [inline(away)]),
     ...(report.ok ? [] : [inline(exitLine(report))]),
     facts.join(" · "),

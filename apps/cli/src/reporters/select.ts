@@ -35,7 +35,7 @@ export function columnsOf(report: Report): readonly Column[] {
 /** What a cell of the summary says. `absent`: the check was not asked for. */
 export interface Verdict {
   readonly status: CheckStatus | "warned" | "absent";
-  /** Error findings where it failed, warnings where it was warned, else 0. */
+  /** Error findings where it failed (under strict perhaps only warnings), warnings where it was warned, else 0. */
   readonly count: number;
 }
 
@@ -48,8 +48,9 @@ export function verdictOf(target: TargetReport, ids: readonly CheckId[]): Verdic
   if (status === undefined) return { status: "absent", count: 0 };
   const count = (severity: Severity): number =>
     active(target.findings, severity).filter((one) => one.check !== null && ids.includes(one.check)).length;
-  if (hasNotPassed(status)) return { status, count: count("error") };
   const warnings = count("warning");
+  if (status === "error") return { status, count: count("error") };
+  if (status === "failed") return { status, count: count("error") || warnings };
   return status === "passed" && warnings > 0 ? { status: "warned", count: warnings } : { status, count: 0 };
 }
 
@@ -68,10 +69,44 @@ export function active(findings: readonly Finding[], severity: Severity): readon
   return findings.filter((finding) => finding.severity === severity && finding.suppressed === null);
 }
 
-/** Checks that failed or could not be done and have no error finding that says so. */
+/** What a target fails by: its errors, and under strict the warnings of what failed without an error. */
+export function causesOf(target: TargetReport): readonly Finding[] {
+  const errors = active(target.findings, "error");
+  const warnings = active(target.findings, "warning");
+  if (errors.length === 0 && target.status === "failed" && !target.checks.some(isFailed)) return warnings;
+  const explained = new Set(errors.map((finding) => finding.check));
+  const open = target.checks.filter((check) => isFailed(check) && !explained.has(check.id));
+  return [...errors, ...warnings.filter((finding) => open.some((check) => check.id === finding.check))];
+}
+
+/** Warnings that fail nothing. */
+export function harmlessWarnings(target: TargetReport): readonly Finding[] {
+  const causes = new Set(causesOf(target));
+  return active(target.findings, "warning").filter((finding) => !causes.has(finding));
+}
+
+/** Checks that failed or could not be done and have no finding that says so. */
 export function unexplainedChecks(target: TargetReport): readonly CheckReport[] {
-  const explained = new Set(active(target.findings, "error").map((finding) => finding.check));
+  const explained = new Set(causesOf(target).map((finding) => finding.check));
   return target.checks.filter((check) => hasNotPassed(check.status) && !explained.has(check.id));
+}
+
+function isFailed(check: CheckReport): boolean {
+  return check.status === "failed";
+}
+
+/** Is the place of a finding among those that its message tells? */
+export function tellsItsPlace(finding: Finding): boolean {
+  const place = placeOf(finding);
+  if (place === null || finding.line === null) return false;
+  // Line 4 is not told by line 42.
+  return finding.message.split(place).some((after, index) => index > 0 && !/^\d/.test(after));
+}
+
+/** Has an earlier finding said that this revision has no downgrade? Then a round trip that stops at it has nothing to add. */
+export function isToldAbove(finding: Finding, above: readonly Finding[]): boolean {
+  if (finding.code !== "MX906" || finding.revision === null) return false;
+  return above.some((one) => one.code === "MF103" && one.revision === finding.revision);
 }
 
 /** `services/users/x.py:12`, or null where a finding has no file. */

@@ -1,8 +1,15 @@
 import { CHECK_IDS } from "@migrun/core";
 import type { CheckReport, Finding, TargetReport } from "@migrun/core";
-import { plural } from "../../messages.ts";
+import { plural, seeAbove } from "../../messages.ts";
 import { displayWidth, joinWithin, neutralise, oneLine, wrap } from "../../plain-text.ts";
-import { active, placeOf, skippedChecks, unexplainedChecks } from "../select.ts";
+import {
+  causesOf,
+  isToldAbove,
+  placeOf,
+  skippedChecks,
+  tellsItsPlace,
+  unexplainedChecks,
+} from "../select.ts";
 import type { RenderOptions } from "../reporter.ts";
 
 /** Findings of one check that are written out before the rest is counted. */
@@ -42,22 +49,28 @@ function renderHeading(targets: readonly TargetReport[], options: RenderOptions)
 
 function renderBody(target: TargetReport, options: RenderOptions): readonly string[] {
   return [
-    ...renderFindings(active(target.findings, "error"), options),
+    ...renderFindings(causesOf(target), options),
     ...unexplainedChecks(target).flatMap((check) => renderCheck(check, options)),
     ...renderSkipped(target, options),
     ...renderKept(target, options),
   ];
 }
 
-/** Error findings, each in full; the reason of a code is given once. */
+/** Findings that fail something, each in full; the reason of a code is given once. */
 export function renderFindings(findings: readonly Finding[], options: RenderOptions): readonly string[] {
   const told = new Set<string>();
   const shown = new Map<string | null, number>();
+  const written: Finding[] = [];
   const lines: string[] = [];
   for (const finding of findings.toSorted(byCheck)) {
     const count = (shown.get(finding.check) ?? 0) + 1;
     shown.set(finding.check, count);
     if (options.verbosity === 0 && count > SHOWN_PER_CHECK) continue;
+    if (isToldAbove(finding, written)) {
+      lines.push("", ...renderTitle(seeAbove(finding), finding, options));
+      continue;
+    }
+    written.push(finding);
     const why = told.has(finding.code) ? null : options.why(finding.code);
     told.add(finding.code);
     lines.push(...renderFinding(finding, why, options));
@@ -81,14 +94,12 @@ function placeOfCheck({ check }: Finding): number {
 function renderFinding(finding: Finding, why: string | null, options: RenderOptions): readonly string[] {
   const { theme } = options;
   const [first = "", ...rest] = neutralise(finding.message).split("\n");
-  const title = `${finding.check === null ? "" : `${finding.check}: `}${first}`;
-  const facts = [placeOf(finding), revisionOf(finding), finding.object, `${finding.code} ${finding.rule}`];
+  const at = tellsItsPlace(finding) ? [] : [placeOf(finding), revisionOf(finding)];
+  const facts = [...at, finding.object, `${finding.code} ${finding.rule}`];
   const known = facts.filter((fact) => fact !== null).map(oneLine);
-  const [head = "", ...more] = prose(title, 4, options);
   return [
     "",
-    `  ${theme.bad(theme.symbols.failed)} ${theme.bold(head)}`,
-    ...more.map((line) => indent(theme.bold(line), 4)),
+    ...renderTitle(first, finding, options),
     ...rest.map((line) => indent(line, 6)),
     ...joinWithin(known, separatorOf(options), options.width - 4).map((line) => indent(theme.dim(line), 4)),
     ...(why === null ? [] : labelled("why", why, options)),
@@ -96,6 +107,15 @@ function renderFinding(finding: Finding, why: string | null, options: RenderOpti
       ? []
       : labelled("fix", splitCommand(neutralise(finding.hint), options), options)),
   ];
+}
+
+function renderTitle(sentence: string, finding: Finding, options: RenderOptions): readonly string[] {
+  const { theme } = options;
+  const title = `${finding.check === null ? "" : `${finding.check}: `}${sentence}`;
+  const [head = "", ...more] = prose(title, 4, options);
+  const mark =
+    finding.severity === "error" ? theme.bad(theme.symbols.failed) : theme.warn(theme.symbols.warned);
+  return [`  ${mark} ${theme.bold(head)}`, ...more.map((line) => indent(theme.bold(line), 4))];
 }
 
 function separatorOf({ theme }: RenderOptions): string {
@@ -169,7 +189,7 @@ export function renderWarnings(
   const shown = verbosity > 0 ? findings : findings.slice(0, SHOWN_PER_CHECK);
   const lines = shown.flatMap(({ target, finding }) => {
     const mark = finding.severity === "warning" ? theme.warn(theme.symbols.warned) : theme.dim("i");
-    const place = placeOf(finding);
+    const place = tellsItsPlace(finding) ? null : placeOf(finding);
     const text = `${target}: ${finding.message}${place === null ? "" : ` (${place})`}`;
     const [head = "", ...more] = prose(`${finding.code} ${oneLine(text)}`, 4, options);
     return [`  ${mark} ${head}`, ...more.map((line) => indent(line, 4))];

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { check, finding, greenReport, redReport, reportOf, target } from "../../../test/sample-reports.ts";
+import type { CheckReport, Finding } from "@migrun/core";
+import {
+  check,
+  finding,
+  greenReport,
+  redReport,
+  reportOf,
+  strictReport,
+  target,
+} from "../../../test/sample-reports.ts";
 import { explainCode } from "../../explain-code.ts";
 import { displayWidth } from "../../plain-text.ts";
 import { createTheme } from "../../theme.ts";
@@ -320,17 +329,115 @@ test("a single check has only its own columns", () => {
   `);
 });
 
-test("strict says that it is strict", () => {
-  const warning = finding({
-    code: "MF104",
-    rule: "empty-upgrade",
-    severity: "warning",
-    message: "m",
-    check: "files",
+describe("strict", () => {
+  test("tells the warnings by which a check fails in full, and once", () => {
+    expect(renderText(strictReport(), options())).toMatchInlineSnapshot(`
+      "target  head          revisions  upgrade  sql  drift  round trip  lint  time
+      users   ae1027a6acf4  14         ✓        ✗ 1  ✓      ✓           ✗ 1   1.9 s
+
+      users  alembic.ini [users]
+
+        ▲ files: upgrade() does nothing
+          users/migrations/versions/bb11cc22dd33_todo.py:14 · revision bb11cc22dd33
+          MF104 empty-upgrade
+          why  The change that its docstring promises is not there: models not
+               imported, or a file never filled in.
+          fix  Write upgrade().
+
+        ▲ sql: offline mode fails in revision bb11cc22dd33
+          users/migrations/versions/bb11cc22dd33_todo.py:14 · revision bb11cc22dd33
+          MX907 offline-breaks
+          why  A reviewer or DBA who asks Alembic for the SQL gets an error instead.
+
+      Python 3.12.4 · Alembic 1.16.4 · SQLAlchemy 2.0.43 · Postgres 17.10
+      isolated by environment, sqlalchemy, drivers · base: origin/main 0123456789
+      exit code 1: warnings fail this run (strict)
+      1 target: 1 failed · 2 warnings · 3.1 s
+      "
+    `);
   });
-  const text = renderText(reportOf([target("a", { findings: [warning] })], { strict: true }), options());
-  expect(text).toContain("exit code 1: warnings fail this run (strict)");
-  expect(text).toContain("▲ 1");
+
+  test("a warning of no check stands in the block of its target", () => {
+    const warning = finding({ code: "MX903", rule: "foreign-connection", severity: "warning", message: "m" });
+    const failing = target("a", { status: "failed", findings: [warning] });
+    const text = renderText(reportOf([failing], { strict: true }), options());
+    expect(text).toContain("a  alembic.ini [a]\n\n  ▲ m\n    MX903 foreign-connection\n");
+    expect(text).toContain("exit code 1: warnings fail this run (strict)");
+  });
+
+  test("is not the reason where a check failed without a finding", () => {
+    const { targets } = strictReport();
+    const silent = target("b", { status: "failed", checks: [check("drift", "failed")] });
+    const text = renderText(reportOf([...targets, silent], { strict: true }), options());
+    expect(text).toContain("  ✗ drift failed\n");
+    expect(text).toContain("exit code 1: a check failed\n");
+  });
+});
+
+describe("what is said once", () => {
+  const mf103 = finding({
+    code: "MF103",
+    rule: "no-downgrade",
+    check: "files",
+    revision: "b2",
+    message: "Revision b2 has no downgrade().",
+  });
+  const mx906 = finding({
+    code: "MX906",
+    rule: "downgrade-failed",
+    check: "roundtrip",
+    revision: "b2",
+    message: "Revision b2 has no `downgrade()`: there is no way down.",
+    hint: "Write `downgrade()`.",
+  });
+  const told = (...findings: Finding[]): string =>
+    renderText(reportOf([target("a", { status: "failed", findings })]), options({ why: () => null }));
+
+  test("a missing downgrade that stops the round trip too", () => {
+    expect(told(mf103, mx906)).toContain(
+      "    revision b2 · MF103 no-downgrade\n\n  ✗ roundtrip: revision b2 has no way down, see MF103 above\n\nPython",
+    );
+  });
+
+  test("not where the two are of different revisions, or the first does not fail", () => {
+    expect(told({ ...mf103, revision: "c3" }, mx906)).toContain("fix  Write `downgrade()`.");
+    expect(told({ ...mf103, severity: "warning" }, mx906)).toContain("fix  Write `downgrade()`.");
+  });
+
+  test("a place that the message tells", () => {
+    const places = "2 heads: m\nb2 (v/b2.py:4)\nd4 (v/d4.py:4)";
+    const heads = finding({
+      code: "MG001",
+      rule: "multiple-heads",
+      check: "heads",
+      message: places,
+      file: "v/d4.py",
+      line: 4,
+      revision: "d4",
+    });
+    expect(told(heads)).toContain(
+      "  ✗ heads: 2 heads: m\n      b2 (v/b2.py:4)\n      d4 (v/d4.py:4)\n    MG001 multiple-heads\n",
+    );
+    expect(told({ ...heads, message: "see v/d4.py:42" })).toContain("    v/d4.py:4 · revision d4 · MG001");
+  });
+});
+
+test("what passed and proves less than it seems to has a line", () => {
+  const files = check("files", "passed", { data: { judged: 1, released: 29 } });
+  const down = (verifiedDownTo: string | null): CheckReport =>
+    check("roundtrip", "passed", { data: { verifiedDownTo } });
+  const report = reportOf([
+    target("users", { checks: [files, down("ae1027a6acf")] }),
+    target("billing", { checks: [files, down("base")] }),
+    target("search", { checks: [down(null)] }),
+  ]);
+  expect(renderText(report, options())).toContain(
+    "\n58 released revisions were not judged by file rules: --all-revisions judges them\nusers: round trip verified down to ae1027a6acf\n3 targets: 3 passed",
+  );
+  const one = check("files", "passed", { data: { released: 1 } });
+  expect(renderText(reportOf([target("a", { checks: [one] })]), options())).toContain(
+    "\n1 released revision was not judged by file rules: --all-revisions judges it\n",
+  );
 });
 
 test("long names keep their end, wide characters their width", () => {

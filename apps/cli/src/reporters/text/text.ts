@@ -5,11 +5,12 @@ import {
   exitLine,
   findingCounts,
   keptAway,
+  limitLines,
   plural,
   targetCounts,
 } from "../../messages.ts";
 import { joinWithin, oneLine, wrap } from "../../plain-text.ts";
-import { active, needsAttention } from "../select.ts";
+import { active, harmlessWarnings, needsAttention } from "../select.ts";
 import type { Reporter, RenderOptions } from "../reporter.ts";
 import { renderTable } from "./table.ts";
 import { renderFindings, renderTargetBlocks, renderWarnings } from "./target-block.ts";
@@ -33,18 +34,19 @@ function renderProblems(report: Report, options: RenderOptions): readonly string
   return [options.theme.bad(options.theme.bold("the whole run")), ...renderFindings(errors, options)];
 }
 
-/** Warnings, and notices when asked for more. */
+/** Warnings that no block has told, and notices when asked for more. */
 function renderMinor(report: Report, options: RenderOptions): readonly string[] {
+  const noticesOf = (findings: readonly Finding[]): readonly Finding[] =>
+    options.verbosity > 0 ? active(findings, "notice") : [];
+  const { problems } = report;
   const owned = [
-    ...report.problems.map((finding) => ({ target: "run", finding })),
-    ...report.targets.flatMap((target) =>
-      target.findings.map((finding) => ({ target: target.name, finding })),
-    ),
+    { target: "run", findings: [...active(problems, "warning"), ...noticesOf(problems)] },
+    ...report.targets.map((target) => ({
+      target: target.name,
+      findings: [...harmlessWarnings(target), ...noticesOf(target.findings)],
+    })),
   ];
-  const wanted = (finding: Finding): boolean =>
-    finding.suppressed === null &&
-    (finding.severity === "warning" || (options.verbosity > 0 && finding.severity === "notice"));
-  const minor = owned.filter(({ finding }) => wanted(finding));
+  const minor = owned.flatMap(({ target, findings }) => findings.map((finding) => ({ target, finding })));
   if (minor.length === 0) return [];
   const warnings = minor.filter(({ finding }) => finding.severity === "warning").length;
   const notices = minor.length - warnings;
@@ -70,6 +72,7 @@ function renderEnd(report: Report, options: RenderOptions): readonly string[] {
   const verdict = report.ok ? theme.good : theme.bad;
   return [
     ...joinWithin(facts, separator, width).map(theme.dim),
+    ...limitLines(report).flatMap((line) => wrap(oneLine(line), width)),
     ...(away === null ? [] : wrap(oneLine(away), width)),
     ...(report.ok ? [] : wrap(exitLine(report), width).map(theme.bad)),
     verdict(theme.bold(counts)),
