@@ -14,6 +14,9 @@ const MOST_ROWS = 12;
 
 const HIDE_CURSOR = "\u001B[?25l";
 const SHOW_CURSOR = "\u001B[?25h";
+const LINE_UP = "\u001B[1A";
+const CLEAR_LINE = "\u001B[2K";
+const CLEAR_REST_OF_LINE = "\u001B[K";
 
 /** Rows that are redrawn in place on a terminal and are gone at the end; the cursor comes back on every path. */
 export function startLive(io: Io, theme: Theme, verbosity: number): Progress {
@@ -24,11 +27,7 @@ export function startLive(io: Io, theme: Theme, verbosity: number): Progress {
   const write = (text: string): void => void io.stderr.write(text);
   const show = (lines: readonly string[]): void => {
     if (lines.join("\n") === shown.join("\n")) return;
-    write(
-      clear(shown.length) +
-        (shown.length === 0 ? HIDE_CURSOR : "") +
-        lines.map((line) => `${line}\n`).join(""),
-    );
+    write((shown.length === 0 ? HIDE_CURSOR : "") + redraw(shown.length, lines));
     shown = lines;
   };
   const stopDrawing = io.every(REDRAW_MS, () => {
@@ -73,9 +72,20 @@ function lastingLines(event: RunEvent, verbosity: number): readonly string[] {
   return event.kind === "run-note" ? [noteLine(event.message)] : [];
 }
 
-/** Moves up over the rows and clears from there. */
+/**
+ * Clears the rows and stands where the first one was. The line below them goes too: a terminal echoes
+ * there what is typed, such as ^C. Line by line, because tmux keeps in its history what is cleared as a screen.
+ */
 function clear(rows: number): string {
-  return rows === 0 ? "" : `\u001B[${rows}A\u001B[J`;
+  return rows === 0 ? "" : `\r${CLEAR_LINE}${(LINE_UP + CLEAR_LINE).repeat(rows)}`;
+}
+
+/** Writes new rows over the old ones: what is cleared before it is written again flickers. */
+function redraw(rows: number, lines: readonly string[]): string {
+  const cleared = rows === 0 ? "" : `\r${CLEAR_LINE}`;
+  const gone = (LINE_UP + CLEAR_LINE).repeat(Math.max(0, rows - lines.length));
+  const up = LINE_UP.repeat(Math.min(rows, lines.length));
+  return cleared + gone + up + lines.map((line) => `${line}${CLEAR_REST_OF_LINE}\n`).join("");
 }
 
 /** How the rows look at one moment. */

@@ -44,17 +44,27 @@ function emitAll(progress: Progress, events: readonly RunEvent[]): void {
 
 /** What a terminal shows after this output: the escapes that are used here, and no others. */
 function screenOf(output: string): { lines: string[]; cursor: boolean } {
-  let lines: string[] = [];
-  let cursor = true;
+  const lines: string[] = [];
+  let [row, column, cursor] = [0, 0, true];
   // oxlint-disable-next-line no-control-regex
-  for (const part of output.split(/(\u001B\[\??\d*[A-Za-z])/)) {
+  for (const part of output.split(/(\u001B\[\??\d*[A-Za-z]|[\r\n])/)) {
+    const line = (lines[row] ?? "").padEnd(column);
     if (part === "\u001B[?25l") cursor = false;
     else if (part === "\u001B[?25h") cursor = true;
-    else if (part === "\u001B[J") continue;
-    else if (/^.\[\d+A$/.test(part)) lines = lines.slice(0, -Number(part.slice(2, -1)));
-    else lines.push(...part.split("\n").slice(0, -1));
+    else if (part === "\u001B[1A") row = Math.max(0, row - 1);
+    else if (part === "\u001B[2K") lines[row] = "";
+    else if (part === "\u001B[K") lines[row] = line.slice(0, column);
+    else if (part === "\r") column = 0;
+    else if (part === "\n") [row, column] = [row + 1, 0];
+    else {
+      expect(part).not.toContain("\u001B");
+      lines[row] = line.slice(0, column) + part + line.slice(column + part.length);
+      column += part.length;
+    }
   }
-  return { lines, cursor };
+  const shown = lines.slice(0, lines.findLastIndex((line) => line !== "") + 1);
+  expect([row, column], "the cursor stands below what is shown").toEqual([shown.length, 0]);
+  return { lines: shown, cursor };
 }
 
 describe("on a terminal", () => {
@@ -100,6 +110,19 @@ describe("on a terminal", () => {
     fake.exit();
     expect(screenOf(fake.err())).toEqual({ lines: [], cursor: true });
     progress.stop();
+  });
+
+  test("rows that are gone and what was typed leave nothing behind", () => {
+    const { fake, progress } = start({ terminal: true });
+    emitAll(progress, [started, usersStart, { kind: "target-started", target: "billing" }, revision]);
+    fake.pass(100);
+    const before = fake.err();
+    const screen = () => screenOf(`${before}^C${fake.err().slice(before.length)}`);
+    emitAll(progress, [usersUpgraded, usersEnd]);
+    fake.pass(200);
+    expect(screen().lines).toEqual(["⠸ billing    0.3 s  ", "  1 of 2 targets done, 1 failed, 0 s"]);
+    progress.stop();
+    expect(screen()).toEqual({ lines: [], cursor: true });
   });
 
   test("draws at most ten times a second, and never between", () => {
