@@ -1,4 +1,4 @@
-import type { GraphNode, RevisionGraph } from "../../graph/graph.ts";
+import type { GraphNode, GraphProblem, RevisionGraph } from "../../graph/graph.ts";
 import { ancestorsOf } from "../../graph/lineage.ts";
 import { defineRule } from "../define-rule.ts";
 import type { GraphRuleInput, RuleFinding } from "../define-rule.ts";
@@ -12,6 +12,14 @@ const fork = {
   "c3_stock.py": exampleRevision({ id: "c3", down: "a1" }),
 };
 
+/** With these, heads are an accident of what is missing, and a merge could not mend it: they have findings of their own. */
+const BROKEN: ReadonlySet<GraphProblem["kind"]> = new Set([
+  "duplicate-id",
+  "missing-parent",
+  "self-loop",
+  "cycle",
+]);
+
 /** More heads than declared: Alembic cannot tell which one `upgrade head` means. */
 export const multipleHeads = defineRule({
   code: "MG001",
@@ -19,13 +27,14 @@ export const multipleHeads = defineRule({
   severity: "error",
   judges: "graph",
   docs: {
-    what: "The history of a target ends in more heads than are declared.",
+    what: "The history of a target does not end in exactly the declared heads, by default one.",
     why: "`alembic upgrade head` stops with an error, so the next deploy does too.",
     fix: "Merge the heads, or point the newer revision's `down_revision` at the other head.",
   },
   examples: {
     bad: [
       { files: fork },
+      { files: fork, heads: 3 },
       {
         files: {
           ...fork,
@@ -47,17 +56,31 @@ export const multipleHeads = defineRule({
       },
     ],
   },
-  check: (input) =>
-    typeof input.target.heads === "number"
-      ? checkNumber(input, input.target.heads)
-      : checkLabels(input, input.target.heads),
+  check: (input) => {
+    if (input.graph.problems.some((problem) => BROKEN.has(problem.kind))) return [];
+    const { heads } = input.target;
+    return typeof heads === "number" ? checkNumber(input, heads) : checkLabels(input, heads);
+  },
 });
 
 function checkNumber(input: GraphRuleInput, allowed: number): RuleFinding[] {
   const { graph } = input;
-  if (graph.heads.length <= allowed) return [];
+  if (graph.heads.length === allowed || graph.heads.length === 0) return [];
+  if (graph.heads.length < allowed) return [fewerHeads(input, allowed)];
   const expected = allowed === 1 ? "" : ` where ${allowed} may stand side by side`;
   return [headsFinding(input, graph.heads, `${counted(graph.heads.length, "head")}${expected}`)];
+}
+
+/** A branch that was merged away, or a number that was never true: `heads` says exactly how many there are. */
+function fewerHeads({ graph }: GraphRuleInput, allowed: number): RuleFinding {
+  const [head] = graph.heads.flatMap((id) => graph.nodes.get(id) ?? []);
+  return {
+    message: `${counted(graph.heads.length, "head")} where \`heads: ${allowed}\` is configured.`,
+    hint: `Set \`heads: ${graph.heads.length}\` for this target, or restore the branch that is gone.`,
+    revision: head?.revision.id ?? null,
+    file: head?.revision.file ?? null,
+    line: head?.revision.line ?? null,
+  };
 }
 
 function checkLabels(input: GraphRuleInput, labels: readonly string[]): RuleFinding[] {
