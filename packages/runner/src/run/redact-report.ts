@@ -3,6 +3,9 @@ import { parseEnv } from "node:util";
 import { type Report, type RunEvent, secretsInConfig, secretsInUrl } from "@migrun/core";
 import { type PreparedRun, settingsOf } from "./prepare-run.ts";
 
+/** How variables of secrets are called; `PWD` is the working directory. */
+const SECRET_NAME = /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|PASS|PW|SECRET|TOKEN)(?:_|$)/i;
+
 /** Every secret that a run may come across: in the configuration and its envFiles, in ini files, in the environment. */
 export async function secretsOf(
   prepared: PreparedRun,
@@ -17,9 +20,7 @@ export async function secretsOf(
     ...variables.map(([, value]) => value),
   ];
   const inUrls = urls.flatMap((url) => (url === null || url === undefined ? [] : secretsInUrl(url)));
-  const passwords = variables.flatMap(([name, value]) =>
-    value && /PASSWORD|PASSWD|SECRET|TOKEN/i.test(name) ? [value] : [],
-  );
+  const passwords = variables.flatMap(([name, value]) => (value && SECRET_NAME.test(name) ? [value] : []));
   return [...secretsInConfig(prepared.config), ...inUrls, ...passwords];
 }
 

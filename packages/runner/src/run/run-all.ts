@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import {
   CHECK_IDS,
   type CheckId,
@@ -53,6 +54,8 @@ export async function runAll(
   useUpgraded: UseUpgraded = null,
 ): Promise<Report> {
   const startedAt = new Date();
+  // Every target listens to it, and there may be thousands.
+  setMaxListeners(0, outer.signal);
   const ground = await prepareGround(request);
   return await withRunFolder(request.env, async (folder) => {
     // Messages of env.py may hold a password of a config that is read only later: every text is redacted late.

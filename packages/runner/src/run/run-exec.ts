@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { err, MigrunError, ok, type Result } from "@migrun/core";
 import type { Endpoint } from "../bridge/protocol.ts";
+import type { Upgraded } from "../checks/upgrade.ts";
 import type { OpenTarget } from "./open-target.ts";
 import { runAll } from "./run-all.ts";
 import type { ExecOutcome, ExecRequest, RunIo } from "./run-request.ts";
@@ -16,8 +17,8 @@ export async function runExec(request: ExecRequest, io: RunIo): Promise<ExecOutc
   const report = await runAll(
     { ...request, command: "all", checks: ["heads", "upgrade"], names: [request.name] },
     io,
-    async (open) => {
-      ended = await runCommandOn(open, request, io.signal);
+    async (open, upgraded) => {
+      ended = await runCommandOn({ open, upgraded }, request, io.signal);
     },
   );
   const outcome = ended as Result<number, MigrunError> | null;
@@ -28,15 +29,16 @@ export async function runExec(request: ExecRequest, io: RunIo): Promise<ExecOutc
 }
 
 async function runCommandOn(
-  open: OpenTarget,
+  { open, upgraded }: { readonly open: OpenTarget; readonly upgraded: Upgraded },
   request: ExecRequest,
   signal: AbortSignal,
 ): Promise<Result<number, MigrunError>> {
   const [program, ...operands] = request.command;
-  const { server, names } = open.databases;
-  const database = names[0];
+  const { server } = open.databases;
+  // Where the revisions ran: an env.py with a URL of its own was given a database of that name.
+  const database = upgraded.runs.find((run) => run.dialect === "postgresql")?.database ?? null;
   const connection =
-    server === null || database === undefined ? {} : connectionVariables(server.endpoint, database);
+    server === null || database === null ? {} : connectionVariables(server.endpoint, database);
   const child = spawn(program, operands, {
     cwd: request.cwd,
     env: { ...open.env, ...connection },

@@ -30,7 +30,7 @@ export interface TargetRun extends TargetScene {
   readonly show: (path: string) => string;
   readonly onEnded: (check: EndedCheck) => void;
   /** Uses the migrated database before it goes away (`exec`); null: nobody does. */
-  readonly useUpgraded: ((open: OpenTarget) => Promise<void>) | null;
+  readonly useUpgraded: ((open: OpenTarget, upgraded: Upgraded) => Promise<void>) | null;
   readonly signal: AbortSignal;
 }
 
@@ -102,7 +102,7 @@ async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunRes
       async () => {
         const result = await checkUpgrade(context);
         upgraded = result.upgraded;
-        if (upgraded !== null) await run.useUpgraded?.(open);
+        if (upgraded !== null) await run.useUpgraded?.(open, upgraded);
         return result.outcome;
       },
     ],

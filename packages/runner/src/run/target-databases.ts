@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { databaseLabel } from "@migrun/core";
 import type { AskedDatabase, Endpoint, GivenDatabase } from "../bridge/protocol.ts";
 import type { LeasedServer } from "../server/server.ts";
@@ -127,7 +127,8 @@ export class TargetDatabases {
   }
 
   #giveSqlite(asked: AskedDatabase): GivenDatabase {
-    if (asked.database.startsWith(this.#options.folder)) return { kind: "sqlite", path: asked.database };
+    if (asked.database.startsWith(this.#options.folder + sep))
+      return { kind: "sqlite", path: asked.database };
     if (!this.#given.has(`sqlite ${asked.database}`)) this.#foreign.set(keyOf(asked), asked);
     return { kind: "sqlite", path: this.sqliteFile(asked.database) };
   }
