@@ -95,7 +95,10 @@ describe("what the text settles", () => {
     ["revision = 'b'" + rest + "if __name__ == '__main__':\n    print(revision)", ["b", ["a"], [], []]],
     ["revision = 'b'" + rest + "print(f'{revision}')\nassert revision == 'b'", ["b", ["a"], [], []]],
     ["revision = 'b'" + rest + "def upgrade():\n    revision = 'local'\n", ["b", ["a"], [], []]],
-    ["revision = 'b'" + rest + 'def upgrade(name):\n    globals()["upgrade_%s" % name]()\n', ["b", ["a"], [], []]],
+    [
+      "revision = 'b'" + rest + 'def upgrade(name):\n    globals()["upgrade_%s" % name]()\n',
+      ["b", ["a"], [], []],
+    ],
     ["revision = 'b'" + rest + "def upgrade():\n    op.execute(f'{x[\"a\"]} {{')\n", ["b", ["a"], [], []]],
     ["from app.modules.x import y\nrevision = 'b'" + rest, ["b", ["a"], [], []]],
     ["\f\nrevision = 'b'" + rest, ["b", ["a"], [], []]],

@@ -1,7 +1,7 @@
 import type { CheckId, FindingDraft, RunCode } from "@migrun/core";
 import { assertNever, isUrlVariable } from "@migrun/core";
 import type { BridgeError } from "../bridge/protocol.ts";
-import type { CheckContext, CheckOutcome } from "./check-context.ts";
+import { INTERRUPTED, type CheckContext, type CheckOutcome } from "./check-context.ts";
 
 /** Longest statement that a finding quotes; the rest is in the SQL preview. */
 const QUOTED = 600;
@@ -21,7 +21,7 @@ export function failureOutcome(
   context: CheckContext,
   note: FailureNote | null = null,
 ): CheckOutcome {
-  if (error.kind === "cancelled") return { kind: "error", reason: "interrupted", drafts: [] };
+  if (error.kind === "cancelled") return { kind: "error", reason: INTERRUPTED, drafts: [] };
   if (error.kind === "internal") {
     return {
       kind: "error",

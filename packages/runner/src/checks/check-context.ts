@@ -38,6 +38,9 @@ export type CheckOutcome =
   /** It could not be done: infrastructure, not the user's history. */
   | { readonly kind: "error"; readonly reason: string; readonly drafts: readonly FindingDraft[] };
 
+/** The reason of what was stopped by Ctrl-C or SIGTERM. */
+export const INTERRUPTED = "interrupted";
+
 /** A check that was done. */
 export function done(
   drafts: readonly FindingDraft[],

@@ -15,7 +15,7 @@ import {
   severitiesFor,
   staleIgnores,
 } from "@migrun/core";
-import type { CheckOutcome } from "../checks/check-context.ts";
+import { INTERRUPTED, type CheckOutcome } from "../checks/check-context.ts";
 import { settingsOf } from "./prepare-run.ts";
 
 /** A check that has ended, before it is judged. */
@@ -142,7 +142,10 @@ export class RunJudge {
     if (checks.some((check) => check.status === "error")) return "error";
     if (checks.some((check) => check.status === "failed") || findings.some((one) => this.fails(one)))
       return "failed";
-    return checks.length > 0 && checks.every((check) => check.status === "skipped") ? "skipped" : "passed";
+    const skippedOnes = checks.filter((check) => check.status === "skipped");
+    // What was interrupted before it was done has not passed.
+    const undone = skippedOnes.some((check) => check.reason === INTERRUPTED);
+    return undone || (checks.length > 0 && skippedOnes.length === checks.length) ? "skipped" : "passed";
   }
 
   /** Problems of the run as a whole, with the entries of the configuration that hold for no target. */

@@ -10,7 +10,7 @@ import {
   type TargetReport,
   type Target,
 } from "@migrun/core";
-import { DATABASE_CHECKS, skipped } from "../checks/check-context.ts";
+import { DATABASE_CHECKS, INTERRUPTED, skipped } from "../checks/check-context.ts";
 import { withRunFolder } from "../server/run-folder.ts";
 import { findRunBase, type RunBase } from "./find-run-base.ts";
 import { RunJudge } from "./judge-target.ts";
@@ -159,7 +159,7 @@ async function readFiles(
     });
     return { resolved, files };
   } catch (error) {
-    if (io.signal.aborted) return { resolved: target, files: unreadFiles(target, skipped("interrupted")) };
+    if (io.signal.aborted) return { resolved: target, files: unreadFiles(target, skipped(INTERRUPTED)) };
     if (!(error instanceof MigrunError)) throw error;
     return {
       resolved: target,
@@ -189,7 +189,7 @@ async function endTarget(
 }
 
 function obstacleOf(target: Target, files: TargetFiles, scene: RunScene): string | null {
-  if (scene.io.signal.aborted) return "interrupted";
+  if (scene.io.signal.aborted) return INTERRUPTED;
   if (scene.request.flags.changed && !scene.base.isTouched(target)) return "not touched since the base";
   return files.obstacle;
 }

@@ -4,6 +4,7 @@ import {
   type CheckOutcome,
   DATABASE_CHECKS,
   done,
+  INTERRUPTED,
   skipped,
 } from "../checks/check-context.ts";
 import { checkDrift } from "../checks/drift.ts";
@@ -139,7 +140,7 @@ async function timed(id: CheckId, step: () => Promise<CheckOutcome>, run: Target
   const started = performance.now();
   const interrupted = run.signal.aborted;
   if (!interrupted) run.emit({ kind: "check-started", target: run.target.name, check: id });
-  const outcome = interrupted ? skipped("interrupted") : await step();
+  const outcome = interrupted ? skipped(INTERRUPTED) : await step();
   const check = { id, durationMs: Math.round(performance.now() - started), outcome };
   if (!interrupted) run.onEnded(check);
   return check;
