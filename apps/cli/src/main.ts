@@ -1,14 +1,7 @@
-import type { LoadEngine } from "./engine.ts";
 import { COMMANDS, findCommand } from "./command-table.ts";
 import { renderCommandHelp, renderHelp } from "./help.ts";
-import type { Io } from "./io.ts";
+import type { Context } from "./context.ts";
 import { VERSION } from "./version.ts";
-
-/** What a command works with. */
-export interface Context {
-  readonly io: Io;
-  readonly loadEngine: LoadEngine;
-}
 
 /**
  * The whole program: from arguments to an exit code. Never throws and never ends the process.

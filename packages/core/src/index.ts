@@ -17,6 +17,7 @@ export * from "./catalog/compare-catalogs.ts";
 export * from "./catalog/parse-sqlite-catalog.ts";
 export * from "./urls/database-url.ts";
 export * from "./drift/drift-findings.ts";
+export * from "./drift/schema-difference.ts";
 export * from "./roundtrip/roundtrip-findings.ts";
 export * from "./roundtrip/guilty-revisions.ts";
 export * from "./targets/paths.ts";

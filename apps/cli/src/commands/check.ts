@@ -2,7 +2,7 @@ import { MigrunError, worstExitCode } from "@migrun/core";
 import type { CheckId, ExitCode, Report } from "@migrun/core";
 import type { RunCommand } from "../engine.ts";
 import type { Io } from "../io.ts";
-import type { Context } from "../main.ts";
+import type { Context } from "../context.ts";
 import type { Invocation } from "../program.ts";
 import { startProgress } from "../progress/progress.ts";
 import { publish } from "../publish.ts";

@@ -1,5 +1,5 @@
 import type { ConfigEntry } from "../engine.ts";
-import type { Context } from "../main.ts";
+import type { Context } from "../context.ts";
 import { configSource } from "../messages.ts";
 import { neutralise } from "../plain-text.ts";
 import type { Invocation } from "../program.ts";

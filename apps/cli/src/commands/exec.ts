@@ -1,5 +1,5 @@
 import { MigrunError } from "@migrun/core";
-import type { Context } from "../main.ts";
+import type { Context } from "../context.ts";
 import type { Invocation } from "../program.ts";
 import { startProgress } from "../progress/progress.ts";
 import { render, terminalOptions } from "../publish.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../main.ts";
+import type { Context } from "../context.ts";
 import { garbageCollected } from "../messages.ts";
 import { neutralise } from "../plain-text.ts";
 import type { Invocation } from "../program.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../main.ts";
+import type { Context } from "../context.ts";
 import { oneLine } from "../plain-text.ts";
 import type { Invocation } from "../program.ts";
 import { publish, render, terminalOptions } from "../publish.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../main.ts";
+import type { Context } from "../context.ts";
 import { unknownCommand } from "../program.ts";
 import type { Invocation } from "../program.ts";
 

@@ -1,5 +1,5 @@
 import { MigrunError } from "@migrun/core";
-import type { Context } from "../main.ts";
+import type { Context } from "../context.ts";
 import { serverInstalled } from "../messages.ts";
 import { OPTIONS } from "../options.ts";
 import type { Invocation } from "../program.ts";

@@ -1,5 +1,5 @@
 import type { Report, TargetReport } from "@migrun/core";
-import type { Context } from "../main.ts";
+import type { Context } from "../context.ts";
 import { sqlHeader } from "../messages.ts";
 import { neutralise } from "../plain-text.ts";
 import type { Invocation } from "../program.ts";

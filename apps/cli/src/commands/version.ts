@@ -1,4 +1,4 @@
-import type { Context } from "../main.ts";
+import type { Context } from "../context.ts";
 import type { Invocation } from "../program.ts";
 import { oneLine } from "../plain-text.ts";
 import { toJson } from "../reporters/json.ts";

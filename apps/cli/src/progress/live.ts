@@ -3,7 +3,7 @@ import type { Io } from "../io.ts";
 import { duration, noteLine, outputLines, runningTargets } from "../messages.ts";
 import { displayWidth, oneLine, padEnd, truncate } from "../plain-text.ts";
 import type { Theme } from "../theme.ts";
-import type { Progress } from "./progress.ts";
+import type { Progress } from "./shown-progress.ts";
 import { advance, startOfRun } from "./run-state.ts";
 import type { RunState, RunningTarget } from "./run-state.ts";
 

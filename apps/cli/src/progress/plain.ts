@@ -1,7 +1,7 @@
 import type { RunEvent } from "@migrun/core";
 import type { Io } from "../io.ts";
 import { checkEnded, noteLine, outputLines, stillRunning } from "../messages.ts";
-import type { Progress } from "./progress.ts";
+import type { Progress } from "./shown-progress.ts";
 import { advance, startOfRun } from "./run-state.ts";
 
 /** CI systems end jobs that are silent for too long. */

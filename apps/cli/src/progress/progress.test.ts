@@ -4,7 +4,8 @@ import { createFakeIo } from "../../test/fake-io.ts";
 import type { FakeIo, FakeLook } from "../../test/fake-io.ts";
 import { check, target } from "../../test/sample-reports.ts";
 import { startProgress } from "./progress.ts";
-import type { Progress, ProgressRequest } from "./progress.ts";
+import type { ProgressRequest } from "./progress.ts";
+import type { Progress } from "./shown-progress.ts";
 
 const REQUEST: ProgressRequest = { quiet: false, verbosity: 0, color: false, needsDatabase: true };
 

@@ -1,14 +1,8 @@
-import type { RunEvent } from "@migrun/core";
+import type { Progress } from "./shown-progress.ts";
 import type { Io } from "../io.ts";
 import { createTheme, wantsColor, wantsUnicode } from "../theme.ts";
 import { startLive } from "./live.ts";
 import { startPlain } from "./plain.ts";
-
-/** Shows on stderr that a run goes on. `stop` may be called more than once, and is on every path. */
-export interface Progress {
-  readonly emit: (event: RunEvent) => void;
-  readonly stop: () => void;
-}
 
 /** What decides how progress is shown. */
 export interface ProgressRequest {

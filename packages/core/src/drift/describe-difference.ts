@@ -1,4 +1,4 @@
-import type { DriftCode, SchemaDifference } from "./drift-findings.ts";
+import type { DriftCode, SchemaDifference } from "./schema-difference.ts";
 
 /** What a difference is, with what both sides say, as a sentence without its full stop. */
 export function describeDifference(code: DriftCode, one: SchemaDifference): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { driftFindings, type DriftContext, type SchemaDifference } from "./drift-findings.ts";
+import { driftFindings, type DriftContext } from "./drift-findings.ts";
+import type { SchemaDifference } from "./schema-difference.ts";
 
 const context: DriftContext = {
   envFile: "services/users/migrations/env.py",

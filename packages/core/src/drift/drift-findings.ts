@@ -1,20 +1,6 @@
 import type { FindingDraft } from "../findings/finding.ts";
 import { describeDifference, mendDifference, objectOf, tableName } from "./describe-difference.ts";
-
-/** One difference between models and migrated schema, as Alembic's autogenerate reports it. */
-export interface SchemaDifference {
-  /** Alembic's name of the operation: `add_table`, `remove_column`, `modify_nullable`, … */
-  readonly kind: string;
-  readonly engineName: string | null;
-  readonly schema: string | null;
-  readonly table: string | null;
-  readonly name: string | null;
-  readonly columns: readonly string[];
-  readonly references: string | null;
-  readonly model: string | null;
-  readonly found: string | null;
-  readonly operation: string;
-}
+import type { DriftCode, SchemaDifference } from "./schema-difference.ts";
 
 /** A line of a source file, as shown in reports. */
 export interface SourcePlace {
@@ -35,9 +21,6 @@ export interface DriftContext {
   /** Does the metadata handed to Alembic hold no table at all? */
   readonly metadataIsEmpty: boolean;
 }
-
-/** What a difference comes to: MC501, MC502, MC503. */
-export type DriftCode = "MC501" | "MC502" | "MC503";
 
 /** Turns autogenerate's differences into findings MC501 to MC504: what, both sides, and the operation that mends it. */
 export function driftFindings(

@@ -1,19 +1,8 @@
 import type { Revision, RevisionId } from "../revision/revision.ts";
 import { findCycle } from "./find-cycles.ts";
 import type { GraphNode, GraphProblem, RevisionGraph } from "./graph.ts";
+import type { DraftNode } from "./draft-node.ts";
 import { normalizeDependencies } from "./normalize-dependencies.ts";
-
-/** A node while its edges are being found. */
-export interface DraftNode {
-  readonly revision: Revision;
-  readonly index: number;
-  readonly down: RevisionId[];
-  readonly dependsOn: RevisionId[];
-  normalizedDependsOn: readonly RevisionId[];
-  parents: readonly RevisionId[];
-  readonly children: RevisionId[];
-  readonly allChildren: RevisionId[];
-}
 
 /**
  * Builds the graph of a history from its revisions in load order. Never fails: what is wrong is in

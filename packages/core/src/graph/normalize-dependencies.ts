@@ -1,5 +1,5 @@
 import type { RevisionId } from "../revision/revision.ts";
-import type { DraftNode } from "./build-graph.ts";
+import type { DraftNode } from "./draft-node.ts";
 
 /**
  * Leaves out of each revision's dependencies those that an ancestor by `down_revision` declares

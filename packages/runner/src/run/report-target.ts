@@ -1,5 +1,5 @@
 import { type CheckReport, revisionOf, type Target, type TargetReport } from "@migrun/core";
-import type { RunScene } from "./run-all.ts";
+import type { RunScene } from "./run-scene.ts";
 import type { TargetRunResult } from "./run-target.ts";
 import type { TargetFiles } from "./run-target-files.ts";
 

@@ -1,7 +1,6 @@
 import { setMaxListeners } from "node:events";
 import {
   CHECK_IDS,
-  type CheckId,
   type Config,
   createRedactor,
   createReport,
@@ -14,7 +13,7 @@ import { DATABASE_CHECKS, INTERRUPTED, skipped } from "../checks/check-context.t
 import { withRunFolder } from "../server/run-folder.ts";
 import { findRunBase, type RunBase } from "./find-run-base.ts";
 import { RunJudge } from "./judge-target.ts";
-import { alembicCommand, prepareGround, type PreparedRun, prepareRun, settingsOf } from "./prepare-run.ts";
+import { alembicCommand, prepareGround, prepareRun, settingsOf } from "./prepare-run.ts";
 import { reasonOf } from "./open-target.ts";
 import { problemDrafts } from "./problem-drafts.ts";
 import { redactEvent, redactReport, secretsOf } from "./redact-report.ts";
@@ -22,27 +21,12 @@ import { reportTarget } from "./report-target.ts";
 import { resolveLocations, resolverFor } from "./resolve-headers.ts";
 import { runPlan } from "./run-plan.ts";
 import type { RunIo, RunRequest } from "./run-request.ts";
+import type { RunScene, UseUpgraded } from "./run-scene.ts";
 import { RunSession } from "./run-session.ts";
 import { FROM_BASE, refuseUnknownStart, type SqlRange, sqlRange } from "./sql-range.ts";
 import { strangersOf } from "./strangers.ts";
-import { runTarget, type TargetRun, type TargetRunResult } from "./run-target.ts";
+import { runTarget, type TargetRunResult } from "./run-target.ts";
 import { readTargetFiles, type TargetFiles, unreadFiles } from "./run-target-files.ts";
-
-/** What `exec` does with the migrated database of its target. */
-type UseUpgraded = TargetRun["useUpgraded"];
-
-/** Everything that the stages of one run share. */
-export interface RunScene {
-  readonly request: RunRequest;
-  readonly io: RunIo;
-  readonly prepared: PreparedRun;
-  readonly session: RunSession;
-  readonly base: RunBase;
-  readonly judge: RunJudge;
-  /** Wanted checks on a database; empty: no server and no Python is started for them. */
-  readonly databaseChecks: ReadonlySet<CheckId>;
-  readonly useUpgraded: UseUpgraded;
-}
 
 /**
  * A whole run: configuration → targets → histories → checks → report. Throws a `MigrunError` only where

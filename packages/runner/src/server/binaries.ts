@@ -5,21 +5,9 @@ import { delimiter, dirname, join } from "node:path";
 import { err, ok } from "@migrun/core";
 import type { Result } from "@migrun/core";
 import { KNOWN_VERSIONS, platformName, postgresVersion } from "./known-versions.ts";
+import type { Binaries } from "./startable-server.ts";
 import type { ServerProblem } from "./server-problem.ts";
 import { findSystemBinaries } from "./system-binaries.ts";
-
-/** A Postgres that can be started. */
-export interface Binaries {
-  /** `package`: an npm platform package, whose links may be missing. `system`: installed on this machine. */
-  readonly source: "package" | "system";
-  /** `17.10`. */
-  readonly version: string;
-  readonly major: number;
-  /** Tells two builds apart: `17.10.0-beta.17`, or the version and folder of a system build. */
-  readonly build: string;
-  /** Absolute path of the folder with `initdb` and `postgres`. */
-  readonly bin: string;
-}
 
 /** Where to look. */
 export interface FindBinariesOptions {

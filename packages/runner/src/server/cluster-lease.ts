@@ -1,5 +1,5 @@
 import { quoteName, StatementError } from "../database/connect.ts";
-import type { Binaries } from "./binaries.ts";
+import type { Binaries } from "./startable-server.ts";
 import type { Cluster } from "./cluster.ts";
 import { fitName } from "./database-name.ts";
 import { dropStatement } from "./drop-database.ts";

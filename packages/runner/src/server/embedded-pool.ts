@@ -1,6 +1,6 @@
 import { err, ok } from "@migrun/core";
 import type { Result } from "@migrun/core";
-import type { Binaries } from "./binaries.ts";
+import type { Binaries } from "./startable-server.ts";
 import { serverCacheFolder } from "./server-cache-folder.ts";
 import { startCluster } from "./cluster.ts";
 import type { Cluster, ClusterPlan } from "./cluster.ts";

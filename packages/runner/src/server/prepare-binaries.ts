@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { chmod, cp, readFile, readdir, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
-import type { Binaries } from "./binaries.ts";
+import type { Binaries } from "./startable-server.ts";
 import { nativeFolder } from "./binaries.ts";
 import { makeOnce } from "./make-once.ts";
 import { isReachable } from "./reachable.ts";

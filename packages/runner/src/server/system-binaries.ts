@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import type { Binaries } from "./binaries.ts";
+import type { Binaries } from "./startable-server.ts";
 
 const EXE = process.platform === "win32" ? ".exe" : "";
 

@@ -1,0 +1,23 @@
+import type { CheckId } from "@migrun/core";
+import type { RunBase } from "./find-run-base.ts";
+import type { RunJudge } from "./judge-target.ts";
+import type { PreparedRun } from "./prepare-run.ts";
+import type { RunIo, RunRequest } from "./run-request.ts";
+import type { RunSession } from "./run-session.ts";
+import type { TargetRun } from "./run-target.ts";
+
+/** What `exec` does with the migrated database of its target. */
+export type UseUpgraded = TargetRun["useUpgraded"];
+
+/** Everything that the stages of one run share. */
+export interface RunScene {
+  readonly request: RunRequest;
+  readonly io: RunIo;
+  readonly prepared: PreparedRun;
+  readonly session: RunSession;
+  readonly base: RunBase;
+  readonly judge: RunJudge;
+  /** Wanted checks on a database; empty: no server and no Python is started for them. */
+  readonly databaseChecks: ReadonlySet<CheckId>;
+  readonly useUpgraded: UseUpgraded;
+}
