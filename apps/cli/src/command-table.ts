@@ -34,7 +34,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: "[names...]",
     summary: "every check on every target, each on a database of its own",
     details: [
-      "Finds every named Alembic config below the working directory, gives each an empty throw-away Postgres, and checks in parallel: heads, files, upgrade, sql, drift, round trip. No database that migrun did not make is ever reached.",
+      "Finds every named Alembic config below the working directory, gives each an empty throw-away Postgres, and checks in parallel: heads, files, upgrade, sql, drift, round trip. Connections that env.py, models and revisions open are redirected there before they are made.",
     ],
     examples: [
       { command: "migrun all", what: "everything" },
