@@ -50,10 +50,10 @@ test("over its time: the whole process group is ended, and what ran is told", as
   });
   await using target = openTarget(bridge, project, listen(server));
   await target.request("script", {}, patient());
-  const answer = await target.request("upgrade", toHeads, patient(1500));
+  const answer = await target.request("upgrade", toHeads, patient(5000));
   expect(answer.ok ? null : answer.error).toMatchObject({
     kind: "timed-out",
-    message: "Not finished within 1.5 s",
+    message: "Not finished within 5 s",
     revision: "b2",
     statement: "SELECT pg_sleep(1000)",
     runs: [{ revisions: ["a1"] }],
