@@ -38,7 +38,7 @@ test.runIf(isRoot)(
     const notes: string[] = [];
     const onNote = (note: string): void => void notes.push(note);
     for (let run = 0; run < 2; run += 1) {
-      await using pool = await openPool({ from, env, onNote });
+      await using pool = await openPool({ major: 17, from, env, onNote });
       await using server = await pool.lease("one", never);
       await server.createDatabase("shop");
       expect(await ask(server.endpoint, "shop", "SELECT 1 AS one")).toEqual([{ one: 1 }]);
@@ -50,6 +50,7 @@ test.runIf(isRoot)(
 
 test.runIf(isRoot)("two runs at the same moment share one copy", async () => {
   const options = {
+    major: 17,
     from: join(project, "cli.js"),
     env: { MIGRUN_CACHE_DIR: cache, MIGRUN_SERVERS_FROM: "" },
   };
@@ -61,7 +62,7 @@ test.runIf(isRoot)("two runs at the same moment share one copy", async () => {
 
 test("a package that can be read is used where it is, and not changed", async () => {
   const before = await listed(PACKAGES);
-  await using pool = await openPool({ env: { MIGRUN_CACHE_DIR: cache } });
+  await using pool = await openPool({ major: 17, env: { MIGRUN_CACHE_DIR: cache } });
   await using server = await pool.lease("one", never);
   expect(server.major).toBe(17);
   expect(await listed(PACKAGES)).toEqual(before);

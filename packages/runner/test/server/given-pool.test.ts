@@ -56,7 +56,7 @@ test("databases carry the run and their target in the name, say whose they are, 
   await using pool = await open();
   {
     await using server = await pool.lease("Users & more/x", never);
-    expect([server.kind, server.major, server.version]).toEqual(["given", 17, given.version]);
+    expect([server.kind, server.major, server.version]).toEqual(["given", given.major, given.version]);
     const name = await server.createDatabase("shop");
     expect(name).toMatch(/^migrun_[0-9a-z]{13}_users_more_x_1$/u);
     expect(await commentOf(name)).toMatchObject({ migrun: 1, pid: process.pid, kept: false });
@@ -166,7 +166,9 @@ test("a kept database stays, also when its run is dead, until it is asked for", 
   await (await open())[Symbol.asyncDispose]();
   expect(await databases()).toEqual([name]);
   const place = { endpoint: given.endpoint, database: "postgres" };
-  const swept = await withConnection(place, (connection) => sweepDatabases(connection, 17, { kept: true }));
+  const swept = await withConnection(place, (connection) =>
+    sweepDatabases(connection, given.major, { kept: true }),
+  );
   expect(swept).toEqual({ ok: true, value: [name] });
 });
 
