@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type HistoryFile, revisionOf, type Target } from "@migrun/core";
+import { type HistoryFile, MigrunError, revisionOf, type Target } from "@migrun/core";
 import { type Base, findBase } from "../git/base.ts";
 import { changedTargets } from "../git/changed-targets.ts";
 import { releasedFiles, releasedIds } from "../git/released.ts";
@@ -26,6 +26,13 @@ export async function findRunBase(
 ): Promise<RunBase> {
   const env = request.env as NodeJS.ProcessEnv;
   const base = await findBase({ cwd: request.cwd, since: request.flags.since, env, signal });
+  if (base.kind === "none" && request.flags.since !== null && request.flags.since !== "") {
+    throw new MigrunError(`--since ${request.flags.since}: ${base.reason}.`, {
+      code: "MIGRUN_UNKNOWN_BASE",
+      exitCode: 2,
+      hint: "Name a branch, tag or commit that this clone has; in CI fetch the whole history (`fetch-depth: 0`).",
+    });
+  }
   const touched =
     request.flags.changed && base.kind === "commit"
       ? await changedTargets(base, targets, { env, signal })

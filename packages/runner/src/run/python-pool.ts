@@ -18,11 +18,23 @@ export interface PythonPoolOptions {
   readonly signal: AbortSignal;
 }
 
+/** Where an interpreter is looked for, and what the target says of it. */
+interface WantedPython {
+  readonly cwd: string;
+  readonly configFolder: string;
+  readonly settings: TargetConfig | null;
+}
+
 /** One Python process per distinct interpreter and import path, started once and shared by its targets. */
 export class PythonPool implements AsyncDisposable {
   readonly #options: PythonPoolOptions;
   readonly #probe: PythonProbe;
   readonly #bridges = new Map<string, Promise<PythonAnswer>>();
+  /** Bridges that a target asked for; a Python that was only warmed up is not one of the run. */
+  readonly #used = new Set<string>();
+  /** Questions on their way: a Python that is found late must not be started after the end. */
+  readonly #asked = new Set<Promise<PythonAnswer>>();
+  readonly #closing = new AbortController();
 
   constructor(options: PythonPoolOptions) {
     this.#options = options;
@@ -31,24 +43,23 @@ export class PythonPool implements AsyncDisposable {
 
   /** Starts the interpreter that most targets will want, before the targets are known. */
   async warm(cwd: string): Promise<void> {
-    await this.#bridgeOf({ cwd, configFolder: cwd, settings: null });
+    await this.#ask({ cwd, configFolder: cwd, settings: null }, false);
   }
 
   /** Finds the interpreter of a target and starts its bridge, if no other target did. */
   bridgeFor(target: Target): Promise<PythonAnswer> {
     const configFolder = dirname(target.iniFile ?? target.tomlFile ?? target.cwd);
-    return this.#bridgeOf({
-      cwd: target.cwd,
-      configFolder,
-      settings: this.#options.config.targets[target.name] ?? null,
-    });
+    const settings = this.#options.config.targets[target.name] ?? null;
+    return this.#ask({ cwd: target.cwd, configFolder, settings }, true);
   }
 
-  async #bridgeOf(wanted: {
-    readonly cwd: string;
-    readonly configFolder: string;
-    readonly settings: TargetConfig | null;
-  }): Promise<PythonAnswer> {
+  #ask(wanted: WantedPython, isUse: boolean): Promise<PythonAnswer> {
+    const answer = this.#bridgeOf(wanted, isUse).finally(() => this.#asked.delete(answer));
+    this.#asked.add(answer);
+    return answer;
+  }
+
+  async #bridgeOf(wanted: WantedPython, isUse: boolean): Promise<PythonAnswer> {
     const { config, root, env } = this.#options;
     const { cwd: targetCwd, configFolder, settings } = wanted;
     const configured = settings?.python ?? config.python;
@@ -56,7 +67,9 @@ export class PythonPool implements AsyncDisposable {
     if (!found.ok) return { bridge: null, reason: `${found.error.message}\n${found.error.hint}` };
     const python = found.value.executable;
     const pythonPath = settings?.env["PYTHONPATH"] ?? env["PYTHONPATH"] ?? "";
+    if (this.#closing.signal.aborted) return { bridge: null, reason: "the run has ended" };
     const key = `${python}\0${pythonPath}`;
+    if (isUse) this.#used.add(key);
     let answer = this.#bridges.get(key);
     if (answer === undefined) {
       answer = this.#start(python, pythonPath);
@@ -67,11 +80,14 @@ export class PythonPool implements AsyncDisposable {
 
   /** The versions of every interpreter in use; the first one stands for the run in the report. */
   async versions(): Promise<readonly Bridge["versions"][]> {
-    const answers = await Promise.all(this.#bridges.values());
+    const used = [...this.#bridges].filter(([key]) => this.#used.has(key)).map(([, answer]) => answer);
+    const answers = await Promise.all(used);
     return answers.flatMap((answer) => (answer.bridge === null ? [] : [answer.bridge.versions]));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(new Error("the run has ended"));
+    await Promise.allSettled(this.#asked);
     const answers = await Promise.all(this.#bridges.values());
     await Promise.all(answers.map((answer) => answer.bridge?.[Symbol.asyncDispose]()));
   }
@@ -79,7 +95,8 @@ export class PythonPool implements AsyncDisposable {
   async #start(python: string, pythonPath: string): Promise<PythonAnswer> {
     const configured: Record<string, string> = pythonPath === "" ? {} : { PYTHONPATH: pythonPath };
     const { env } = childEnvironment({ inherited: this.#options.env, configured, urls: {} });
-    const started = await startBridge({ python, env, signal: this.#options.signal });
+    const signal = AbortSignal.any([this.#options.signal, this.#closing.signal]);
+    const started = await startBridge({ python, env, signal });
     if (started.ok) return { bridge: started.value };
     return { bridge: null, reason: `${started.error.message}\n${started.error.hint}` };
   }
