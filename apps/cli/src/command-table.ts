@@ -129,7 +129,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: "NAME -- COMMAND...",
     summary: "any command against a target's isolated database at head",
     details: [
-      "The environment is that of the checks: whatever env.py reads its URL from points to the isolated database. The exit code is the command's.",
+      "The environment is that of the checks: variables that env.py reads its URL from, MIGRUN_DATABASE_URL and PG* lead to the isolated database; other database URLs are withheld. The exit code is the command's.",
+      "The command is not watched as checks are: one that takes its URL from an ini or another file goes where that says.",
     ],
     examples: [
       { command: "migrun exec users -- pytest tests/db", what: "tests on a migrated database" },

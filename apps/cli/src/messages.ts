@@ -93,7 +93,7 @@ export function keptAway(report: Report): string | null {
   return `${plural(asking.length, "target")} asked for ${whose} and ${verb} kept away: ${listed.join(", ")}`;
 }
 
-/** What passed and proves less than it seems to, a line each: revisions only counted, round trips that ended at a floor. */
+/** What passed and proves less than it seems to, a line each: revisions only counted, round trips that ended at a floor, checks not run. */
 export function limitLines(report: Report): readonly string[] {
   const checks = report.targets.flatMap(({ name, checks: all }) => all.map((check) => ({ name, check })));
   const released = checks
@@ -113,7 +113,26 @@ export function limitLines(report: Report): readonly string[] {
           `${plural(released, "released revision")} ${were} not judged by file rules: --all-revisions judges ${released === 1 ? "it" : "them"}`,
         ]),
     ...floors,
+    ...notRunLines(report),
   ];
+}
+
+/** Checks that were left out of targets that passed, a line per reason: a green row must not hide them. */
+function notRunLines(report: Report): readonly string[] {
+  const left = new Map<string, { readonly names: Set<string>; readonly ids: Set<string> }>();
+  for (const { name, checks, status } of report.targets) {
+    if (status !== "passed") continue;
+    for (const { id, reason } of checks.filter((check) => check.status === "skipped")) {
+      const same = left.get(reason ?? "") ?? { names: new Set(), ids: new Set() };
+      left.set(reason ?? "", same);
+      same.names.add(name);
+      same.ids.add(id);
+    }
+  }
+  return [...left].map(
+    ([reason, { names, ids }]) =>
+      `${[...names].join(", ")}: ${[...ids].join(", ")} not run: ${oneLine(reason)}`,
+  );
 }
 
 /** Instead of a finding that only repeats one above it. */

@@ -34,6 +34,8 @@ export interface OpenTarget {
   readonly bridge: BridgeTarget;
   /** The environment of the isolation layer, for `exec`. */
   readonly env: Readonly<Record<string, string>>;
+  /** Names of the variables that env.py reads its URL from: they hold the isolated URL. */
+  readonly urlVariables: readonly string[];
   /** Names of the variables that the isolation layer kept from it. */
   readonly withheld: readonly string[];
 }
@@ -107,7 +109,7 @@ async function open<T>(
       onOutput: (stream, text) => scene.emit({ kind: "output", target: name, stream, text }),
     },
   );
-  return await work({ databases, bridge, env, withheld });
+  return await work({ databases, bridge, env, withheld, urlVariables: Object.keys(urls.variables) });
 }
 
 function forward(event: BridgeEvent, scene: TargetScene): void {

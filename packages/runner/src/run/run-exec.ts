@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { err, MigrunError, ok, type Result } from "@migrun/core";
-import type { Endpoint } from "../bridge/protocol.ts";
 import type { Upgraded } from "../checks/upgrade.ts";
 import type { OpenTarget } from "./open-target.ts";
 import { runAll } from "./run-all.ts";
@@ -18,7 +17,12 @@ export async function runExec(request: ExecRequest, io: RunIo): Promise<ExecOutc
     { ...request, command: "all", checks: ["heads", "upgrade"], names: [request.name] },
     io,
     async (open, upgraded) => {
-      ended = await runCommandOn({ open, upgraded }, request, io.signal);
+      const connection = connectionVariables(open, upgraded);
+      io.emit({
+        kind: "run-note",
+        message: whereTo(request.name, open.urlVariables, Object.keys(connection)),
+      });
+      ended = await runCommandOn({ ...open.env, ...connection }, request, io.signal);
     },
   );
   const outcome = ended as Result<number, MigrunError> | null;
@@ -29,19 +33,14 @@ export async function runExec(request: ExecRequest, io: RunIo): Promise<ExecOutc
 }
 
 async function runCommandOn(
-  { open, upgraded }: { readonly open: OpenTarget; readonly upgraded: Upgraded },
+  env: Readonly<Record<string, string>>,
   request: ExecRequest,
   signal: AbortSignal,
 ): Promise<Result<number, MigrunError>> {
   const [program, ...operands] = request.command;
-  const { server } = open.databases;
-  // Where the revisions ran: an env.py with a URL of its own was given a database of that name.
-  const database = upgraded.runs.find((run) => run.dialect === "postgresql")?.database ?? null;
-  const connection =
-    server === null || database === null ? {} : connectionVariables(server.endpoint, database);
   const child = spawn(program, operands, {
     cwd: request.cwd,
-    env: { ...open.env, ...connection },
+    env,
     stdio: "inherit",
     signal,
     killSignal: "SIGTERM",
@@ -65,9 +64,15 @@ function notStarted(program: string, error: Error): MigrunError {
   });
 }
 
-/** What libpq, psql and most tools read. The password stays out of the command line. */
-function connectionVariables(endpoint: Endpoint, database: string): Record<string, string> {
-  const { host, port, user, password } = endpoint;
+/** What libpq, psql and most tools read, and one URL for everything else. The password stays out of the command line. */
+function connectionVariables({ databases }: OpenTarget, upgraded: Upgraded): Record<string, string> {
+  // Where the revisions ran: an env.py with a URL of its own was given a database of that name.
+  const [run] = upgraded.runs;
+  const database = run?.database ?? null;
+  if (database === null) return {};
+  if (run?.dialect === "sqlite") return { MIGRUN_DATABASE_URL: `sqlite:///${database}` };
+  if (databases.server === null) return {};
+  const { host, port, user, password } = databases.server.endpoint;
   return {
     PGHOST: host,
     PGPORT: String(port),
@@ -76,4 +81,16 @@ function connectionVariables(endpoint: Endpoint, database: string): Record<strin
     PGDATABASE: database,
     MIGRUN_DATABASE_URL: `postgresql://${user}:${encodeURIComponent(password)}@${host}:${port}/${encodeURIComponent(database)}`,
   };
+}
+
+/** The command is not watched as checks are: it goes where its own settings say, so it must be known which lead here. */
+function whereTo(name: string, urlVariables: readonly string[], others: readonly string[]): string {
+  const all = [
+    ...urlVariables,
+    ...others.filter((one) => one === "MIGRUN_DATABASE_URL"),
+    ...(others.length > 1 ? ["PG*"] : []),
+  ];
+  const led = `the isolated database of ${name} is in ${all.join(", ")}`;
+  if (urlVariables.length > 0) return led;
+  return `${led}; a command that takes its URL from ${name}'s config or from a file goes where that says`;
 }
