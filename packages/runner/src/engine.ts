@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { type ConfigRow, describeConfig, relativePath, type Report } from "@migrun/core";
 import { findPython } from "./python/find-python.ts";
 import { loadScene, repositoryRoot } from "./run/prepare-run.ts";
@@ -54,10 +55,11 @@ export function createEngine(migrun: string): Engine {
 
 async function viewConfig(scene: Scene): Promise<ConfigView> {
   const loaded = await loadScene(scene);
-  return {
-    files: loaded.files.map((file) => relativePath(scene.cwd, file)),
-    entries: describeConfig(loaded),
-  };
+  const cores = { path: "jobs", value: availableParallelism(), origin: "default: number of cores" };
+  const entries = describeConfig(loaded).map((row) =>
+    row.path === "jobs" && row.value === null ? cores : row,
+  );
+  return { files: loaded.files.map((file) => relativePath(scene.cwd, file)), entries };
 }
 
 async function readVersions(scene: Scene): Promise<Omit<Report["versions"], "migrun" | "node">> {

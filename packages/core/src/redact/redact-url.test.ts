@@ -103,6 +103,24 @@ describe("createRedactor", () => {
     expect(createRedactor(["p%40ssw0rd"])("FATAL: p@ssw0rd")).toBe("FATAL: ***");
   });
 
+  describe("the rest of a secret from a % on", () => {
+    const rest = "d94f0c1b2a3e4d5f6071829304a5b6c7";
+    const redact = createRedactor([`p%40${rest}%2Fx`, "one%two"]);
+
+    test.each([
+      ["as written", `found: '%40${rest}%2Fx@db.prod:5432/foo'`, "found: '***@db.prod:5432/foo'"],
+      ["decoded", `found: @${rest}/x at the end`, "found: *** at the end"],
+      ["doubled", `found: %%40${rest}%%2Fx!`, "found: ***!"],
+      ["shorter than eight characters: stays", "%2Fx and %two", "%2Fx and %two"],
+    ])("%s", (_, text, expected) => {
+      expect(redact(text)).toBe(expected);
+    });
+
+    test("of every %", () => {
+      expect(createRedactor(["a%bc%123456789"])("%bc%123456789, %123456789")).toBe("***, ***");
+    });
+  });
+
   test("of secrets that begin alike, the longer is hidden whole", () => {
     expect(createRedactor(["s3cr3t", "s3cr3t-and-more"])("a s3cr3t-and-more b s3cr3t")).toBe("a *** b ***");
   });

@@ -1,10 +1,17 @@
 /**
  * One expression for all spellings of all secrets, the longest first; null if there is nothing to hide.
  * Spellings: as written and percent-decoded, and of both every mixture of raw and percent-encoded
- * characters, with the escapes that Python, JSON and ini files put before quotes, `\` and `%`.
+ * characters, with the escapes that Python, JSON and ini files put before quotes, `\` and `%`. The rest
+ * of a secret from any of its `%` on counts as one too: Python quotes it where an ini value has a stray `%`.
  */
 export function secretPattern(secrets: readonly string[]): RegExp | null {
-  const spellings = new Set(secrets.flatMap((secret) => [secret, percentDecoded(secret)]).filter(standsOut));
+  const spellings = new Set([
+    ...secrets.flatMap(writtenAndDecoded).filter(standsOut),
+    ...secrets
+      .flatMap(restsFromPercent)
+      .flatMap(writtenAndDecoded)
+      .filter((rest) => rest.length >= SHORTEST_REST && standsOut(rest)),
+  ]);
   if (spellings.size === 0) return null;
   const longestFirst = [...spellings].sort((a, b) => b.length - a.length);
   return new RegExp(longestFirst.map((secret) => [...secret].map(anySpelling).join("")).join("|"), "gu");
@@ -16,6 +23,17 @@ export function secretPattern(secrets: readonly string[]): RegExp | null {
  */
 function standsOut(secret: string): boolean {
   return secret.length >= 4 && !/^[a-z]{0,8}$/i.test(secret);
+}
+
+function writtenAndDecoded(secret: string): readonly string[] {
+  return [secret, percentDecoded(secret)];
+}
+
+/** Shortest part of a secret that is hidden by itself, in characters. */
+const SHORTEST_REST = 8;
+
+function restsFromPercent(secret: string): readonly string[] {
+  return [...secret.matchAll(/%/g)].map(({ index }) => secret.slice(index));
 }
 
 /** Percent-decodes as Python's `unquote`: what is not a valid sequence stays as it is. */

@@ -1,5 +1,6 @@
 """Turns an exception into the protocol's ``BridgeError``."""
 
+import configparser
 import linecache
 import os
 import re
@@ -13,6 +14,9 @@ from .user_files import absolute, is_user_file
 
 _DRIVERS = ("psycopg2", "psycopg", "asyncpg", "pg8000", "sqlite3", "aiosqlite", "_sqlite3")
 _EXCERPT = re.compile(r"\nLINE \d+: [^\n]*\n\s*\^")
+# What configparser's messages show of an option's value, which may be a password.
+_VALUE = re.compile(r",? found: .*|(?<= reference) .*|\.? Raw value: .*", re.DOTALL)
+_SET_VALUE = re.compile(r"(?<=invalid interpolation syntax) in .*(?= at position \d+$)", re.DOTALL)
 _BACKGROUND = re.compile(r"\n?\(Background on this error at: [^)]*\)")
 
 
@@ -122,7 +126,26 @@ def _message(error, kind, cause):
         text = "KeyError: %s" % error
     else:
         text = _BACKGROUND.sub("", _words(error))
-    return text.strip() or type(error).__name__
+    return _without_values(text, error).strip() or type(error).__name__
+
+
+def _without_values(text, error):
+    """The text without the values of options that configparser could not interpolate."""
+    for link in _chain(error):
+        words = _words(link)
+        if isinstance(link, configparser.InterpolationError):
+            text = text.replace(words, _interpolation_words(link, words))
+        elif isinstance(link, ValueError):
+            text = text.replace(words, _SET_VALUE.sub("", words))
+    return text
+
+
+def _interpolation_words(error, words):
+    shown = _VALUE.sub("", words)
+    place = "option %r in section %r" % (error.option, error.section)
+    if shown == words:
+        return "%s cannot be interpolated" % place
+    return shown if place in shown else "%s: %s" % (place, shown)
 
 
 def _words(error):

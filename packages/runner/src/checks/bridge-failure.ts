@@ -148,12 +148,33 @@ function advice(code: RunCode, error: BridgeError, context: CheckContext): strin
     case "MX905":
       if (error.revision !== null)
         return "Mend `upgrade()` of this revision: an empty database must come up to the heads.";
-      if (error.kind === "import")
-        return `Let \`prepend_sys_path\` lead to the module, install it into the interpreter of this target, or choose another with \`targets.${name}.python\`.`;
-      return "Mend env.py: no revision was reached.";
+      return envAdvice(error, context);
     default:
       return "";
   }
+}
+
+/** What to do where env.py stopped before the first revision. */
+function envAdvice(error: BridgeError, context: CheckContext): string {
+  const forUrl = urlAdvice(error, context);
+  if (forUrl !== null) return forUrl;
+  if (error.kind === "import")
+    return `Let \`prepend_sys_path\` lead to the module, install it into the interpreter of this target, or choose another with \`targets.${context.target.name}.python\`.`;
+  return "Mend env.py: no revision was reached.";
+}
+
+/** What to do where the URL in the ini file is what env.py stopped at; null where it is something else. */
+function urlAdvice(error: BridgeError, context: CheckContext): string | null {
+  const { iniFile, rawUrl } = context.target;
+  if (/^invalid interpolation syntax at position \d+$/u.test(error.message))
+    return 'Write % as %% in what env.py hands to `set_main_option`: `url.replace("%", "%%")`.';
+  if (iniFile === null) return null;
+  const section = /option 'sqlalchemy\.url' in section '([^']+)'/u.exec(error.message)?.[1];
+  if (section !== undefined && error.exception === "configparser.InterpolationSyntaxError")
+    return `Write % as %% in sqlalchemy.url of ${context.show(iniFile)} [${section}]: a single % begins a reference such as %(here)s.`;
+  if (error.message === "Can't load plugin: sqlalchemy.dialects:driver" && rawUrl?.startsWith("driver://"))
+    return `The URL in ${context.show(iniFile)} [${context.target.section}] is still Alembic's placeholder: set sqlalchemy.url (any postgresql:// URL: checks redirect it), or let env.py read it from a variable.`;
+  return null;
 }
 
 function framesText(error: BridgeError, context: CheckContext): string {

@@ -124,7 +124,8 @@ async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunRes
     if (!run.checks.has(id) && id !== "upgrade") continue;
     checks.push(await timed(id, step, run));
   }
-  const kept = run.keep && checks.some(hasFailed) ? (databases.server?.keep() ?? null) : null;
+  const server = run.keep && checks.some(hasFailed) ? databases.server : null;
+  const kept = server === null ? null : `${server.keep()} (\`migrun gc\` removes it)`;
   return {
     checks: checks.filter((check) => run.checks.has(check.id) || hasFailed(check)),
     drafts: [...foreignConnections(databases), ...(await leftOnServer(databases))],

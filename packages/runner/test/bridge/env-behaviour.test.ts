@@ -244,6 +244,39 @@ describe("what goes wrong has a kind of its own:", () => {
     );
     expect(error.message).toBe("cannot use postgresql://app:***@db.invalid/shop password=***");
   });
+
+  const syntax = "'%' must be followed by '%' or '('";
+  const place = "option 'sqlalchemy.url' in section 'alembic'";
+  test.each([
+    ["a stray %", "p%40<canary>", `${place}: ${syntax}`],
+    ["an open reference", "p%(<canary>", `${place}: bad interpolation variable reference`],
+    [
+      "an unknown reference",
+      "%(nothing)s<canary>",
+      `Bad value substitution: ${place} contains an interpolation key 'nothing' which is not a valid option name`,
+    ],
+  ])("no value of an option that configparser cannot interpolate: %s", async (_, password, message) => {
+    const canary = "d94f0c1b2a3e4d5f6071829304a5b6c7";
+    const url = `postgresql://scott:${password.replace("<canary>", canary)}@db.prod:5432/foo`;
+    const error = await errorOf({
+      "alembic.ini": `[alembic]\nscript_location = migrations\nsqlalchemy.url = ${url}\n`,
+    });
+    expect(error.message).toBe(message);
+    expect(JSON.stringify(error)).not.toContain(canary);
+  });
+
+  test("no value that env.py cannot set, though another error hides the first", async () => {
+    const set = `from alembic import context\ncontext.config.set_main_option("key", "secret" + "%40" + "words")\n`;
+    const alone = await errorOf({ "migrations/env.py": set });
+    expect(alone.message).toBe("invalid interpolation syntax at position 6");
+    const wrapped = set.replace(/context\.config.*/u, (line) =>
+      ["try:", `    ${line}`, "except ValueError as e:", '    raise RuntimeError(f"bad: {e}") from e'].join(
+        "\n",
+      ),
+    );
+    const around = await errorOf({ "migrations/env.py": wrapped });
+    expect(around.message).toBe("bad: invalid interpolation syntax at position 6");
+  });
 });
 
 test.skipIf(!testPythonHas("pydantic_settings"))(
