@@ -133,7 +133,7 @@ def _without_values(text, error):
     """The text without the values of options that configparser could not interpolate."""
     for link in _chain(error):
         words = _words(link)
-        if isinstance(link, configparser.InterpolationError):
+        if isinstance(link, configparser.InterpolationError) and words:
             text = text.replace(words, _interpolation_words(link, words))
         elif isinstance(link, ValueError):
             text = text.replace(words, _SET_VALUE.sub("", words))
