@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findPython } from "./find-python.ts";
 import type { PythonProblem } from "./interpreter.ts";
@@ -132,6 +132,59 @@ test.each([
   expect((await problem()).hint).toBe(command);
 });
 
+const PROJECT = '[project]\nname = "shop"\n';
+test.each([
+  ["uv.lock", `${PROJECT}dependencies = ["Alembic>=1.13"]\n`, "uv sync"],
+  ["uv.lock", `${PROJECT}[dependency-groups]\ndev = ["alembic"]\n`, "uv sync"],
+  ["uv.lock", `[tool.uv]\ndev-dependencies = ["alembic[tz]~=1.13"]\n`, "uv sync"],
+  ["uv.lock", `${PROJECT}dependencies = ["alembic-utils"]\n`, "uv add alembic"],
+  ["uv.lock", `[tool.alembic]\nx = 1\n[tool.ruff]\nexclude = ["alembic"]\n`, "uv add alembic"],
+  // Locked, but in a group that `uv sync` leaves out.
+  ["uv.lock", `${PROJECT}[dependency-groups]\nmigrations = ["alembic"]\n`, "uv add alembic"],
+  ["poetry.lock", '[tool.poetry.dependencies]\nalembic = "^1.13"\n', "poetry install"],
+  ["poetry.lock", '[tool.poetry.group.dev.dependencies]\nalembic = "^1.13"\n', "poetry install"],
+  ["poetry.lock", '[tool.poetry.dependencies]\nflask = "*"\n', "poetry add alembic"],
+  ["pdm.lock", `${PROJECT}dependencies = ["alembic ; python_version > '3'"]\n`, "pdm install"],
+  ["pdm.lock", '[tool.pdm.dev-dependencies]\ndb = ["alembic"]\n', "pdm install"],
+])("what pyproject.toml beside %s lists decides: %j needs %s", async (lock, text, command) => {
+  makeVenv(".venv");
+  await writeFile(join(root, lock), '[[package]]\nname = "alembic"\n');
+  await writeFile(join(root, "pyproject.toml"), text);
+  expect((await problem()).hint).toBe(command);
+});
+
+test("a pyproject.toml that is no TOML leaves the word to the lock file", async () => {
+  makeVenv(".venv");
+  await writeFile(join(root, "uv.lock"), '[[package]]\nname = "alembic"\n');
+  await writeFile(join(root, "pyproject.toml"), "[project\n");
+  expect((await problem()).hint).toBe("uv sync");
+});
+
+test.each([
+  ["apt install python3-xyz", " (or: apt install alembic)"],
+  ["brew install xyz", ""],
+])("in a Python that is kept by others (%j) pip would refuse: a new environment", async (mark, other) => {
+  const home = await makeManaged(mark);
+  const { hint, tried } = await problem({ configured: PYTHON, env: { PYTHONHOME: home } });
+  const pip = ".venv/bin/python -m pip install alembic";
+  expect(hint).toBe(`${tried[0]?.shown} -m venv .venv && ${pip}, then set \`python\` to .venv${other}`);
+});
+
+/** A home for the tests' Python: its own standard library, no site-packages, and the mark of PEP 668. */
+async function makeManaged(mark: string): Promise<string> {
+  const own = execFileSync(PYTHON, ["-c", "import sysconfig; print(sysconfig.get_path('stdlib'))"], {
+    encoding: "utf8",
+  }).trim();
+  const home = await mkdtemp(join(root, "home-"));
+  const library = join(home, "lib", basename(own));
+  await mkdir(library, { recursive: true });
+  for (const name of await readdir(own))
+    if (name !== "site-packages" && name !== "EXTERNALLY-MANAGED")
+      await symlink(join(own, name), join(library, name));
+  await writeFile(join(library, "EXTERNALLY-MANAGED"), `[externally-managed]\nError=${mark}\n`);
+  return home;
+}
+
 test("pdm says which Python it chose", async () => {
   makeVenv("chosen");
   await writeFile(join(root, ".pdm-python"), `${join(root, "chosen/bin/python")}\n`);
@@ -167,8 +220,8 @@ test("a configured Python that does not exist", async () => {
   makeVenv(".venv");
   expect(await problem({ configured: join(root, "none/bin/python") })).toEqual({
     kind: "not-found",
-    message: "The configured Python none/bin/python does not exist or does not run.",
-    hint: "Correct `python` in the configuration, or remove it.",
+    message: "`python` is set to none/bin/python, which does not exist or does not run.",
+    hint: "Set `python` to a Python that runs, or leave it out: then it is looked for.",
     tried: [],
   });
 });

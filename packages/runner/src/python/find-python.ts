@@ -115,17 +115,18 @@ async function problemOf(
   }));
   const [first] = failed;
   if (configured !== null && (first === undefined || first.kind === "not-python")) {
-    const message = `The configured Python ${first?.shown ?? shownConfigured(configured, root)} does not exist or does not run.`;
+    const message = `\`python\` is set to ${first?.shown ?? shownConfigured(configured, root)}, which does not exist or does not run.`;
     return {
       kind: "not-found",
       message,
-      hint: "Correct `python` in the configuration, or remove it.",
+      hint: "Set `python` to a Python that runs, or leave it out: then it is looked for.",
       tried,
     };
   }
   if (configured !== null && first?.kind === "old-python") {
-    const hint = `Set \`python\` in the configuration to Python ${OLDEST_PYTHON.join(".")} or later.`;
-    return { kind: "too-old", message: `The configured Python ${first.shown} ${first.reason}.`, hint, tried };
+    const hint = `Set \`python\` to Python ${OLDEST_PYTHON.join(".")} or later.`;
+    const message = `\`python\` is set to ${first.shown}, which ${first.reason}.`;
+    return { kind: "too-old", message, hint, tried };
   }
   const command = await mendCommand(failed, { folders, root });
   const running = failed.filter((one) => one.kind !== "not-python");

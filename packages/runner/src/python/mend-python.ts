@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { parseToml } from "@migrun/core";
 import type { TriedPython } from "./interpreter.ts";
 import { OLDEST_ALEMBIC } from "./interpreter.ts";
 import type { PythonFacts } from "./probe-python.ts";
@@ -45,25 +46,59 @@ export async function mendCommand(tried: readonly FailedPython[], place: MendPla
     const byTool = await toolCommand(place, isOld);
     if (byTool !== null) return byTool;
   }
-  if (own !== undefined && own.kind !== "old-python")
+  const isManaged = (own?.facts?.managed ?? null) !== null;
+  if (own !== undefined && own.kind !== "old-python" && !isManaged)
     return pipCommand(own, await requirements(place, isOld));
   const python = tried.find((one) => one.kind === "no-alembic" || one.kind === "old-alembic");
   const maker = python?.shown ?? "python3";
   const isTaken = tried.some((one) => one.shown.startsWith(`${NEW_ENVIRONMENT}/`));
   const make = `${maker} -m venv ${isTaken ? "--clear " : ""}${NEW_ENVIRONMENT}`;
-  return `${make} && ${NEW_PYTHON} -m pip install ${await requirements(place, false)}`;
+  const command = `${make} && ${NEW_PYTHON} -m pip install ${await requirements(place, false)}`;
+  const set = own?.source === "configured" ? `, then set \`python\` to ${NEW_ENVIRONMENT}` : "";
+  const isDebians = python?.kind === "no-alembic" && python.facts?.managed === "apt";
+  return `${command}${set}${isDebians ? " (or: apt install alembic)" : ""}`;
 }
 
 async function toolCommand({ folders, root }: MendPlace, isOld: boolean): Promise<string | null> {
   for (const tool of TOOLS) {
     const file = await nearestFile(folders, tool.file);
     if (file === null) continue;
-    const isLocked = /^(?:name = "alembic"|\s*"?alembic"?\s*[=:])/mu.test(await readFile(file, "utf8"));
-    const command = isOld ? tool.add(MINIMUM) : isLocked ? tool.install : tool.add("alembic");
+    const isListed = await listsAlembic(file);
+    const command = isOld ? tool.add(MINIMUM) : isListed ? tool.install : tool.add("alembic");
     const folder = relative(root, dirname(file)).split(sep).join("/");
     return folder === "" ? command : `cd ${folder} && ${command}`;
   }
   return null;
+}
+
+/** Would installing what the project lists bring Alembic? pyproject.toml decides; without one, what is locked. */
+async function listsAlembic(lock: string): Promise<boolean> {
+  const project = basename(lock) === "Pipfile" ? null : await nearestFile([dirname(lock)], "pyproject.toml");
+  const parsed = project === null ? null : parseToml(await readFile(project, "utf8"));
+  if (parsed?.ok) return INSTALLED.some((path) => hasAlembic(parsed.value, path));
+  return /^(?:name = "alembic"|\s*"?alembic"?\s*[=:])/mu.test(await readFile(lock, "utf8"));
+}
+
+/** Tables and lists of pyproject.toml that uv, poetry and pdm install without being told to; `*` is any key. */
+const INSTALLED: readonly (readonly string[])[] = [
+  ["project", "dependencies"],
+  ["dependency-groups", "dev"],
+  ["tool", "uv", "dev-dependencies"],
+  ["tool", "poetry", "dependencies"],
+  ["tool", "poetry", "dev-dependencies"],
+  ["tool", "poetry", "group", "*", "dependencies"],
+  ["tool", "pdm", "dev-dependencies", "*"],
+];
+
+function hasAlembic(value: unknown, [key, ...path]: readonly string[]): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (key === undefined) {
+    const names = Array.isArray(value) ? value : Object.keys(value);
+    return names.some((name) => typeof name === "string" && /^\s*alembic(?![\w.-])/iu.test(name));
+  }
+  return Object.entries(value).some(
+    ([name, inner]) => (key === "*" || key === name) && hasAlembic(inner, path),
+  );
 }
 
 /** What pip is to install: the project's own list where that has Alembic. */

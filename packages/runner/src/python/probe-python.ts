@@ -17,6 +17,8 @@ export interface PythonFacts {
   readonly alembic: string | null;
   readonly sqlalchemy: string | null;
   readonly pip: boolean;
+  /** Who keeps its packages, so that pip refuses to install (PEP 668): Debian's apt, or another; null: nobody. */
+  readonly managed: "apt" | "other" | null;
   readonly error: string | null;
 }
 

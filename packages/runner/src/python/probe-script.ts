@@ -10,7 +10,8 @@ import json, sys
 if sys.path and sys.path[0] == "":
     del sys.path[0]
 found = {"executable": sys.executable, "python": "%d.%d.%d" % sys.version_info[:3], "prefix": sys.prefix,
-         "path": list(sys.path), "alembic": None, "sqlalchemy": None, "pip": False, "error": None}
+         "path": list(sys.path), "alembic": None, "sqlalchemy": None, "pip": False, "managed": None,
+         "error": None}
 def installed(name):
     # What is installed says its version without being imported, which takes a third of a second;
     # it is believed only where the package that would be imported lies beside it.
@@ -34,6 +35,14 @@ except BaseException:
 try:
     import importlib.util
     found["pip"] = importlib.util.find_spec("pip") is not None
+except Exception:
+    pass
+try:
+    # PEP 668: pip refuses to install here. An environment made from it is free.
+    import os, sysconfig
+    if sys.prefix == sys.base_prefix:
+        with open(os.path.join(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED")) as mark:
+            found["managed"] = "apt" if "apt install" in mark.read() else "other"
 except Exception:
     pass
 sys.stdout.write("\\n${PROBE_MARK}" + json.dumps(found) + "\\n")
