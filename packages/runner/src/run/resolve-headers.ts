@@ -8,14 +8,23 @@ import type { RunSession } from "./run-session.ts";
 /** Seconds within which Python must have loaded a few revision files. */
 const LIMIT = 60;
 
-/** Lets the target's Python load single revision files, as Alembic does; nothing connects and env.py is not run. */
+/** Code of the error that says why no Python serves a target. */
+export const NO_PYTHON = "MIGRUN_NO_PYTHON";
+
+/**
+ * Lets the target's Python load single revision files, as Alembic does; nothing connects and env.py is not run.
+ * A file that does not load is an answer. Where no Python serves there is none: a `MigrunError` says why (exit 3).
+ */
 export function resolverFor(target: Target, session: RunSession, signal: AbortSignal): ResolveHeaders {
   return async (files) => {
     const answer = await askFiles(target, session, (bridge) =>
       bridge.request("headers", { files }, limits(signal)),
     );
     if (answer.ok) return answer.value.headers;
-    const error = answer.error.message;
+    // What was cancelled has no answer either.
+    signal.throwIfAborted();
+    const { noPython, message: error } = answer.error;
+    if (noPython) throw new MigrunError(error, { code: NO_PYTHON, exitCode: 3 });
     return files.map((file) => ({
       file,
       revision: null,
@@ -46,15 +55,21 @@ export async function resolveLocations(
   );
 }
 
+/** Why Python did not answer: there is none, or what was asked for cannot be loaded. */
+interface AskProblem {
+  readonly noPython: boolean;
+  readonly message: string;
+}
+
 /** Opens the target's Python without any database. */
 async function askFiles<T>(
   target: Target,
   session: RunSession,
   ask: (bridge: BridgeTarget) => Promise<Result<T, BridgeError>>,
-): Promise<Result<T, { readonly message: string }>> {
+): Promise<Result<T, AskProblem>> {
   const scene = await session.targetScene(target);
   const python = await scene.python();
-  if (python.bridge === null) return err({ message: python.reason });
+  if (python.bridge === null) return err({ noPython: true, message: python.reason });
   const { env } = childEnvironment({
     inherited: scene.inherited,
     configured: { ...scene.fromFiles, ...scene.settings.env },
@@ -80,7 +95,8 @@ async function askFiles<T>(
       onOutput: (stream, text) => scene.emit({ kind: "output", target: name, stream, text }),
     },
   );
-  return await ask(bridge);
+  const answer = await ask(bridge);
+  return answer.ok ? answer : err({ noPython: false, message: answer.error.message });
 }
 
 function limits(signal: AbortSignal): RequestOptions {

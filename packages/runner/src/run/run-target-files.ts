@@ -5,6 +5,7 @@ import {
   checkHeads,
   type FindingDraft,
   type HistoryFile,
+  MigrunError,
   revisionOf,
   type RuleTarget,
   type Target,
@@ -18,6 +19,8 @@ import {
   resolveWithPython,
 } from "../history/read-history.ts";
 import type { EndedCheck } from "./judge-target.ts";
+import { reasonOf } from "./open-target.ts";
+import { NO_PYTHON } from "./resolve-headers.ts";
 import { createTargetHistory, isRunnable, type TargetHistory } from "./target-history.ts";
 
 /** What the files of one target tell, without a database. */
@@ -53,7 +56,7 @@ export interface TargetFilesOptions {
 export async function readTargetFiles(target: Target, options: TargetFilesOptions): Promise<TargetFiles> {
   const started = performance.now();
   const read = await readHistory(target, { signal: options.signal });
-  const history = options.resolve === null ? read : await resolveWithPython(read, options.resolve);
+  const { history, noPython } = await settle(read, options.resolve);
   const graph = buildGraph(history.revisions);
   const ruleTarget: RuleTarget = {
     name: target.name,
@@ -67,7 +70,7 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
     options.isReleased(file) ? [] : (revisionOf(file)?.id ?? []),
   );
   const newIds = new Set(newRevisions);
-  const heads = headsOutcome(history, () =>
+  const heads = headsOutcome(history, noPython, () =>
     shown(checkHeads({ target: ruleTarget, graph, isNew: (id) => newIds.has(id) }), options.show),
   );
   const headsMs = performance.now() - started;
@@ -103,18 +106,41 @@ export function unreadFiles(target: Target, outcome: CheckOutcome): TargetFiles 
   };
 }
 
+/** A history after Python was asked for what the texts do not settle; `noPython`: why it could not be asked. */
+interface SettledHistory {
+  readonly history: History;
+  readonly noPython: string | null;
+}
+
+/** That no Python serves says nothing of the files: their headers stay open. */
+async function settle(read: History, resolve: ResolveHeaders | null): Promise<SettledHistory> {
+  if (resolve === null) return { history: read, noPython: null };
+  try {
+    return { history: await resolveWithPython(read, resolve), noPython: null };
+  } catch (error) {
+    if (!(error instanceof MigrunError) || error.code !== NO_PYTHON) throw error;
+    return { history: read, noPython: reasonOf(error) };
+  }
+}
+
 /** Without Python a header that only Python can read leaves the graph unknown: no head is claimed. */
-function headsOutcome(history: History, check: () => readonly FindingDraft[]): CheckOutcome {
+function headsOutcome(
+  history: History,
+  noPython: string | null,
+  check: () => readonly FindingDraft[],
+): CheckOutcome {
   const [unknown] = history.needsPython;
   if (unknown === undefined) return done(check());
-  return skipped(
-    `only Python can read the header of ${basename(unknown)}; run \`migrun heads\` where Python is`,
-  );
+  const reason = `only Python can read the header of ${basename(unknown)}`;
+  // Wanted and not to be had: skipping would let `migrun heads` pass with no head known.
+  if (noPython !== null) return { kind: "error", reason: `${reason}: ${noPython}`, drafts: [] };
+  return skipped(`${reason}; run \`migrun heads\` where Python is`);
 }
 
 function obstacleOf(history: History, graph: ReturnType<typeof buildGraph>): string | null {
-  const unreadable = history.files.filter((file) => revisionOf(file) === null).length;
-  if (history.needsPython.length === 0 && unreadable > 0)
+  // The graph has gaps until Python fills them; whether it can be run is for the checks that open Python.
+  if (history.needsPython.length > 0) return null;
+  if (history.files.some((file) => revisionOf(file) === null))
     return "the history has files that Alembic cannot read";
   return isRunnable(graph) ? null : "the history is broken; see `heads`";
 }

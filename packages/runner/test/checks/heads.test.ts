@@ -108,4 +108,26 @@ describe("a header that only Python can read", () => {
       "skipped: only Python can read the header of a10000000000_create_items.py; run `migrun heads` where Python is",
     );
   });
+
+  it("is infrastructure where no Python serves, not a file that cannot be loaded", async () => {
+    const flags = { python: "/nowhere/python" };
+    const reason =
+      "`python` is set to /nowhere/python, which does not exist or does not run.\n" +
+      "Set `python` to a Python that runs, or leave it out: then it is looked for.";
+    const unknown = "error: only Python can read the header of a10000000000_create_items.py";
+    const ran = await runFixture("computed-header", { flags });
+    expect(ran.report.exitCode).toBe(3);
+    // What the texts tell stays true; that they cannot be loaded is not known.
+    expect(ran.target().findings.map(({ code, severity, message }) => [code, severity, message])).toEqual([
+      ["MF106", "warning", expect.stringMatching(/it is computed\.$/u)],
+      ["MF106", "warning", expect.stringMatching(/it is computed\.$/u)],
+    ]);
+    expect(checksIn(ran.target())).toMatchObject({
+      heads: `${unknown}: ${reason}`,
+      upgrade: `error: ${reason}`,
+    });
+    const heads = await runFixture("computed-header", { flags, command: "heads" });
+    expect(heads.report.exitCode).toBe(3);
+    expect(checksIn(heads.target())).toEqual({ heads: `${unknown}: ${reason}` });
+  });
 });
