@@ -15,7 +15,6 @@ export interface RunBase {
   releasedIn(target: Target): Promise<(file: HistoryFile) => boolean>;
   /** For `--changed`. Without a base every target counts as touched. */
   isTouched(target: Target): boolean;
-  readonly git: Base;
 }
 
 /** Finds the base of a run, and what `--changed` needs. */
@@ -43,7 +42,6 @@ export async function findRunBase(
     unknown: base.kind === "commit" ? null : base.reason,
     releasedIn: (target) => releasedIn(base, target, { env, signal }),
     isTouched: (target) => touched === null || touched.has(target.name),
-    git: base,
   };
 }
 

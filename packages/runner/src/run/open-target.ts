@@ -2,12 +2,12 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Catalog, MigrunError, type RunEvent, type Target, type TargetConfig } from "@migrun/core";
 import type { BridgeTarget } from "../bridge/bridge.ts";
-import type { BridgeEvent, Endpoint } from "../bridge/protocol.ts";
+import type { BridgeEvent, Endpoint, OpenRequest } from "../bridge/protocol.ts";
 import type { LeasedServer } from "../server/server.ts";
 import { childEnvironment } from "./child-environment.ts";
 import type { PythonAnswer } from "./python-pool.ts";
 import { TargetDatabases } from "./target-databases.ts";
-import { mainDatabaseName, targetUrls, urlValues } from "./target-urls.ts";
+import { mainDatabaseName, type TargetUrls, targetUrls, urlValues } from "./target-urls.ts";
 
 /** What it takes to give one target its own databases and its own Python process. */
 export interface TargetScene {
@@ -79,37 +79,48 @@ async function open<T>(
   work: (open: OpenTarget) => Promise<T>,
   otherwise: (why: NotOpened) => T,
 ): Promise<T> {
-  const { target, settings } = scene;
+  const { target } = scene;
   const [python, urls] = await Promise.all([scene.python(), targetUrls(target, values, databases)]);
   if (urls.foreignDialect !== null) return otherwise({ kind: "dialect", dialect: urls.foreignDialect });
   if (python.bridge === null) return otherwise({ kind: "infrastructure", reason: python.reason });
-  const { env, withheld } = childEnvironment({
-    inherited: scene.inherited,
-    configured: { ...scene.fromFiles, ...settings.env },
-    urls: urls.variables,
+  const { request, withheld } = openRequest(scene, urls);
+  await using bridge = python.bridge.open(request, {
+    onDatabase: (asked) => databases.give(asked),
+    onEvent: (event) => forward(event, scene),
+    onOutput: (stream, text) => scene.emit({ kind: "output", target: target.name, stream, text }),
   });
+  return await work({
+    databases,
+    bridge,
+    env: request.env,
+    withheld,
+    urlVariables: Object.keys(urls.variables),
+  });
+}
+
+/** How Python is opened for a target: with the environment of the isolation layer, and the isolated URLs, if any. */
+export function openRequest(
+  scene: TargetScene,
+  urls: Pick<TargetUrls, "main" | "variables">,
+): { readonly request: OpenRequest; readonly withheld: readonly string[] } {
+  const { target, settings, inherited, fromFiles } = scene;
+  const configured = { ...fromFiles, ...settings.env };
+  const { env, withheld } = childEnvironment({ inherited, configured, urls: urls.variables });
   const { name, iniFile, tomlFile, section, cwd } = target;
-  await using bridge = python.bridge.open(
-    // `own` stays open: every database is asked for, so that Node alone decides what is the target's own.
-    {
-      target: name,
-      iniFile,
-      tomlFile,
-      section,
-      cwd,
-      x: settings.x,
-      url: urls.main,
-      env,
-      own: null,
-      foreign: "redirect",
-    },
-    {
-      onDatabase: (asked) => databases.give(asked),
-      onEvent: (event) => forward(event, scene),
-      onOutput: (stream, text) => scene.emit({ kind: "output", target: name, stream, text }),
-    },
-  );
-  return await work({ databases, bridge, env, withheld, urlVariables: Object.keys(urls.variables) });
+  const request: OpenRequest = {
+    target: name,
+    iniFile,
+    tomlFile,
+    section,
+    cwd,
+    x: settings.x,
+    url: urls.main,
+    env,
+    // `own` stays open and every database is asked for: Node alone decides what is the target's own, and what is refused.
+    own: null,
+    foreign: "redirect",
+  };
+  return { request, withheld };
 }
 
 function forward(event: BridgeEvent, scene: TargetScene): void {

@@ -2,7 +2,7 @@ import { err, MigrunError, type Result, type Target } from "@migrun/core";
 import type { BridgeTarget, RequestOptions } from "../bridge/bridge.ts";
 import type { BridgeError } from "../bridge/protocol.ts";
 import type { ResolveHeaders } from "../history/read-history.ts";
-import { childEnvironment } from "./child-environment.ts";
+import { openRequest } from "./open-target.ts";
 import type { RunSession } from "./run-session.ts";
 
 /** Seconds within which Python must have loaded a few revision files. */
@@ -70,29 +70,13 @@ async function askFiles<T>(
   const scene = await session.targetScene(target);
   const python = await scene.python();
   if (python.bridge === null) return err({ noPython: true, message: python.reason });
-  const { env } = childEnvironment({
-    inherited: scene.inherited,
-    configured: { ...scene.fromFiles, ...scene.settings.env },
-    urls: {},
-  });
-  const { name, iniFile, tomlFile, section, cwd } = target;
+  const { request } = openRequest(scene, { main: null, variables: {} });
   await using bridge = python.bridge.open(
-    {
-      target: name,
-      iniFile,
-      tomlFile,
-      section,
-      cwd,
-      x: scene.settings.x,
-      url: null,
-      env,
-      own: null,
-      foreign: "refuse",
-    },
+    { ...request, foreign: "refuse" },
     {
       onDatabase: async () => ({ kind: "refused", reason: "reading files must not need a database" }),
       onEvent: () => {},
-      onOutput: (stream, text) => scene.emit({ kind: "output", target: name, stream, text }),
+      onOutput: (stream, text) => scene.emit({ kind: "output", target: target.name, stream, text }),
     },
   );
   const answer = await ask(bridge);
