@@ -125,6 +125,23 @@ export const COMMANDS: readonly CommandSpec[] = [
     checks: ["sql"],
   },
   {
+    name: "graph",
+    operands: "[names...]",
+    summary: "the revisions of a history and how they hang together, drawn",
+    details: [
+      "Newest first. Long lines of plain revisions stand on one row; --expand draws them all. New revisions, heads, and where the base stands are marked. The exit code is that of the check heads.",
+    ],
+    examples: [
+      { command: "migrun graph users --last 30", what: "the newest part of one history" },
+      { command: "migrun graph users --format svg > users.svg", what: "a picture" },
+      { command: "migrun graph --format mermaid", what: "for a Markdown page" },
+    ],
+    options: ["last", "expand", "name", "since", "config", "python", "jobs", "format", ...LOOK],
+    formats: ["text", "json", "mermaid", "svg"],
+    first: false,
+    checks: ["heads"],
+  },
+  {
     name: "exec",
     operands: "NAME -- COMMAND...",
     summary: "any command against a target's isolated database at head",

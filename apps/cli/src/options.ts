@@ -111,6 +111,19 @@ export const OPTIONS = {
     kind: "flag",
     group: "Where to run",
   },
+  last: {
+    flags: "--last <n>",
+    description: "the newest revisions only",
+    kind: "integer",
+    range: [1, 1_000_000],
+    group: "What to print",
+  },
+  expand: {
+    flags: "--expand",
+    description: "every revision on a row of its own, long lines too",
+    kind: "flag",
+    group: "What to print",
+  },
   format: {
     flags: "--format <format>",
     description: "what goes to stdout",

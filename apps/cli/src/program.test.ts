@@ -25,7 +25,7 @@ test.each([
   ["roundtip", "unknown command: roundtip / Did you mean roundtrip?"],
   [
     "upgrade",
-    "unknown command: upgrade / Choose from: all, quick, heads, files, drift, roundtrip, sql, exec, config, server install, gc, version, help.",
+    "unknown command: upgrade / Choose from: all, quick, heads, files, drift, roundtrip, sql, graph, exec, config, server install, gc, version, help.",
   ],
   ["server", "migrun server needs a command below it / Write migrun server install MAJOR."],
   ["all --strit", "unknown option '--strit' / Did you mean --strict?"],
@@ -96,6 +96,8 @@ test("without options everything is left to the configuration", () => {
     jobs: null,
     timeout: null,
     keep: false,
+    last: null,
+    expand: false,
     format: "text",
     reports: [],
     quiet: false,
@@ -124,6 +126,8 @@ test("every option of `all` arrives", () => {
     jobs: 3,
     timeout: 2.5,
     keep: true,
+    last: null,
+    expand: false,
     format: "json",
     reports: [
       { format: "junit", path: "a=b.xml" },

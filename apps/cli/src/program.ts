@@ -36,6 +36,8 @@ export interface ParsedOptions {
   readonly jobs: number | null;
   readonly timeout: number | null;
   readonly keep: boolean;
+  readonly last: number | null;
+  readonly expand: boolean;
   /** The default of the command where none is given. */
   readonly format: string;
   readonly reports: readonly ReportFile[];
@@ -138,6 +140,8 @@ function readOptions(spec: CommandSpec, values: Readonly<Record<string, unknown>
     jobs: numberOf(values["jobs"]),
     timeout: numberOf(values["timeout"]),
     keep: values["keep"] === true,
+    last: numberOf(values["last"]),
+    expand: values["expand"] === true,
     format: formatOf(spec, textOf(values["format"])),
     reports: listOf(values["report"]).map((value) => reportFileOf(spec, value)),
     quiet: values["quiet"] === true,

@@ -6,6 +6,7 @@ export function fakeEngine(parts: Partial<Engine>): () => Promise<Engine> {
   const engine: Engine = {
     runAll: missing("runAll"),
     exec: missing("exec"),
+    graph: missing("graph"),
     config: missing("config"),
     versions: missing("versions"),
     installServer: missing("installServer"),

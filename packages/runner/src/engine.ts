@@ -4,6 +4,7 @@ import { findPython } from "./python/find-python.ts";
 import { loadScene, repositoryRoot } from "./run/prepare-run.ts";
 import { runAll } from "./run/run-all.ts";
 import { runExec } from "./run/run-exec.ts";
+import { type GraphOutcome, runGraph } from "./run/run-graph.ts";
 import type { ExecOutcome, ExecRequest, RunIo, RunRequest, Scene } from "./run/run-request.ts";
 import { installServer } from "./server/install-server.ts";
 import { KNOWN_VERSIONS, postgresVersion } from "./server/known-versions.ts";
@@ -25,6 +26,8 @@ export interface Engine {
   /** The SQL of a target is `data.sql` of its check `sql`; a kept database is described in `data.kept` of the check that failed. */
   runAll(request: RunRequest, io: RunIo): Promise<Report>;
   exec(request: ExecRequest, io: RunIo): Promise<ExecOutcome>;
+  /** The revision graphs of the targets, and the report of the check `heads` on them. */
+  graph(request: RunRequest, io: RunIo): Promise<GraphOutcome>;
   config(scene: Scene): Promise<ConfigView>;
   /** Versions of everything that a run would use, as far as they can be found. */
   versions(scene: Scene): Promise<Omit<Report["versions"], "migrun" | "node">>;
@@ -38,6 +41,7 @@ export function createEngine(migrun: string): Engine {
   return {
     runAll: (request, io) => runAll({ ...request, migrun }, io),
     exec: (request, io) => runExec({ ...request, migrun }, io),
+    graph: (request, io) => runGraph({ ...request, migrun }, io),
     config: viewConfig,
     versions: readVersions,
     installServer: async (major, io) => {

@@ -14,6 +14,7 @@ const RUN: Readonly<Record<string, () => Promise<RunCommand>>> = {
   drift: async () => (await import("./check.ts")).runCheck,
   roundtrip: async () => (await import("./check.ts")).runCheck,
   sql: async () => (await import("./sql.ts")).runSql,
+  graph: async () => (await import("./graph.ts")).runGraph,
   exec: async () => (await import("./exec.ts")).runExec,
   config: async () => (await import("./config.ts")).runConfig,
   "server install": async () => (await import("./server-install.ts")).runServerInstall,

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { CHECK_IDS } from "../findings/finding.ts";
 import type { CheckReport, Report, TargetReport } from "./report.ts";
 import type { Finding } from "../findings/finding.ts";
+import type { GraphDocument } from "../graph-document/graph-document.ts";
 
 // Objects are open: fields may be added to the report within a major, and what reads it must bear that.
 
@@ -91,6 +92,41 @@ export const ReportSchema = v.looseObject({
   targets: v.array(target),
 });
 
+const revision = v.looseObject({
+  id: text,
+  file: text,
+  line: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  doc: text,
+  down: v.array(text),
+  dependsOn: v.array(text),
+  labels: v.array(text),
+  isHead: v.boolean(),
+  isNew: v.boolean(),
+});
+
+/** What `migrun graph --format json` prints, as a schema: `graph.v1.json` is generated from it. */
+export const GraphSchema = v.looseObject({
+  $schema: text,
+  schemaVersion: v.literal(1),
+  base: v.looseObject({ ref: textOrNull, commit: textOrNull }),
+  problems: v.array(finding),
+  targets: v.array(
+    v.looseObject({
+      name: text,
+      config: text,
+      section: text,
+      scriptLocation: text,
+      heads: v.array(text),
+      bases: v.array(text),
+      branchPoints: v.array(text),
+      mergePoints: v.array(text),
+      order: v.array(text),
+      revisions: v.array(revision),
+      problems: v.array(finding),
+    }),
+  ),
+});
+
 /** What the schema describes, without the openness for later fields. */
 type Closed<T> = T extends readonly (infer Item)[]
   ? readonly Closed<Item>[]
@@ -109,5 +145,6 @@ const agreements: readonly true[] = [
   true satisfies Same<Described<typeof target>, Closed<TargetReport>>,
   true satisfies Same<Described<typeof check>, Closed<CheckReport>>,
   true satisfies Same<Described<typeof finding>, Closed<Finding>>,
+  true satisfies Same<Described<typeof GraphSchema>, Closed<GraphDocument>>,
 ];
 void agreements;

@@ -21,7 +21,7 @@ import { reportTarget } from "./report-target.ts";
 import { resolveLocations, resolverFor } from "./resolve-headers.ts";
 import { runPlan } from "./run-plan.ts";
 import type { RunIo, RunRequest } from "./run-request.ts";
-import type { RunScene, UseUpgraded } from "./run-scene.ts";
+import type { RunHooks, RunScene } from "./run-scene.ts";
 import { RunSession } from "./run-session.ts";
 import { FROM_BASE, refuseUnknownStart, type SqlRange, sqlRange } from "./sql-range.ts";
 import { strangersOf } from "./strangers.ts";
@@ -32,11 +32,7 @@ import { readTargetFiles, type TargetFiles, unreadFiles } from "./run-target-fil
  * A whole run: configuration → targets → histories → checks → report. Throws a `MigrunError` only where
  * nothing can be run at all; what is wrong with one target is in the report, and the others go on.
  */
-export async function runAll(
-  request: RunRequest,
-  outer: RunIo,
-  useUpgraded: UseUpgraded = null,
-): Promise<Report> {
+export async function runAll(request: RunRequest, outer: RunIo, hooks: RunHooks = {}): Promise<Report> {
   const startedAt = new Date();
   // Every target listens to it, and there may be thousands.
   setMaxListeners(0, outer.signal);
@@ -57,7 +53,7 @@ export async function runAll(
     const base = await findRunBase(request, targets, io.signal);
     const today = startedAt.toISOString().slice(0, 10);
     const judge = new RunJudge(config, { today, complete: isComplete(request, config, base), show });
-    const scene: RunScene = { request, io, prepared, session, base, judge, databaseChecks, useUpgraded };
+    const scene: RunScene = { request, io, prepared, session, base, judge, databaseChecks, hooks };
     const runs = await runTargets(scene);
     const problems = judge.problems(problemDrafts(prepared, base));
     io.emit({ kind: "run-ended" });
@@ -111,6 +107,7 @@ async function runTargets(scene: RunScene): Promise<readonly EndedTarget[]> {
 
 async function readTarget(target: Target, scene: RunScene): Promise<ReadTarget> {
   const { resolved, files } = await readFiles(target, scene);
+  scene.hooks.onFiles?.(resolved, files);
   const { request, io } = scene;
   const options = {
     request,
@@ -194,7 +191,7 @@ async function runDatabaseChecks(
     sqlRange: range,
     stepTimeoutMs: prepared.config.timeouts.step * 1000,
     keep: request.flags.keep,
-    useUpgraded: scene.useUpgraded,
+    useUpgraded: scene.hooks.useUpgraded ?? null,
     show: prepared.show,
     onEnded: (check) => io.emit({ kind: "check-ended", target: name, check: judge.provisional(name, check) }),
     signal: io.signal,

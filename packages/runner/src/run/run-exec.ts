@@ -16,13 +16,15 @@ export async function runExec(request: ExecRequest, io: RunIo): Promise<ExecOutc
   const report = await runAll(
     { ...request, command: "all", checks: ["heads", "upgrade"], names: [request.name] },
     io,
-    async (open, upgraded) => {
-      const connection = connectionVariables(open, upgraded);
-      io.emit({
-        kind: "run-note",
-        message: whereTo(request.name, open.urlVariables, Object.keys(connection)),
-      });
-      ended = await runCommandOn({ ...open.env, ...connection }, request, io.signal);
+    {
+      useUpgraded: async (open, upgraded) => {
+        const connection = connectionVariables(open, upgraded);
+        io.emit({
+          kind: "run-note",
+          message: whereTo(request.name, open.urlVariables, Object.keys(connection)),
+        });
+        ended = await runCommandOn({ ...open.env, ...connection }, request, io.signal);
+      },
     },
   );
   const outcome = ended as Result<number, MigrunError> | null;

@@ -1,7 +1,7 @@
 import type { CheckId, Report, RunEvent } from "@migrun/core";
 
 /** The commands that end in a report. */
-export type RunCommand = "all" | "quick" | "heads" | "files" | "drift" | "roundtrip" | "sql";
+export type RunCommand = "all" | "quick" | "graph" | "heads" | "files" | "drift" | "roundtrip" | "sql";
 
 /** What the caller said with flags; null: nothing, so environment, file, preset or default decide. */
 export interface RunFlags {

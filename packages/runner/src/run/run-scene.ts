@@ -1,13 +1,21 @@
-import type { CheckId } from "@migrun/core";
+import type { CheckId, Target } from "@migrun/core";
 import type { RunBase } from "./find-run-base.ts";
 import type { RunJudge } from "./judge-target.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import type { RunIo, RunRequest } from "./run-request.ts";
 import type { RunSession } from "./run-session.ts";
 import type { TargetRun } from "./run-target.ts";
+import type { TargetFiles } from "./run-target-files.ts";
 
 /** What `exec` does with the migrated database of its target. */
 export type UseUpgraded = TargetRun["useUpgraded"];
+
+/** What a command does beside the checks of its run. */
+export interface RunHooks {
+  readonly useUpgraded?: UseUpgraded;
+  /** Called for each target when its files are read, before its databases. */
+  readonly onFiles?: (target: Target, files: TargetFiles) => void;
+}
 
 /** Everything that the stages of one run share. */
 export interface RunScene {
@@ -19,5 +27,5 @@ export interface RunScene {
   readonly judge: RunJudge;
   /** Wanted checks on a database; empty: no server and no Python is started for them. */
   readonly databaseChecks: ReadonlySet<CheckId>;
-  readonly useUpgraded: UseUpgraded;
+  readonly hooks: RunHooks;
 }

@@ -150,7 +150,8 @@ const NO_FLAGS: RunFlags = {
 
 function checksOf(command: RunCommand): readonly CheckId[] {
   if (command === "all") return CHECK_IDS.filter((id) => id !== "lint");
-  return command === "quick" ? ["heads", "files"] : [command];
+  if (command === "quick") return ["heads", "files"];
+  return [command === "graph" ? "heads" : command];
 }
 
 function mustBeReport(report: Report): void {

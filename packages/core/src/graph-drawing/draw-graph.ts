@@ -1,0 +1,130 @@
+import type { GraphRevision, GraphTarget } from "../graph-document/graph-document.ts";
+import type { DrawnItem, DrawnLink } from "./drawn-item.ts";
+
+/** How much of a history is drawn. */
+export interface DrawOptions {
+  /** The newest ones only; null: all. */
+  readonly last: number | null;
+  /** Every revision on a row of its own, however long the line. */
+  readonly expand: boolean;
+}
+
+/** Shorter lines are drawn: the row that stands for them would save too little. */
+const SHORTEST_RUN = 4;
+/** As many rows are read at a glance: nothing has to be put together. */
+const AT_A_GLANCE = 40;
+const OLDER = "(older)";
+
+/** Has nothing been released yet, or is no base known? Then being new says nothing. */
+export function isAllNew(target: GraphTarget): boolean {
+  return target.revisions.every((revision) => revision.isNew);
+}
+
+/** What is drawn of a history, newest first: parents stand below their children. */
+export function drawGraph(target: GraphTarget, options: DrawOptions): readonly DrawnItem[] {
+  const newestFirst = target.revisions.toReversed();
+  const kept = options.last === null ? newestFirst : newestFirst.slice(0, options.last);
+  const cut = newestFirst.length - kept.length;
+  const children = childrenOf(newestFirst);
+  const items = kept.map((revision) => drawRevision(revision, { kept, children, cut }));
+  const drawn =
+    options.expand || items.length <= AT_A_GLANCE
+      ? items
+      : collapseRuns(items, { children, allNew: isAllNew(target) });
+  return cut === 0 ? drawn : [...drawn, { kind: "older", key: OLDER, count: cut, links: [] }];
+}
+
+/** Everything that names an id or a label as its parent or dependency. */
+function childrenOf(revisions: readonly GraphRevision[]): ReadonlyMap<string, readonly GraphRevision[]> {
+  const ids = new Map(revisions.flatMap((one) => [...one.labels, one.id].map((name) => [name, one.id])));
+  const children = new Map<string, GraphRevision[]>();
+  for (const revision of revisions) {
+    for (const name of new Set([...revision.down, ...revision.dependsOn])) {
+      const id = ids.get(name) ?? name;
+      children.set(id, [...(children.get(id) ?? []), revision]);
+    }
+  }
+  return children;
+}
+
+interface Drawing {
+  readonly kept: readonly GraphRevision[];
+  readonly children: ReadonlyMap<string, readonly GraphRevision[]>;
+  readonly cut: number;
+}
+
+function drawRevision(revision: GraphRevision, { kept, children, cut }: Drawing): DrawnItem {
+  const above = children.get(revision.id) ?? [];
+  const isBase = !revision.isNew && above.length > 0 && above.every((child) => child.isNew);
+  return { kind: "revision", key: revision.id, revision, isBase, links: linksOf(revision, kept, cut > 0) };
+}
+
+/** Links to what is drawn; what was cut away is behind one row at the end, and what no file has is left out. */
+function linksOf(
+  revision: GraphRevision,
+  kept: readonly GraphRevision[],
+  hasOlder: boolean,
+): readonly DrawnLink[] {
+  const known = keysOf(kept);
+  const link = (name: string, kind: DrawnLink["kind"]): readonly DrawnLink[] => {
+    const to = known.get(name) ?? (hasOlder ? OLDER : null);
+    return to === null || to === revision.id ? [] : [{ to, kind }];
+  };
+  const links = [
+    ...revision.down.flatMap((name) => link(name, "down")),
+    ...revision.dependsOn.flatMap((name) => link(name, "depends-on")),
+  ];
+  return links.filter((one, index) => links.findIndex((other) => other.to === one.to) === index);
+}
+
+const KEYS = new WeakMap<readonly GraphRevision[], ReadonlyMap<string, string>>();
+
+/** Ids and labels of the revisions that are drawn; made once for each drawing. */
+function keysOf(kept: readonly GraphRevision[]): ReadonlyMap<string, string> {
+  const known = KEYS.get(kept);
+  if (known !== undefined) return known;
+  const keys = new Map(kept.flatMap((one) => [...one.labels, one.id].map((name) => [name, one.id])));
+  KEYS.set(kept, keys);
+  return keys;
+}
+
+/** Puts lines of plain revisions together: one parent, one child, nothing to tell. */
+function collapseRuns(
+  items: readonly DrawnItem[],
+  { children, allNew }: Pick<Drawing, "children"> & { readonly allNew: boolean },
+): readonly DrawnItem[] {
+  const byKey = new Map(items.map((item) => [item.key, item]));
+  const isPlain = (item: DrawnItem | undefined): boolean =>
+    item?.kind === "revision" &&
+    !item.isBase &&
+    (allNew || !item.revision.isNew) &&
+    !item.revision.isHead &&
+    item.revision.labels.length === 0 &&
+    item.links.length === 1 &&
+    item.links[0]?.kind === "down" &&
+    (children.get(item.key)?.length ?? 0) === 1;
+  const inRun = new Map<string, DrawnItem>();
+  const gone = new Set<string>();
+  for (const item of items) {
+    if (gone.has(item.key) || inRun.has(item.key) || !isPlain(item)) continue;
+    const run = [item];
+    for (let next = below(item, byKey); isPlain(next); next = below(next!, byKey)) run.push(next!);
+    if (run.length < SHORTEST_RUN) {
+      for (const one of run.slice(1)) inRun.set(one.key, one);
+      continue;
+    }
+    const [first] = run;
+    inRun.set(item.key, {
+      kind: "run",
+      key: first!.key,
+      ids: run.map((one) => one.key),
+      links: run.at(-1)!.links,
+    });
+    for (const one of run.slice(1)) gone.add(one.key);
+  }
+  return items.filter((item) => !gone.has(item.key)).map((item) => inRun.get(item.key) ?? item);
+}
+
+function below(item: DrawnItem, byKey: ReadonlyMap<string, DrawnItem>): DrawnItem | undefined {
+  return byKey.get(item.links[0]?.to ?? "");
+}
