@@ -39,6 +39,7 @@ export const WHY: Readonly<Record<string, string>> = {
   MC510: "The next upgrade after a downgrade meets it, and often fails because it already exists.",
   MC511: "A database that was rolled back once is no longer the same as a fresh one.",
   MC512: "A rollback in production would lose these rows.",
+  MR502: "A rollback across this revision needs a restore from a backup.",
   MX902: "A suppression that nobody can read back hides more than was meant.",
   MX904: "A deploy would report success and change nothing.",
   MX905: "The next deploy stops here, and so does every fresh database.",
@@ -48,6 +49,7 @@ export const WHY: Readonly<Record<string, string>> = {
   MX912: "The revision cannot run on this server, so nothing after it was checked.",
   MX913: "env.py cannot be loaded without them, so nothing was checked.",
   MX914: "A check must never reach a database that migrun did not make.",
+  MX918: "How far down the round trip should go is not known, so it was not tried.",
   MX915: "Everything after this point is unknown.",
 };
 
@@ -91,48 +93,6 @@ export function keptAway(report: Report): string | null {
   });
   const listed = named.length > 4 ? [...named.slice(0, 4), `${named.length - 4} more`] : named;
   return `${plural(asking.length, "target")} asked for ${whose} and ${verb} kept away: ${listed.join(", ")}`;
-}
-
-/** What passed and proves less than it seems to, a line each: revisions only counted, round trips that ended at a floor, checks not run. */
-export function limitLines(report: Report): readonly string[] {
-  const checks = report.targets.flatMap(({ name, checks: all }) => all.map((check) => ({ name, check })));
-  const released = checks
-    .map(({ check }) => (check.id === "files" ? check.data["released"] : 0))
-    .reduce<number>((sum, count) => sum + (typeof count === "number" ? count : 0), 0);
-  const floors = checks.flatMap(({ name, check }) => {
-    const floor = check.id === "roundtrip" ? check.data["verifiedDownTo"] : null;
-    return typeof floor !== "string" || floor === "base"
-      ? []
-      : [`${name}: round trip verified down to ${floor}`];
-  });
-  const were = released === 1 ? "was" : "were";
-  return [
-    ...(released === 0
-      ? []
-      : [
-          `${plural(released, "released revision")} ${were} not judged by file rules: --all-revisions judges ${released === 1 ? "it" : "them"}`,
-        ]),
-    ...floors,
-    ...notRunLines(report),
-  ];
-}
-
-/** Checks that were left out of targets that passed, a line per reason: a green row must not hide them. */
-function notRunLines(report: Report): readonly string[] {
-  const left = new Map<string, { readonly names: Set<string>; readonly ids: Set<string> }>();
-  for (const { name, checks, status } of report.targets) {
-    if (status !== "passed") continue;
-    for (const { id, reason } of checks.filter((check) => check.status === "skipped")) {
-      const same = left.get(reason ?? "") ?? { names: new Set(), ids: new Set() };
-      left.set(reason ?? "", same);
-      same.names.add(name);
-      same.ids.add(id);
-    }
-  }
-  return [...left].map(
-    ([reason, { names, ids }]) =>
-      `${[...names].join(", ")}: ${[...ids].join(", ")} not run: ${oneLine(reason)}`,
-  );
 }
 
 /** Instead of a finding that only repeats one above it. */

@@ -20,6 +20,8 @@ export * from "./drift/drift-findings.ts";
 export * from "./drift/schema-difference.ts";
 export * from "./roundtrip/roundtrip-findings.ts";
 export * from "./roundtrip/guilty-revisions.ts";
+export * from "./roundtrip/find-floor.ts";
+export * from "./roundtrip/way-down.ts";
 export * from "./targets/paths.ts";
 export * from "./targets/read-targets.ts";
 export * from "./targets/match-configured.ts";

@@ -1,4 +1,5 @@
 import type { CheckReport, Finding, TargetReport } from "@migrun/core";
+import { roundtripLimit } from "../limit-lines.ts";
 import { plural } from "../messages.ts";
 import { active, causesOf, hasNotPassed, placeOf, unexplainedChecks } from "./select.ts";
 import type { Reporter } from "./reporter.ts";
@@ -9,7 +10,7 @@ interface TestCase {
   readonly file: string | null;
   readonly seconds: number;
   readonly outcome: Outcome | null;
-  /** Warnings and notices that do not fail the test. */
+  /** Warnings and notices that do not fail the test, and how far it went. */
   readonly output: readonly string[];
 }
 
@@ -54,12 +55,13 @@ function checkCase(check: CheckReport, target: TargetReport): TestCase {
   const own = target.findings.filter((finding) => finding.check === check.id);
   const causes = causesOf(target).filter((finding) => finding.check === check.id);
   const minor = [...active(own, "warning"), ...active(own, "notice")].filter((one) => !causes.includes(one));
+  const limit = roundtripLimit(check);
   return {
     name: check.id,
     file: causes.find((finding) => finding.file !== null)?.file ?? null,
     seconds: check.durationMs,
     outcome: outcomeOf(check, causes),
-    output: minor.map(describe),
+    output: [...(limit === null ? [] : [limit]), ...minor.map(describe)],
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Finding, Report, TargetReport } from "@migrun/core";
+import { limitLines } from "../limit-lines.ts";
 import {
   baseLine,
   duration,
   exitLine,
   findingCounts,
   keptAway,
-  limitLines,
   plural,
   seeAbove,
   targetCounts,

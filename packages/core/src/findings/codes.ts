@@ -8,7 +8,7 @@ export interface CodeInfo {
   readonly what: string;
 }
 
-/** The MC and MX codes: findings that come from running, not from a rule. Codes are public and never reused. */
+/** Findings that come from running, not from a rule: MC, MX, and of MR what a round trip meets. Codes are public and never reused. */
 export const RUN_CODES = {
   MC501: {
     rule: "missing-object",
@@ -41,6 +41,11 @@ export const RUN_CODES = {
     rule: "live-differs",
     severity: "error",
     what: "A live database differs from what its own revision makes.",
+  },
+  MR502: {
+    rule: "downgrade-raises",
+    severity: "notice",
+    what: "A downgrade that raises on purpose: the round trip ends above it.",
   },
   MX901: { rule: "unused-suppression", severity: "warning", what: "A suppression that suppresses nothing." },
   MX902: {
@@ -106,6 +111,11 @@ export const RUN_CODES = {
     rule: "no-base",
     severity: "notice",
     what: "There is no base to compare with, so every revision counts as new.",
+  },
+  MX918: {
+    rule: "unknown-floor",
+    severity: "error",
+    what: "`roundtrip.floor` names no revision of the history.",
   },
 } as const satisfies Record<string, CodeInfo>;
 

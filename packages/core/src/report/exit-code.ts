@@ -26,8 +26,8 @@ export interface ExitFacts {
  */
 const PRECEDENCE: readonly ExitCode[] = [70, 5, 4, 143, 130, 2, 3, 6, 1, 0];
 
-/** Findings that do not mean "the repository is wrong": a missing extension is infrastructure, a missing setting configuration. */
-const CODE_OF_FINDING: Readonly<Record<string, ExitCode>> = { MX912: 3, MX913: 2, MX916: 2 };
+/** Findings that do not mean "the repository is wrong": a missing extension is infrastructure, a missing setting or a wrong one configuration. */
+const CODE_OF_FINDING: Readonly<Record<string, ExitCode>> = { MX912: 3, MX913: 2, MX916: 2, MX918: 2 };
 
 /** The one of several exit codes that a run ends with; 0 for none. */
 export function worstExitCode(codes: Iterable<ExitCode>): ExitCode {

@@ -53,8 +53,8 @@ it("reads a file of the typed template", () => {
     labels: [],
     resolvedBy: "text",
   });
-  expect(shape.upgrade).toEqual({ kind: "function", line: 18, body: "body" });
-  expect(shape.downgrade).toEqual({ kind: "function", line: 24, body: "pass" });
+  expect(shape.upgrade).toEqual({ kind: "function", line: 18, body: "body", raises: null });
+  expect(shape.downgrade).toEqual({ kind: "function", line: 24, body: "pass", raises: null });
 });
 
 describe("what the text settles", () => {
@@ -229,5 +229,41 @@ describe("the shape of a function", () => {
     ["def upgrades(): pass", "absent"],
   ])("%j is %s", (text, expected) => {
     expect(body(text)).toBe(expected);
+  });
+});
+
+describe("the raise that a function comes to", () => {
+  const raises = (text: string): unknown => {
+    const parsed = parseRevision(`revision = 'b'\ndown_revision = None\n${text}`, "/v/b.py");
+    const step = parsed.shape?.downgrade;
+    return step?.kind === "function" && step.raises !== null
+      ? [step.raises.line, step.raises.exception, step.raises.reason]
+      : null;
+  };
+  it.each<[string, unknown]>([
+    [
+      'def downgrade():\n    raise NotImplementedError("data is gone")',
+      [4, "NotImplementedError", "data is gone"],
+    ],
+    ["def downgrade() -> None: raise RuntimeError", [3, "RuntimeError", null]],
+    ["def downgrade():\n    raise Exception()", [4, "Exception", null]],
+    [
+      'def downgrade():\n    """Why."""\n    op.f()\n\n    raise alembic.util.CommandError(\n        "two "\n        "lines"\n    ) from None',
+      [7, "alembic.util.CommandError", "two lines"],
+    ],
+    ["@d\ndef downgrade():\n    raise X(REASON)", [5, "X", "REASON"]],
+    ["def downgrade():\n    raise X(f'gone: {x}')", [4, "X", "f'gone: {x}'"]],
+    ["def downgrade():\n    raise X('a', 1)", [4, "X", "'a', 1"]],
+    ["def downgrade():\n    pass; raise X('a')", [4, "X", "a"]],
+    [`def downgrade():\n${"    op.f()\n".repeat(20)}    raise X("late")`, [24, "X", "late"]],
+    ["def downgrade():\n    raise", null],
+    ["def downgrade():\n    return\n    raise X('never')", null],
+    ["def downgrade():\n    if x:\n        raise X('perhaps')", null],
+    ["def downgrade():\n    try:\n        op.f()\n    except E:\n        raise X('perhaps')", null],
+    ["def downgrade():\n    def inner():\n        raise X('not called')\n    op.f()", null],
+    ["def downgrade():\n    refuse('by a helper')", null],
+    ["downgrade = refuse", null],
+  ])("%j: %j", (text, expected) => {
+    expect(raises(text)).toEqual(expected);
   });
 });

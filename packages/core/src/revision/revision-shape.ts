@@ -1,15 +1,22 @@
 import { parser } from "@lezer/python";
 import type { SyntaxNode } from "@lezer/common";
+import { raiseOf } from "./raise-of.ts";
+import type { RaiseStatement } from "./raise-of.ts";
 import { docOf } from "./python-text.ts";
 import type { Binding, HeaderName, ModuleBindings } from "./module-bindings.ts";
-import type { LogicalLine, ModuleComment, ModuleScan, ModuleStatement } from "./scan-module.ts";
+import type { LogicalLine, ModuleComment, ModuleScan } from "./scan-module.ts";
 
 /** What a function of a revision does, as far as its rules care. `body`: anything that may have an effect. */
 export type BodyKind = "pass" | "docstring-only" | "ellipsis" | "return" | "raise" | "body";
 
 /** `upgrade` or `downgrade` of a revision file. `other`: bound by an import, an assignment, a condition. */
 export type StepFunction =
-  | { readonly kind: "function"; readonly line: number; readonly body: BodyKind }
+  | {
+      readonly kind: "function";
+      readonly line: number;
+      readonly body: BodyKind;
+      readonly raises: RaiseStatement | null;
+    }
   | { readonly kind: "other"; readonly line: number }
   | { readonly kind: "absent" };
 
@@ -51,21 +58,34 @@ export function readShape(text: string, scan: ModuleScan, bindings: ModuleBindin
 function stepFunction(text: string, binding: Binding | undefined): StepFunction {
   if (binding === undefined) return { kind: "absent" };
   if (binding.kind !== "function") return { kind: "other", line: binding.line };
-  const header = binding.statement.lines.find((line) => text[line.from] !== "@");
-  return { kind: "function", line: header?.line ?? binding.line, body: bodyKind(text, binding.statement) };
+  const { statement } = binding;
+  const header = statement.lines.find((line) => text[line.from] !== "@");
+  const line = header?.line ?? binding.line;
+  const code = text.slice(statement.from, statement.to);
+  const isLong = statement.lines.length > LONGEST_EMPTY_BODY && !/\braise\b/.test(code);
+  const body = isLong ? null : bodyOf(code);
+  if (body === null) return { kind: "function", line, body: "body", raises: null };
+  const statements = statementsOf(body);
+  const raises = raiseOf(statements, code);
+  return {
+    kind: "function",
+    line,
+    body: bodyKind(statements),
+    raises: raises === null ? null : { ...raises, line: statement.line + raises.line - 1 },
+  };
 }
 
 /** A longer function certainly has a body worth its name: parsing it would only cost time. */
 const LONGEST_EMPTY_BODY = 6;
 
-function bodyKind(text: string, statement: ModuleStatement): BodyKind {
-  const code = text.slice(statement.from, statement.to);
-  if (statement.lines.length > LONGEST_EMPTY_BODY && !/\braise\b/.test(code)) return "body";
+function bodyOf(code: string): SyntaxNode | null {
   const definition = parser.parse(code).topNode.firstChild;
   const func = definition?.name === "DecoratedStatement" ? definition.lastChild : definition;
-  const body = func?.getChild("Body") ?? null;
-  if (body === null) return "body";
-  const kinds = statementsOf(body).map(kindOf);
+  return func?.getChild("Body") ?? null;
+}
+
+function bodyKind(statements: readonly SyntaxNode[]): BodyKind {
+  const kinds = statements.map(kindOf);
   const first = kinds.find((kind) => kind !== "docstring-only");
   if (first === "raise" || first === "return") return first;
   if (kinds.includes("body") || kinds.includes("raise")) return "body";

@@ -20,18 +20,21 @@ def upgrade(session, request):
 
 
 def downgrade(session, request):
-    """Runs env.py online down to ``to``."""
+    """Runs env.py online down to ``to``; what is in ``keep`` stays, which holds all that is below it."""
     return _migrate(session, request, "downgrade", "_downgrade_revs")
 
 
 def _migrate(session, request, direction, plan):
     to = request["to"]
+    keep = frozenset(request.get("keep") or ())
     snapshots = []
 
     def steps(rows, context, run):
         tracker = session.tracker
         tracker.revision = None
         planned = getattr(session.scripts(None), plan)(to, rows)
+        if keep:
+            planned = [step for step in planned if str(step.revision.revision) not in keep]
         sql = request["snapshotSql"]
         if sql is None:
             return tracker.follow(planned)

@@ -182,8 +182,14 @@ export interface BridgeOperations {
     };
     result: MigrateResult;
   };
+  /** Runs env.py online down to `to`. What is in `keep` stays; it must hold everything that is below any of it. */
   downgrade: {
-    request: { readonly to: string; readonly record: boolean; readonly snapshotSql: string | null };
+    request: {
+      readonly to: string;
+      readonly record: boolean;
+      readonly snapshotSql: string | null;
+      readonly keep?: readonly string[];
+    };
     result: MigrateResult;
   };
   /** Runs env.py in offline mode: `from` null means base. */

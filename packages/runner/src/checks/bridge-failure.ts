@@ -144,7 +144,7 @@ function advice(code: RunCode, error: BridgeError, context: CheckContext): strin
     case "MX915":
       return "Raise an exception instead of ending the process; then the reason can be shown and the transaction is rolled back.";
     case "MX906":
-      return `Mend \`downgrade()\`, or declare how far down this history goes: \`targets.${name}.roundtrip.floor\`.`;
+      return `Mend \`downgrade()\`. Where there is no way back, let it raise NotImplementedError("why"), or declare how far down this history goes: \`targets.${name}.roundtrip.floor\`.`;
     case "MX905":
       if (error.revision !== null)
         return "Mend `upgrade()` of this revision: an empty database must come up to the heads.";

@@ -32,6 +32,8 @@ export type CheckOutcome =
       readonly kind: "done";
       readonly data: Readonly<Record<string, unknown>>;
       readonly drafts: readonly FindingDraft[];
+      /** Of the round trip: the revisions that it went down and up again; absent: none, or another check. */
+      readonly reached?: ReadonlySet<string>;
     }
   /** It does not apply, or needs something that another check did not give. */
   | { readonly kind: "skipped"; readonly reason: string }
@@ -45,8 +47,9 @@ export const INTERRUPTED = "interrupted";
 export function done(
   drafts: readonly FindingDraft[],
   data: Readonly<Record<string, unknown>> = {},
+  reached?: ReadonlySet<string>,
 ): CheckOutcome {
-  return { kind: "done", data, drafts };
+  return { kind: "done", data, drafts, ...(reached !== undefined && { reached }) };
 }
 
 /** A check that does not apply here. */

@@ -13,8 +13,8 @@ import type { CheckContext } from "./check-context.ts";
 /** Catalogs of all isolated databases of a target, by name. */
 export type Catalogs = ReadonlyMap<string, Catalog>;
 
-/** Where the databases stand: at the heads, or as low as the way down goes (`base`, or a revision). */
-export type Standing = { readonly at: "heads" } | { readonly at: "low"; readonly floor: string };
+/** Where the databases stand: at the heads, or as low as the way down goes, with the revisions that stay. */
+export type Standing = { readonly at: "heads" } | { readonly at: "low"; readonly keep: readonly string[] };
 
 /**
  * The catalog of every isolated database of a target. Postgres is read on a fresh connection, so that
@@ -33,7 +33,11 @@ export async function readCatalogs(
   const answer =
     standing.at === "heads"
       ? await context.bridge.request("upgrade", { ...ask, to: "heads" }, context.request)
-      : await context.bridge.request("downgrade", { ...ask, to: standing.floor }, context.request);
+      : await context.bridge.request(
+          "downgrade",
+          { ...ask, to: "base", keep: standing.keep },
+          context.request,
+        );
   if (!answer.ok) return answer;
   for (const one of answer.value.snapshots) {
     const catalog = parseSqliteCatalog(one.rows);

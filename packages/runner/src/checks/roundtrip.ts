@@ -1,5 +1,6 @@
 import {
   compareCatalogs,
+  findFloor,
   type FindingDraft,
   guiltyRevisions,
   type RoundtripContext,
@@ -7,57 +8,71 @@ import {
   notRestoredFindings,
   parseCatalog,
   parseSqliteCatalog,
+  planWayDown,
   SQLITE_SNAPSHOT_SQL,
+  type WayDown,
 } from "@migrun/core";
 import type { BridgeError, MigrateResult } from "../bridge/protocol.ts";
 import { SNAPSHOT_SQL } from "../catalog/snapshot-sql.ts";
 import { failureOutcome } from "./bridge-failure.ts";
 import { done, type CheckContext, type CheckOutcome } from "./check-context.ts";
+import { unknownFloor, withIrreversible } from "./irreversible.ts";
 import { type Catalogs, readCatalogs, usesSqlite } from "./read-catalogs.ts";
-import { findFloor } from "./roundtrip-floor.ts";
 import type { Upgraded } from "./upgrade.ts";
 
-/** Heads → base (or the declared floor) → heads: nothing left behind, everything restored, or the guilty revision named. */
+/**
+ * Heads → base → heads: nothing left behind, everything restored, or the guilty revision named. The way ends at the
+ * declared floor, and above revisions whose `downgrade` raises on purpose; both are said.
+ */
 export async function checkRoundtrip(context: CheckContext, upgraded: Upgraded): Promise<CheckOutcome> {
-  const found = findFloor(context.settings.roundtrip.floor, context.history.graph, context.target.name);
-  if (found.kind === "unusable") return { kind: "error", reason: found.reason, drafts: [] };
-  const floor = found.revision;
-  const noWayDown = missingDowngrade(context, floor);
+  const { history, settings } = context;
+  const floor = findFloor(settings.roundtrip.floor, history.graph);
+  if (!floor.ok) return done([unknownFloor(floor.error, context)], { verifiedDownTo: null });
+  const way = planWayDown(history.graph, floor.value, (id) => history.refusalOf(id) !== null);
+  const noWayDown = missingDowngrade(context, way);
   if (noWayDown !== null) return done([noWayDown], { verifiedDownTo: null });
+  const outcome = await goDownAndUp(way, context, upgraded);
+  return outcome.kind === "done" ? withIrreversible(outcome, way, context) : outcome;
+}
+
+async function goDownAndUp(way: WayDown, context: CheckContext, upgraded: Upgraded): Promise<CheckOutcome> {
+  const above = context.history.revisionsAfter(way.rows);
+  const data = { verifiedDownTo: way.rows.join(", ") || "base", revisions: 0 };
+  if (above.length === 0) return done([], data, new Set());
   const start =
-    floor === null ? { low: upgraded.before, high: upgraded.after } : await climbTo(floor, context, upgraded);
+    way.rows.length === 0
+      ? { low: upgraded.before, high: upgraded.after }
+      : await climbTo(way, context, upgraded);
   if (isError(start)) return failureOutcome(start, "roundtrip", context);
-  const down = await context.bridge.request(
-    "downgrade",
-    { to: floor ?? "base", record: false, snapshotSql: null },
-    context.request,
-  );
+  const down = await goDown(way, context, null);
   if (!down.ok) return failureOutcome(down.error, "roundtrip", context);
-  const low = await readCatalogs(context, upgraded.runs, { at: "low", floor: floor ?? "base" });
+  const low = await readCatalogs(context, upgraded.runs, { at: "low", keep: [...way.keep] });
   if (!low.ok) return failureOutcome(low.error, "roundtrip", context);
-  const up = await context.bridge.request(
-    "upgrade",
-    { to: "heads", record: false, snapshotSql: null },
-    context.request,
-  );
+  const up = await goUp("heads", context, null);
   const high = up.ok ? await readCatalogs(context, upgraded.runs, { at: "heads" }) : null;
   if (high?.ok === false) return failureOutcome(high.error, "roundtrip", context);
   const versionTables = versionTablesOf(down.value);
   const leftBehind = differences(start.low, low.value, versionTables);
   const notRestored = high === null ? [] : differences(start.high, high.value, versionTables);
-  const data = {
-    verifiedDownTo: floor ?? "base",
-    revisions: down.value.runs.reduce((sum, run) => sum + run.revisions.length, 0),
-  };
+  const revisions = down.value.runs.reduce((sum, run) => sum + run.revisions.length, 0);
   if (leftBehind.length === 0 && notRestored.length === 0) {
-    return up.ok ? done([], data) : secondWayUpFailed(up.error, context);
+    return up.ok ? done([], { ...data, revisions }, new Set(above)) : secondWayUpFailed(up.error, context);
   }
-  const guilty = await findGuilty(floor, context, usesSqlite(upgraded.runs));
+  const guilty = await findGuilty(way, context, usesSqlite(upgraded.runs));
   const findingContext = roundtripContext(guilty, context, up.ok ? null : up.error);
   return done(
     [...leftBehindFindings(leftBehind, findingContext), ...notRestoredFindings(notRestored, findingContext)],
-    data,
+    { ...data, revisions },
+    new Set(above),
   );
+}
+
+function goUp(to: string, { bridge, request }: CheckContext, snapshotSql: string | null) {
+  return bridge.request("upgrade", { to, record: false, snapshotSql }, request);
+}
+
+function goDown({ keep }: WayDown, { bridge, request }: CheckContext, snapshotSql: string | null) {
+  return bridge.request("downgrade", { to: "base", record: false, snapshotSql, keep: [...keep] }, request);
 }
 
 /** Nothing is left behind and still the way up fails: over rows, or something that no catalog shows. */
@@ -69,75 +84,61 @@ function secondWayUpFailed(error: BridgeError, context: CheckContext): CheckOutc
 }
 
 /** Alembic would end with an AttributeError before the first step, without naming the revision. */
-function missingDowngrade(context: CheckContext, floor: string | null): FindingDraft | null {
-  const revision = context.history
-    .revisionsAfter(floor === null ? [] : [floor])
-    .find((id) => !context.history.hasDowngrade(id));
-  const file = revision === undefined ? null : context.history.fileOf(revision);
+function missingDowngrade({ history, show, target }: CheckContext, way: WayDown): FindingDraft | null {
+  const revision = history.revisionsAfter(way.rows).find((id) => !history.hasDowngrade(id));
+  const file = revision === undefined ? null : history.fileOf(revision);
   if (revision === undefined || file === null) return null;
   return {
     code: "MX906",
     revision,
-    file: context.show(file),
+    file: show(file),
     line: 1,
     message: `Revision ${revision} has no \`downgrade()\`: there is no way down, and nothing of it was tried.`,
-    hint: `Write \`downgrade()\`, or declare how far down this history goes: \`targets.${context.target.name}.roundtrip.floor\`.`,
+    hint: `Write \`downgrade()\`, or declare how far down this history goes: \`targets.${target.name}.roundtrip.floor\`.`,
   };
 }
 
 /** With a floor the low point is not the empty database: its catalog is read on a way up of its own. */
 async function climbTo(
-  floor: string,
+  way: WayDown,
   context: CheckContext,
   upgraded: Upgraded,
 ): Promise<{ low: Catalogs; high: Catalogs } | BridgeError> {
-  await context.databases.reset();
-  const first = await context.bridge.request(
-    "upgrade",
-    { to: floor, record: false, snapshotSql: null },
-    context.request,
-  );
-  if (!first.ok) return first.error;
-  const low = await readCatalogs(context, upgraded.runs, { at: "low", floor });
+  const stopped = await climbToRows(way, context);
+  if (stopped !== null) return stopped;
+  const low = await readCatalogs(context, upgraded.runs, { at: "low", keep: [...way.keep] });
   if (!low.ok) return low.error;
-  const second = await context.bridge.request(
-    "upgrade",
-    { to: "heads", record: false, snapshotSql: null },
-    context.request,
-  );
+  const second = await goUp("heads", context, null);
   if (!second.ok) return second.error;
   const high = await readCatalogs(context, upgraded.runs, { at: "heads" });
   return high.ok ? { low: low.value, high: high.value } : high.error;
 }
 
+/** From an empty database up to where the way down will end; an error where that fails. */
+async function climbToRows(way: WayDown, context: CheckContext): Promise<BridgeError | null> {
+  await context.databases.reset();
+  for (const row of way.rows) {
+    const climbed = await goUp(row, context, null);
+    if (!climbed.ok) return climbed.error;
+  }
+  return null;
+}
+
 /**
  * Runs the history once more with a snapshot after every step, on the revision's own connection:
  * an object's guilty revision is the one whose way down did not give back what was there before its way up.
+ * What stays is not undone, and so cannot be guilty.
  */
 async function findGuilty(
-  floor: string | null,
+  way: WayDown,
   context: CheckContext,
   sqlite: boolean,
 ): Promise<ReadonlyMap<string, string>> {
-  await context.databases.reset();
-  if (floor !== null) {
-    // What is below the floor is not undone, and so cannot be guilty.
-    const quiet = { to: floor, record: false, snapshotSql: null };
-    const climbed = await context.bridge.request("upgrade", quiet, context.request);
-    if (!climbed.ok) return new Map();
-  }
+  if ((await climbToRows(way, context)) !== null) return new Map();
   const snapshotSql = sqlite ? SQLITE_SNAPSHOT_SQL : SNAPSHOT_SQL;
-  const up = await context.bridge.request(
-    "upgrade",
-    { to: "heads", record: false, snapshotSql },
-    context.request,
-  );
+  const up = await goUp("heads", context, snapshotSql);
   if (!up.ok) return new Map();
-  const down = await context.bridge.request(
-    "downgrade",
-    { to: floor ?? "base", record: false, snapshotSql },
-    context.request,
-  );
+  const down = await goDown(way, context, snapshotSql);
   if (!down.ok) return new Map();
   return guiltyRevisions(stepsOf(up.value, sqlite), stepsOf(down.value, sqlite));
 }

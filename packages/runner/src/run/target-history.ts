@@ -21,10 +21,19 @@ export interface TargetHistory {
   fileOf(revision: string | null): string | null;
   /** Where a function of a revision begins; the first line where the text does not tell. */
   placeOf(revision: string, step: "upgrade" | "downgrade"): SourcePlace | null;
+  /** Where and why `downgrade` refuses: it raises at its top level, see `raiseOf`. Null: it does not, or the text does not tell. */
+  refusalOf(revision: string): Refusal | null;
   /** False only where the text shows that there is none. */
   hasDowngrade(revision: string): boolean;
   /** Revisions that `upgrade heads` would run on a database with these rows (none: empty), in order. */
   revisionsAfter(rows: readonly string[]): readonly string[];
+}
+
+/** A `downgrade` that raises on purpose: there is no way back from its revision. */
+export interface Refusal extends SourcePlace {
+  readonly exception: string;
+  /** Null: it gives none. */
+  readonly reason: string | null;
 }
 
 /** The history of a target as its files tell it. */
@@ -49,6 +58,12 @@ export function createTargetHistory(
       if (known === undefined) return null;
       const found = known.parsed.kind === "not-readable" ? null : (known.parsed.shape?.[step] ?? null);
       return { file: known.file, line: found === null || found.kind === "absent" ? 1 : found.line };
+    },
+    refusalOf: (revision) => {
+      const known = byId.get(revision);
+      const downgrade = known?.parsed.kind === "not-readable" ? null : known?.parsed.shape?.downgrade;
+      if (known === undefined || downgrade?.kind !== "function" || downgrade.raises === null) return null;
+      return { file: known.file, ...downgrade.raises };
     },
     hasDowngrade: (revision) => {
       const parsed = byId.get(revision)?.parsed;

@@ -78,7 +78,7 @@ describe("a downgrade that fails (MX906)", () => {
       "MX906 downgrade-failed error (roundtrip) migrations/versions/a30000000000_create_sales.py:34
       revision a30000000000
       The downgrade of revision a30000000000 failed: table "sale" does not exist
-      > Mend \`downgrade()\`, or declare how far down this history goes: \`targets.alembic.roundtrip.floor\`.
+      > Mend \`downgrade()\`. Where there is no way back, let it raise NotImplementedError("why"), or declare how far down this history goes: \`targets.alembic.roundtrip.floor\`.
       > The statement was:
       >     DROP TABLE sale"
     `);
@@ -128,7 +128,12 @@ describe("a floor", () => {
     const ran = await project.run();
     expect(told(ran.target().findings)).toBe("");
     expect(ran.report.exitCode).toBe(0);
-    expect(dataOf(ran.target(), "roundtrip")).toEqual({ verifiedDownTo: "a40000000000", revisions: 0 });
+    expect(dataOf(ran.target(), "roundtrip")).toEqual({
+      verifiedDownTo: "a40000000000",
+      revisions: 0,
+      notVerified: 4,
+      irreversible: [],
+    });
   });
 
   it("leaves what is above it to be judged, and blames nobody below", async () => {
@@ -138,20 +143,54 @@ describe("a floor", () => {
       "targets: { alembic: { roundtrip: { floor: a20000000000 } } }\n",
     );
     const ran = await project.run();
-    expect(dataOf(ran.target(), "roundtrip")).toEqual({ verifiedDownTo: "a20000000000", revisions: 2 });
+    expect(dataOf(ran.target(), "roundtrip")).toMatchObject({
+      verifiedDownTo: "a20000000000",
+      revisions: 2,
+      notVerified: 2,
+    });
     expect(ran.target().findings.map((one) => `${one.code} ${one.object} ${one.revision}`)).toEqual([
       "MC510 sequence:public.numbers a30000000000",
       "MC510 function:public.answer() a40000000000",
     ]);
   });
 
-  it("that no revision has is an error of its own", async () => {
+  it.each([["a4"], ["colours"]])("is found by a part of its id, and by its label: %s", async (floor) => {
+    await using project = await copyFixture("left-behind");
+    await project.edit(
+      "migrations/versions/a40000000000_create_a_function.py",
+      "branch_labels: Union[str, Sequence[str], None] = None",
+      'branch_labels: Union[str, Sequence[str], None] = "colours"',
+    );
+    await project.write("migrun.config.yaml", `targets: { alembic: { roundtrip: { floor: ${floor} } } }\n`);
+    const ran = await project.run({ command: "roundtrip" });
+    expect(dataOf(ran.target(), "roundtrip")).toMatchObject({ verifiedDownTo: "a40000000000" });
+  });
+
+  it("on one branch lets the other go all the way down", async () => {
+    await using project = await copyFixture("two-heads");
+    await project.write(
+      "migrun.config.yaml",
+      "targets: { alembic: { heads: 2, roundtrip: { floor: b10000000000 } } }\n",
+    );
+    const ran = await project.run({ command: "roundtrip" });
+    expect(ran.report.exitCode).toBe(0);
+    expect(dataOf(ran.target(), "roundtrip")).toMatchObject({ verifiedDownTo: "b10000000000", revisions: 1 });
+  });
+
+  it("that no revision has is a mistake of the configuration, with the nearest one (exit 2)", async () => {
     await using project = await copyFixture("linear");
-    await project.write("migrun.config.yaml", "targets: { alembic: { roundtrip: { floor: ffff } } }\n");
+    await project.write(
+      "migrun.config.yaml",
+      "targets: { alembic: { roundtrip: { floor: a2000000000O } } }\n",
+    );
     const ran = await project.run();
-    expect(checksIn(ran.target())).toMatchObject({
-      drift: "passed",
-      roundtrip: 'error: `targets.alembic.roundtrip.floor` is "ffff", and no revision has this id',
-    });
+    expect(ran.report.exitCode).toBe(2);
+    expect(checksIn(ran.target())).toMatchObject({ drift: "passed", roundtrip: "failed" });
+    expect(told(ran.target().findings)).toMatchInlineSnapshot(`
+      "MX918 unknown-floor error (roundtrip)
+      object config:targets.alembic.roundtrip.floor
+      \`targets.alembic.roundtrip.floor\` is "a2000000000O", and no revision has this id or branch label (did you mean "a20000000000"?).
+      > Name a revision by its id, the beginning of its id, or its branch label; \`alembic history\` lists them."
+    `);
   });
 });

@@ -1,11 +1,11 @@
 import type { Finding, Report } from "@migrun/core";
+import { limitLines } from "../../limit-lines.ts";
 import {
   baseLine,
   duration,
   exitLine,
   findingCounts,
   keptAway,
-  limitLines,
   plural,
   targetCounts,
 } from "../../messages.ts";

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { check, reportOf, target } from "../test/sample-reports.ts";
+import { limitLines, roundtripLimit } from "./limit-lines.ts";
+import { renderJunit } from "./reporters/junit.ts";
+import { renderMarkdown } from "./reporters/markdown.ts";
+import { renderText } from "./reporters/text/text.ts";
+import { createTheme } from "./theme.ts";
+
+const stop = {
+  revision: "b2",
+  file: "versions/b2_x.py",
+  line: 12,
+  exception: "NotImplementedError",
+  reason: "data is gone",
+};
+
+function roundtrip(data: Readonly<Record<string, unknown>>) {
+  return check("roundtrip", "passed", { data });
+}
+
+test.each([
+  [{ verifiedDownTo: "base", revisions: 4 }, null],
+  [{ verifiedDownTo: null }, null],
+  [{ verifiedDownTo: "b2", revisions: 2, irreversible: [] }, "round trip verified down to b2"],
+  [
+    { verifiedDownTo: "b2", revisions: 2, irreversible: [stop] },
+    "round trip verified down to b2: versions/b2_x.py:12 raises: data is gone",
+  ],
+  [
+    { verifiedDownTo: "b2, c3", revisions: 0, irreversible: [{ ...stop, reason: null }, stop] },
+    "round trip verified down to b2, c3: versions/b2_x.py:12 raises: NotImplementedError without a reason; versions/b2_x.py:12 raises: data is gone; nothing was undone",
+  ],
+])("%j: %s", (data, expected) => {
+  expect(roundtripLimit(roundtrip(data))).toBe(expected);
+});
+
+test("a round trip that ended early is never silently green", () => {
+  const report = reportOf([
+    target("users", { checks: [roundtrip({ verifiedDownTo: "b2", irreversible: [stop] })] }),
+  ]);
+  const options = {
+    theme: createTheme({ color: false, unicode: true }),
+    width: 120,
+    verbosity: 0,
+    why: () => null,
+    pathPrefix: "",
+    token: "t",
+  };
+  expect(report.ok).toBe(true);
+  expect(limitLines(report)).toHaveLength(1);
+  for (const render of [renderText, renderMarkdown, renderJunit]) {
+    const text = render(report, options).replaceAll("\\_", "_");
+    expect(text).toContain("round trip verified down to b2: versions/b2_x.py:12 raises: data is gone");
+  }
+});

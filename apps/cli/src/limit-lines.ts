@@ -1,0 +1,68 @@
+import type { CheckReport, Report } from "@migrun/core";
+import { plural } from "./messages.ts";
+import { oneLine } from "./plain-text.ts";
+
+/** What passed and proves less than it seems to, a line each: revisions only counted, round trips that ended early, checks not run. */
+export function limitLines(report: Report): readonly string[] {
+  const released = report.targets
+    .flatMap(({ checks }) => checks.map(({ id, data }) => (id === "files" ? data["released"] : 0)))
+    .reduce<number>((sum, count) => sum + (typeof count === "number" ? count : 0), 0);
+  const were = released === 1 ? "was" : "were";
+  return [
+    ...(released === 0
+      ? []
+      : [
+          `${plural(released, "released revision")} ${were} not judged by file rules: --all-revisions judges ${released === 1 ? "it" : "them"}`,
+        ]),
+    ...report.targets.flatMap((target) =>
+      target.checks.flatMap((check) => {
+        const limit = roundtripLimit(check);
+        return limit === null ? [] : [`${target.name}: ${limit}`];
+      }),
+    ),
+    ...notRunLines(report),
+  ];
+}
+
+/**
+ * How far down a round trip is verified, and by what it was stopped:
+ * `round trip verified down to a1b2: versions/a1b2_x.py:12 raises: data is gone`. Null: all the way, or not at all.
+ */
+export function roundtripLimit({ id, data }: CheckReport): string | null {
+  const floor = id === "roundtrip" ? data["verifiedDownTo"] : null;
+  if (typeof floor !== "string" || floor === "base") return null;
+  const all = data["irreversible"];
+  const stops = (Array.isArray(all) ? all : []).map((one: Stop) => {
+    const why = one.reason === null ? `${one.exception} without a reason` : one.reason;
+    return `${one.file}:${one.line} raises: ${why}`;
+  });
+  const because = stops.length === 0 ? "" : `: ${stops.join("; ")}`;
+  const nothing = data["revisions"] === 0 ? "; nothing was undone" : "";
+  return `round trip verified down to ${floor}${because}${nothing}`;
+}
+
+/** An entry of `data.irreversible`. */
+interface Stop {
+  readonly file: string;
+  readonly line: number;
+  readonly exception: string;
+  readonly reason: string | null;
+}
+
+/** Checks that were left out of targets that passed, a line per reason: a green row must not hide them. */
+function notRunLines(report: Report): readonly string[] {
+  const left = new Map<string, { readonly names: Set<string>; readonly ids: Set<string> }>();
+  for (const { name, checks, status } of report.targets) {
+    if (status !== "passed") continue;
+    for (const { id, reason } of checks.filter((check) => check.status === "skipped")) {
+      const same = left.get(reason ?? "") ?? { names: new Set(), ids: new Set() };
+      left.set(reason ?? "", same);
+      same.names.add(name);
+      same.ids.add(id);
+    }
+  }
+  return [...left].map(
+    ([reason, { names, ids }]) =>
+      `${[...names].join(", ")}: ${[...ids].join(", ")} not run: ${oneLine(reason)}`,
+  );
+}

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { buildGraph } from "../graph/build-graph.ts";
+import { revisionsOf } from "../graph/notation.test-data.ts";
+import { findFloor } from "./find-floor.ts";
+
+const graph = buildGraph(revisionsOf("a1aaaa<- b1bbbb[billing]<a1aaaa b2cccc<b1bbbb c1<a1aaaa"));
+
+it.each([
+  [null, null],
+  ["base", null],
+  ["a1aaaa", "a1aaaa"],
+  ["a1", "a1aaaa"],
+  ["c1", "c1"],
+  ["billing", "b1bbbb"],
+])("%s is %s", (declared, revision) => {
+  expect(findFloor(declared, graph)).toEqual({ ok: true, value: revision });
+});
+
+it.each([
+  ["b", "it may mean b1bbbb or b2cccc"],
+  ["a1aaab", 'no revision has this id or branch label (did you mean "a1aaaa"?)'],
+  ["biling", 'no revision has this id or branch label (did you mean "billing"?)'],
+  ["ffffffff", "no revision has this id or branch label"],
+  ["", "no revision has this id or branch label"],
+])("%s names none: %s", (declared, error) => {
+  expect(findFloor(declared, graph)).toEqual({ ok: false, error });
+});
