@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { type ConfigRow, describeConfig, relativePath, type Report } from "@migrun/core";
 import { findPython } from "./python/find-python.ts";
-import { loadScene, repositoryRoot } from "./run/prepare-run.ts";
+import { repositoryRoot } from "./git/repository-root.ts";
+import { loadScene } from "./run/prepare-run.ts";
 import { runAll } from "./run/run-all.ts";
 import { runExec } from "./run/run-exec.ts";
 import { type GraphOutcome, runGraph } from "./run/run-graph.ts";

@@ -28,7 +28,7 @@ export interface Surroundings {
 }
 
 /** Target without what only its siblings (name) or its env.py (variables) tell. */
-export type UnnamedTarget = Omit<Target, "name" | "urlEnv" | "requiredEnv" | "isAsync">;
+export type UnnamedTarget = Omit<Target, "name" | "urlEnv" | "variables" | "envFiles" | "isAsync">;
 
 /** Reads the values of one target as Alembic would, from its working directory. */
 export function makeTarget(draft: TargetDraft, around: Surroundings): Result<UnnamedTarget, SettingError> {

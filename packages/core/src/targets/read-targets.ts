@@ -55,12 +55,15 @@ export function readTargets(input: ReadTargetsInput): ReadTargets {
   const targets: Target[] = [];
   for (const { name, draft } of named) {
     const made = makeTarget(draft, around);
-    if (made.ok) targets.push({ ...made.value, name, urlEnv: [], requiredEnv: [], isAsync: false });
+    if (made.ok) targets.push({ ...made.value, name, ...NOTHING_READ });
     else problems.push(settingProblem(name, draft, made.error));
   }
   targets.sort((left, right) => compareCodePoints(left.name, right.name));
   return { targets, passedOver: passedOver.filter((one) => !isTaken(one, named)), problems };
 }
+
+/** env.py is read by whoever can look for it. */
+const NOTHING_READ = { urlEnv: [], variables: [], envFiles: [], isAsync: false } as const;
 
 interface ConfigFiles {
   readonly inis: ReadonlyMap<string, IniDocument>;

@@ -1,3 +1,5 @@
+import type { TargetVariable } from "../environment/variable.ts";
+
 /**
  * One named Alembic config: a config file and a section. Paths are absolute unless said otherwise;
  * what a report shows is made relative when the report is made.
@@ -29,8 +31,10 @@ export interface Target {
   readonly versionTable: string | null;
   /** Variables that env.py reads its URL from: configured, or inferred from env.py's source. */
   readonly urlEnv: readonly string[];
-  /** Other variables that env.py reads without a default: it fails without them. */
-  readonly requiredEnv: readonly string[];
+  /** Every variable that env.py, or what it imports, was seen to read, with its place. Sorted by name. */
+  readonly variables: readonly TargetVariable[];
+  /** Dotenv files that its settings classes name; absolute paths, whether or not they exist. */
+  readonly envFiles: readonly string[];
   /** Does env.py make an async engine? False where env.py cannot be read. */
   readonly isAsync: boolean;
 }

@@ -15,8 +15,16 @@ export function isUrlVariable(name: string): boolean {
   const words = name.toUpperCase().split("_").filter(Boolean);
   const last = words.at(-1);
   if (last === undefined || PART.test(last)) return false;
+  // `POSTGRES_DB`, `MYSQL_DATABASE`: the name of a database.
+  if (words.length > 1 && words.every((word) => DATABASE_WORD.test(word))) return false;
   if (words.some((word) => DATABASE_WORD.test(word))) return true;
   // `DATABASEURL`, `DBURL`: no underscore between the words.
   if (/(?:DATABASE|DB|POSTGRES|PG)(?:URL|URI|DSN)$/u.test(last)) return true;
   return words.some((word) => URL_WORD.test(word)) && !words.some((word) => OTHER_SERVICE.test(word));
+}
+
+/** The same for the field of a settings class, of which there are many more: an address must be spoken of. */
+export function isUrlField(name: string): boolean {
+  const words = name.toUpperCase().split("_");
+  return isUrlVariable(name) && words.some((word) => URL_WORD.test(word) || /(?:URL|URI|DSN)$/u.test(word));
 }

@@ -60,10 +60,15 @@ const SQL_DIALECTS: ReadonlySet<string> = new Set([
 const SERVER_PARAMETERS =
   /^(host|hostaddr|port|user|password|dbname|database|dsn|service|servicefile|passfile|ssl.*|requiressl|gss.*|krb.*|channel_binding|require_auth|target_session_attrs|load_balance_hosts|unix_sock|direct_tls|oauth.*)$/;
 
+/** The raw texts of a SQLAlchemy URL: name, user, password, v6 or host, port, database, query; null where it is none. */
+export function splitUrl(text: string): Readonly<Record<string, string | undefined>> | null {
+  return URL_PATTERN.exec(text.trim())?.groups ?? null;
+}
+
 /** Reads a SQLAlchemy URL; null where the text is none. */
 export function parseDatabaseUrl(text: string): DatabaseUrl | null {
-  const groups = URL_PATTERN.exec(text.trim())?.groups;
-  if (groups === undefined) return null;
+  const groups = splitUrl(text);
+  if (groups === null) return null;
   const [dialect = "", driver] = (groups["name"] ?? "").toLowerCase().split("+");
   const query = parseQuery(groups["query"] ?? "");
   const port = Number.parseInt(groups["port"] ?? "", 10);

@@ -1,6 +1,7 @@
 import type { CheckId, FindingDraft, RunCode } from "@migrun/core";
-import { assertNever, isUrlVariable } from "@migrun/core";
+import { assertNever } from "@migrun/core";
 import type { BridgeError } from "../bridge/protocol.ts";
+import { missingSettings, settingsAdvice, settingsMessage } from "./missing-settings.ts";
 import { INTERRUPTED, type CheckContext, type CheckOutcome } from "./check-context.ts";
 
 /** Longest statement that a finding quotes; the rest is in the SQL preview. */
@@ -35,7 +36,8 @@ export function failureOutcome(
 
 /** The finding for a failed request: which revision, where, what the server or Python said, what to do. */
 function failureDraft(error: BridgeError, context: CheckContext, note: FailureNote | null): FindingDraft {
-  const code = codeOf(error);
+  const missing = missingSettings(error, context);
+  const code = missing.length > 0 ? "MX913" : codeOf(error);
   const at = placeOf(error, context);
   return {
     code,
@@ -43,8 +45,11 @@ function failureDraft(error: BridgeError, context: CheckContext, note: FailureNo
     file: at.file === null ? null : context.show(at.file),
     line: at.line,
     object: code === "MX912" ? `extension:${extensionOf(error) ?? "?"}` : null,
-    message: `${note === null ? "" : `${note.when}: `}${messageOf(code, error, context)}`,
-    hint: hintOf(note?.advice ?? advice(code, error, context), error, context),
+    message: `${note === null ? "" : `${note.when}: `}${missing.length > 0 ? settingsMessage(missing, context) : messageOf(code, error, context)}`,
+    hint:
+      missing.length > 0
+        ? settingsAdvice(missing, context)
+        : hintOf(note?.advice ?? advice(code, error, context), error, context),
   };
 }
 
@@ -107,8 +112,6 @@ function messageOf(code: RunCode, error: BridgeError, context: CheckContext): st
       return `${who} did not end within ${context.request.timeoutMs / 1000} s and was stopped.`;
     case "MX912":
       return `${who} needs the extension "${extensionOf(error)}", which this Postgres does not have.`;
-    case "MX913":
-      return `env.py, or what it imports, needs variables that are not set: ${error.variables.join(", ")}.${withheldNote(error, context)}`;
     case "MX914":
       return `${who} asked for a connection that cannot be given its own database: ${said}`;
     case "MX915":
@@ -125,8 +128,7 @@ function messageOf(code: RunCode, error: BridgeError, context: CheckContext): st
 function hintOf(first: string, error: BridgeError, context: CheckContext): string | null {
   const parts = [first];
   if (error.statement !== null) parts.push(`The statement was:\n${indent(shorten(error.statement))}`);
-  else if (error.frames.length > 0 && error.kind !== "settings")
-    parts.push(`Python's way there:\n${indent(framesText(error, context))}`);
+  else if (error.frames.length > 0) parts.push(`Python's way there:\n${indent(framesText(error, context))}`);
   return parts.filter((part) => part !== "").join("\n") || null;
 }
 
@@ -137,8 +139,6 @@ function advice(code: RunCode, error: BridgeError, context: CheckContext): strin
       return "Look for a wait on another connection or a prompt; raise the limit with `timeouts: { step: SECONDS }` if the work is really that long.";
     case "MX912":
       return "Use a server that has it: `--server postgresql://…` or MIGRUN_SERVER (in CI: a service with the image that you deploy).";
-    case "MX913":
-      return settingsAdvice(error, context);
     case "MX914":
       return "Let env.py connect through SQLAlchemy to Postgres or SQLite; checks of files alone still run.";
     case "MX915":
@@ -191,21 +191,4 @@ function shorten(sql: string): string {
 
 function indent(text: string): string {
   return text.replaceAll(/^/gm, "    ");
-}
-
-/** Database URLs get a value by themselves (`urlEnv`); the others need one that checks can do with. */
-function settingsAdvice(error: BridgeError, context: CheckContext): string {
-  const urls = error.variables.filter((one) => isUrlVariable(one) || context.withheld.includes(one));
-  const others = error.variables.filter((one) => !urls.includes(one));
-  const lines = ["targets:", `  ${context.target.name}:`];
-  if (urls.length > 0) lines.push(`    urlEnv: [${urls.join(", ")}] # the isolated database, by itself`);
-  if (others.length > 0) lines.push(`    env: { ${others.map((one) => `${one}: "…"`).join(", ")} }`);
-  return `Give them for checks in the configuration:\n${indent(lines.join("\n"))}`;
-}
-
-function withheldNote(error: BridgeError, context: CheckContext): string {
-  const withheld = error.variables.filter((one) => context.withheld.includes(one));
-  return withheld.length === 0
-    ? ""
-    : ` Withheld, since the value is the URL of a database: ${withheld.join(", ")}.`;
 }

@@ -17,6 +17,10 @@ export interface CheckContext {
   readonly strangers: readonly string[];
   /** Variables that were kept from env.py, since their values are URLs of databases that are not its own. */
   readonly withheld: readonly string[];
+  /** Variables that env.py finds: in its environment, or in a dotenv file of its own. */
+  readonly given: readonly string[];
+  /** Those of them that hold the isolated database: its URL, or one part of it. */
+  readonly supplied: readonly string[];
   /** Makes an absolute path relative to the working directory of the run. */
   readonly show: (path: string) => string;
   /** How the user calls Alembic for this target: `alembic -c services/users/alembic.ini -n users`. */

@@ -20,9 +20,12 @@ export function childEnvironment(source: ChildEnvironmentSource): {
 } {
   const env: Record<string, string> = {};
   const withheld: string[] = [];
+  // Settings classes read names in any case: `database_url` beside DATABASE_URL would win or lose by chance.
+  const taken = new Set(Object.keys(source.urls).map((name) => name.toUpperCase()));
+  const isDouble = (name: string): boolean => !(name in source.urls) && taken.has(name.toUpperCase());
   for (const [name, value] of Object.entries(source.inherited)) {
     if (value === undefined) continue;
-    if (isConnectionVariable(name) || isDatabaseUrl(value)) withheld.push(name);
+    if (isConnectionVariable(name) || isDatabaseUrl(value) || isDouble(name)) withheld.push(name);
     else env[name] = value;
   }
   for (const [name, value] of Object.entries(source.configured)) {

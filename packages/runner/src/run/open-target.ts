@@ -7,7 +7,7 @@ import type { LeasedServer } from "../server/server.ts";
 import { childEnvironment } from "./child-environment.ts";
 import type { PythonAnswer } from "./python-pool.ts";
 import { TargetDatabases } from "./target-databases.ts";
-import { mainDatabaseName, type TargetUrls, targetUrls, urlValues } from "./target-urls.ts";
+import { type EnvironmentValues, mainDatabaseName, type TargetUrls, targetUrls } from "./target-urls.ts";
 
 /** What it takes to give one target its own databases and its own Python process. */
 export interface TargetScene {
@@ -15,6 +15,8 @@ export interface TargetScene {
   readonly settings: TargetConfig;
   /** Variables of the target's `envFile`s. */
   readonly fromFiles: Readonly<Record<string, string>>;
+  /** Variables of the dotenv files that env.py would read by itself. */
+  readonly dotenv: Readonly<Record<string, string>>;
   readonly inherited: Readonly<Record<string, string | undefined>>;
   readonly foreign: "redirect" | "refuse";
   /** A private folder of the run; the target makes its own inside. */
@@ -38,6 +40,8 @@ export interface OpenTarget {
   readonly urlVariables: readonly string[];
   /** Names of the variables that the isolation layer kept from it. */
   readonly withheld: readonly string[];
+  /** Names of all variables that env.py finds: in its environment, or in a dotenv file of its own. */
+  readonly given: readonly string[];
 }
 
 /** Why a target could not be opened. `dialect`: it has no throw-away server; `infrastructure`: no Python, no server. */
@@ -54,7 +58,8 @@ export async function withOpenTarget<T>(
   const folder = join(scene.folder, scene.target.name.replaceAll(/[^\w.-]+/g, "_"));
   await mkdir(folder, { recursive: true, mode: 0o700 });
   let leased: Promise<LeasedServer> | null = null;
-  const values = urlValues(scene.inherited, scene.settings, scene.fromFiles);
+  const { inherited, dotenv } = scene;
+  const values = { configured: { ...scene.fromFiles, ...scene.settings.env }, inherited, dotenv };
   const databases = new TargetDatabases({
     lease: () => (leased ??= scene.lease()),
     prepare: scene.bootstrap,
@@ -75,7 +80,7 @@ export async function withOpenTarget<T>(
 
 async function open<T>(
   scene: TargetScene,
-  { databases, values }: { databases: TargetDatabases; values: Readonly<Record<string, string | undefined>> },
+  { databases, values }: { databases: TargetDatabases; values: EnvironmentValues },
   work: (open: OpenTarget) => Promise<T>,
   otherwise: (why: NotOpened) => T,
 ): Promise<T> {
@@ -94,6 +99,7 @@ async function open<T>(
     bridge,
     env: request.env,
     withheld,
+    given: [...Object.keys(request.env), ...Object.keys(values.dotenv)],
     urlVariables: Object.keys(urls.variables),
   });
 }

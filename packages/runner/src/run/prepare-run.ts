@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { relative } from "node:path";
 import {
   type Config,
   type ConfigFlags,
@@ -11,6 +10,7 @@ import {
   type TargetProblem,
 } from "@migrun/core";
 import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
+import { repositoryRoot } from "../git/repository-root.ts";
 import { discoverTargets } from "../targets/discover-targets.ts";
 import type { Scene } from "./run-request.ts";
 
@@ -53,7 +53,7 @@ export async function prepareRun(
   ground: RunGround,
   names: readonly string[],
 ): Promise<PreparedRun> {
-  const found = await discoverTargets({ cwd: scene.cwd, config: ground.config });
+  const found = await discoverTargets({ cwd: scene.cwd, config: ground.config, env: scene.env });
   if (found.targets.length === 0 && found.problems.length === 0) throw noTargets(found.passedOver.length);
   const everything = [...found.targets, ...found.problems];
   const selected = selectTargets(everything, names);
@@ -77,13 +77,6 @@ export function loadScene(scene: Scene): Promise<LoadedConfig> {
     flags: configFlags(scene),
     codes: CODE_REGISTRY,
   });
-}
-
-/** The nearest folder above that holds a git repository; null if there is none. */
-export function repositoryRoot(folder: string): string | null {
-  if (existsSync(join(folder, ".git"))) return folder;
-  const above = dirname(folder);
-  return above === folder ? null : repositoryRoot(above);
 }
 
 /** The settings of a target; all unset where the configuration does not name it. */

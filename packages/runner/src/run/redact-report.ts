@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parseEnv } from "node:util";
 import { type Report, type RunEvent, secretsInConfig, secretsInUrl } from "@migrun/core";
+import { readDotenv } from "../targets/dotenv-files.ts";
 import { type PreparedRun, settingsOf } from "./prepare-run.ts";
 
 /** How variables of secrets are called; `PWD` is the working directory. */
@@ -14,9 +15,16 @@ export async function secretsOf(
   const files = prepared.targets.flatMap((target) => settingsOf(prepared.config, target.name).envFile);
   // A file that cannot be read is the error of its target, where it is needed.
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
-  const variables = [env, ...texts.map((text) => parseEnv(text))].flatMap((one) => Object.entries(one));
+  const dotenv = await Promise.all(prepared.targets.map(readDotenv));
+  const variables = [env, ...texts.map((text) => parseEnv(text)), ...dotenv].flatMap((one) =>
+    Object.entries(one),
+  );
   const urls = [
-    ...prepared.targets.flatMap((target) => [target.url, target.rawUrl]),
+    ...prepared.targets.flatMap(({ url, rawUrl, variables: read }) => [
+      url,
+      rawUrl,
+      ...read.map((one) => one.fallback),
+    ]),
     ...variables.map(([, value]) => value),
   ];
   const inUrls = urls.flatMap((url) => (url === null || url === undefined ? [] : secretsInUrl(url)));

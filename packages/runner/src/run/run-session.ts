@@ -10,6 +10,7 @@ import type { ServerPool } from "../server/server.ts";
 import { createServerPool } from "../server/start-pool.ts";
 import type { TargetScene } from "./open-target.ts";
 import { settingsOf, type RunGround } from "./prepare-run.ts";
+import { readDotenv } from "../targets/dotenv-files.ts";
 import { PythonPool } from "./python-pool.ts";
 import { isSqliteUrl } from "./target-urls.ts";
 import type { Scene } from "./run-request.ts";
@@ -75,6 +76,7 @@ export class RunSession implements AsyncDisposable {
       target,
       settings,
       fromFiles: await readEnvFiles(settings.envFile, ground.show),
+      dotenv: await readDotenv(target),
       inherited: scene.env,
       foreign: ground.config.foreignConnection,
       folder,

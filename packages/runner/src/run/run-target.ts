@@ -83,6 +83,8 @@ function checkContext(run: TargetRun, open: OpenTarget): CheckContext {
     databases: open.databases,
     strangers,
     withheld: open.withheld,
+    given: open.given,
+    supplied: open.urlVariables,
     pristine: run.pristine,
     show,
     alembic,

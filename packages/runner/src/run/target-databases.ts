@@ -25,6 +25,7 @@ export class TargetDatabases {
   readonly #options: TargetDatabasesOptions;
   readonly #given = new Map<string, GivenDatabase>();
   readonly #foreign = new Map<string, AskedDatabase>();
+  readonly #own = new Map<string, Promise<{ readonly endpoint: Endpoint; readonly database: string }>>();
   readonly #names: string[] = [];
   #server: LeasedServer | null = null;
   #lease: Promise<LeasedServer> | null = null;
@@ -55,6 +56,15 @@ export class TargetDatabases {
   main(): Promise<{ readonly endpoint: Endpoint; readonly database: string }> {
     this.#main ??= this.#create(this.#options.mainName);
     return this.#main;
+  }
+
+  /** The Postgres database that stands for one that a URL variable names: the first is the main one. */
+  own(name: string): Promise<{ readonly endpoint: Endpoint; readonly database: string }> {
+    const known = this.#own.get(name);
+    if (known !== undefined) return known;
+    const made = this.#own.size === 0 ? this.main() : this.#create(name);
+    this.#own.set(name, made);
+    return made;
   }
 
   /** The throw-away file that stands for a SQLite path. */

@@ -37,7 +37,7 @@ async function discover(targets: Readonly<Record<string, Partial<TargetConfig>>>
   const full = Object.fromEntries(
     Object.entries(targets).map(([name, target]) => [
       name,
-      { config: null, section: null, cwd: null, urlEnv: null, ...target },
+      { config: null, section: null, cwd: null, urlEnv: null, env: {}, ...target },
     ]),
   );
   const found = await discoverTargets({ cwd, config: { targets: full } as unknown as Config });
@@ -198,10 +198,17 @@ describe("configuration", () => {
     );
     const config = join(root, "services/users/alembic.ini");
     expect((await discover({ people: { config, section: "alembic" } })).targets).toMatchObject([
-      { name: "people", urlEnv: ["DATABASE_URL"], requiredEnv: ["KEY"] },
+      {
+        name: "people",
+        urlEnv: ["DATABASE_URL"],
+        variables: [
+          { name: "DATABASE_URL", role: "url", line: 2 },
+          { name: "KEY", role: "required", line: 3, via: "os.environ" },
+        ],
+      },
     ]);
     expect((await discover({ users: { urlEnv: ["KEY"] } })).targets).toMatchObject([
-      { name: "users", urlEnv: ["KEY"], requiredEnv: [] },
+      { name: "users", urlEnv: ["KEY"] },
     ]);
   });
 
@@ -210,6 +217,31 @@ describe("configuration", () => {
     const { problems, names } = await discover({ user: {} });
     expect(names).toEqual(["users"]);
     expect(problems).toMatchObject([{ name: "user" }]);
+  });
+});
+
+describe("modules of the repository", () => {
+  const engine = "from sqlalchemy import create_engine\nfrom shop.config import dsn\ncreate_engine(dsn)\n";
+  const config = "import os\ndsn = os.environ['SHOP_PLACE']\n";
+  test.each([
+    ["beside the config file", "users", "users/shop/config.py"],
+    ["in src", "users", "users/src/shop/config.py"],
+    ["above, up to the repository", "services/users", "shop/config.py"],
+  ])("are found %s", async (_, folder, file) => {
+    git(root, "init", "-q");
+    await write({ ...project(folder, engine), [file]: config });
+    const { targets } = await discover();
+    expect(targets[0]?.variables).toMatchObject([
+      { name: "SHOP_PLACE", role: "url", file: join(root, file) },
+    ]);
+  });
+
+  test("a link in a circle is no harm, and what is above the repository is not read", async () => {
+    await write({ ...project("repo/users", engine), "shop/config.py": config });
+    git(join(root, "repo"), "init", "-q");
+    await symlink("..", join(root, "repo/users/shop"));
+    const { targets } = await discover({}, join(root, "repo"));
+    expect(targets[0]?.variables).toEqual([]);
   });
 });
 

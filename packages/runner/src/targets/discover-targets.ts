@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
 import { access, readFile } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
-import { inferEnv, readTargets } from "@migrun/core";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { inferEnvironment, namesOf, readTargets } from "@migrun/core";
 import type { Config, PassedOver, ReadTargets, Target } from "@migrun/core";
+import { repositoryRoot } from "../git/repository-root.ts";
 import { findConfigFiles } from "./find-config-files.ts";
 import type { ConfigCandidate } from "./find-config-files.ts";
+import { ModuleFiles } from "./module-files.ts";
 import { readConfigs } from "./read-configs.ts";
 
 /** Where and with what settings to look for targets. */
@@ -24,22 +26,23 @@ export async function discoverTargets(request: DiscoverRequest): Promise<ReadTar
   const { cwd, config, env = process.env } = request;
   const found = await findConfigFiles(cwd, env);
   const named = await namedCandidates(request, found);
-  const files = await readConfigs([...found.filter((one) => !named.has(one.file)), ...named.values()]);
+  const configs = await readConfigs([...found.filter((one) => !named.has(one.file)), ...named.values()]);
   const read = readTargets({
     cwd,
-    configs: files.configs,
+    configs: configs.configs,
     configured: Object.entries(config.targets).map(([name, target]) => ({ name, ...target })),
     exists: existsSync,
     pathSeparator: delimiter,
   });
+  const files = new ModuleFiles(repositoryRoot(cwd) ?? cwd, env);
   return {
-    targets: await Promise.all(read.targets.map((target) => withVariables(target, config))),
+    targets: await Promise.all(read.targets.map((target) => withVariables(target, config, files))),
     passedOver: [
       ...read.passedOver,
-      ...files.passedOver,
+      ...configs.passedOver,
       ...(await ignoredInCwd(cwd, [...found, ...named.values()])),
     ],
-    problems: [...files.problems, ...read.problems],
+    problems: [...configs.problems, ...read.problems],
   };
 }
 
@@ -79,16 +82,18 @@ async function isReadable(file: string): Promise<boolean> {
   }
 }
 
-async function withVariables(target: Target, config: Config): Promise<Target> {
-  const configured = config.targets[target.name]?.urlEnv ?? null;
+async function withVariables(target: Target, config: Config, files: ModuleFiles): Promise<Target> {
+  const settings = config.targets[target.name];
   const text = await readEnvPy(target);
-  const facts = text === null ? { urlEnv: [], requiredEnv: [], isAsync: false } : inferEnv(text);
-  const urlEnv = configured ?? facts.urlEnv;
+  if (text === null) return { ...target, urlEnv: settings?.urlEnv ?? [] };
+  const file = join(target.scriptDirectory ?? target.cwd, "env.py");
+  const lookup = files.lookupFor(target, settings?.env["PYTHONPATH"] ?? null);
+  const facts = inferEnvironment({ name: "env_py", file, text, isPackage: false }, lookup);
   return {
     ...target,
     ...facts,
-    urlEnv,
-    requiredEnv: facts.requiredEnv.filter((name) => !urlEnv.includes(name)),
+    urlEnv: settings?.urlEnv ?? namesOf(facts.variables, "url"),
+    envFiles: facts.envFiles.map((one) => resolve(target.cwd, one)),
   };
 }
 

@@ -14,18 +14,26 @@ describe("settings that env.py demands (MX913)", () => {
       roundtrip: "skipped: the upgrade did not reach the heads",
     });
     expect(told(ran.target().findings)).toMatchInlineSnapshot(`
-      "MX913 settings-missing error (upgrade) app/settings.py:5
-      env.py, or what it imports, needs variables that are not set: DATABASE_URL, SECRET_KEY, SENTRY_DSN.
+      "MX913 settings-missing error (upgrade) app/settings.py:6
+      env.py, or what it imports, needs variables that are not set: SECRET_KEY, SENTRY_DSN. Given by migrun, for the isolated database: DATABASE_URL (app/settings.py:5 os.environ).
       > Give them for checks in the configuration:
       >     targets:
       >       alembic:
-      >         urlEnv: [DATABASE_URL] # the isolated database, by itself
-      >         env: { SECRET_KEY: "…", SENTRY_DSN: "…" }"
+      >         env:
+      >           SECRET_KEY: "…" # app/settings.py:6 os.environ
+      >           SENTRY_DSN: "…" # app/settings.py:7 os.environ"
     `);
   });
 
   it("are told to be withheld where they are set to the URL of a database", async () => {
-    const ran = await runFixture("settings", {
+    await using project = await copyFixture("settings");
+    // A name that only Python can tell.
+    await project.edit(
+      "app/settings.py",
+      'os.environ["DATABASE_URL"]',
+      'os.environ["_".join(["DATABASE", "URL"])]',
+    );
+    const ran = await project.run({
       env: { DATABASE_URL: "postgresql://app:secret@db.internal/app", SECRET_KEY: "s", SENTRY_DSN: "d" },
     });
     const [finding, ...others] = ran.target().findings;
@@ -49,7 +57,7 @@ describe("settings that env.py demands (MX913)", () => {
     await using project = await copyFixture("settings");
     await project.write(
       "migrun.config.yaml",
-      `targets:\n  alembic:\n    urlEnv: [DATABASE_URL]\n    env: { SECRET_KEY: "s", SENTRY_DSN: "d" }\n`,
+      `targets:\n  alembic:\n    env:\n      SECRET_KEY: "s"\n      SENTRY_DSN: "d"\n`,
     );
     const ran = await project.run();
     expect(told(ran.target().findings)).toBe("");

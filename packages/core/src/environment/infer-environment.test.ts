@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { inferEnv } from "./infer-env.ts";
-import { isUrlVariable } from "./url-variable.ts";
+import { isUrlVariable } from "../targets/url-variable.ts";
+import { inferEnvironment } from "./infer-environment.ts";
+import { namesOf } from "./variable.ts";
+
+/** An env.py alone. */
+function inferEnv(text: string) {
+  const facts = inferEnvironment({ name: "env_py", file: "/r/env.py", text, isPackage: false });
+  const { variables, isAsync } = facts;
+  const requiredEnv = variables.filter((one) => one.required && one.role !== "url").map((one) => one.name);
+  return { urlEnv: namesOf(variables, "url"), requiredEnv, isAsync };
+}
 
 test.each([
   ["DATABASE_URL", true],
