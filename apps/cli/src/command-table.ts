@@ -27,6 +27,8 @@ const WHICH = ["name", "since", "changed", "allRevisions", "strict", "config"] a
 const DATABASE = ["server", "postgres", "python", "jobs", "timeout", "keep"] as const;
 const OUTPUT = ["format", "report", ...LOOK] as const;
 
+const ALL_CHECKS: readonly CheckId[] = ["heads", "files", "upgrade", "sql", "drift", "roundtrip"];
+
 /** Every command, in the order of help. */
 export const COMMANDS: readonly CommandSpec[] = [
   {
@@ -46,7 +48,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: ["only", "skip", ...WHICH, ...DATABASE, ...OUTPUT],
     formats: REPORTS,
     first: true,
-    checks: ["heads", "files", "upgrade", "sql", "drift", "roundtrip"],
+    checks: ALL_CHECKS,
   },
   {
     name: "quick",
@@ -140,6 +142,39 @@ export const COMMANDS: readonly CommandSpec[] = [
     formats: ["text", "json", "mermaid", "svg"],
     first: false,
     checks: ["heads"],
+  },
+  {
+    name: "merge",
+    operands: "[name]",
+    summary: "join several heads by a merge revision",
+    details: [
+      "Alembic writes it, with the project's own script.py.mako, file_template and hooks. Then every check runs on that target.",
+    ],
+    examples: [
+      { command: "migrun merge users", what: "the heads of one history" },
+      { command: 'migrun merge users -m "merge orders and taxes"', what: "with a name of yours" },
+    ],
+    options: ["message", "dryRun", ...WHICH, ...DATABASE, ...OUTPUT],
+    formats: REPORTS,
+    first: false,
+    checks: ALL_CHECKS,
+  },
+  {
+    name: "rebase",
+    operands: "[name]",
+    summary: "put the new revisions on top of the base's head",
+    details: [
+      "For two chains of revisions that were added side by side. Everything that is new against the base is put in one line on the base's head: down_revision and the docstring are rewritten in place, ids that are taken are issued again, nothing else is touched. Then every check runs on that target.",
+      "A revision that is released (at the base, in a tag, or applied in the live database that the configuration names) is never moved: merge those.",
+    ],
+    examples: [
+      { command: "migrun rebase users --dry-run", what: "what would change, as a diff" },
+      { command: "migrun rebase users --since origin/main", what: "against another base" },
+    ],
+    options: ["dryRun", "skipLive", ...WHICH, ...DATABASE, ...OUTPUT],
+    formats: REPORTS,
+    first: false,
+    checks: ALL_CHECKS,
   },
   {
     name: "exec",

@@ -3,7 +3,15 @@ import { VERSION } from "./version.ts";
 
 /** The seam between the command line and the runner: what is behind it is loaded only by a command that works. */
 export type { ConfigRow as ConfigEntry } from "@migrun/core";
-export type { Engine, ExecRequest, RunCommand, RunRequest, Scene } from "@migrun/runner";
+export type {
+  Engine,
+  ExecRequest,
+  FileChange,
+  MendOutcome,
+  RunCommand,
+  RunRequest,
+  Scene,
+} from "@migrun/runner";
 
 /** Loads the runner. */
 export type LoadEngine = () => Promise<Engine>;

@@ -196,3 +196,13 @@ export function runningTargets(state: RunState & { readonly seconds: number }): 
   const failed = state.failed === 0 ? "" : `, ${state.failed} failed`;
   return `${state.ended} of ${plural(state.total, "target")} done${failed}, ${state.seconds} s`;
 }
+
+/** The end of a dry run. */
+export function nothingWritten(): string {
+  return "dry run: nothing was written";
+}
+
+/** Between what was written and the report on it. */
+export function checksFollow(target: string): string {
+  return `Checks of ${target} as it is now:`;
+}

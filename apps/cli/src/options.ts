@@ -67,6 +67,24 @@ export const OPTIONS = {
     kind: "text",
     group: "What to check",
   },
+  message: {
+    flags: "-m, --message <text>",
+    description: "what the merge revision is called (default: after the heads)",
+    kind: "text",
+    group: "What to check",
+  },
+  dryRun: {
+    flags: "--dry-run",
+    description: "print what would be written, and write nothing",
+    kind: "flag",
+    group: "What to check",
+  },
+  skipLive: {
+    flags: "--skip-live",
+    description: "do not look into the live database whether a revision has run there",
+    kind: "flag",
+    group: "What to check",
+  },
   config: {
     flags: "--config <file>",
     description: "the configuration file of migrun (default: found upward)",

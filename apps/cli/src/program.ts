@@ -36,6 +36,9 @@ export interface ParsedOptions {
   readonly jobs: number | null;
   readonly timeout: number | null;
   readonly keep: boolean;
+  readonly message: string | null;
+  readonly dryRun: boolean;
+  readonly skipLive: boolean;
   readonly last: number | null;
   readonly expand: boolean;
   /** The default of the command where none is given. */
@@ -88,6 +91,7 @@ function addCommand(program: Command, spec: CommandSpec, found: (invocation: Inv
 
 function operandsOf({ operands }: CommandSpec): readonly Argument[] {
   if (operands === "[names...]") return [new Argument("[names...]")];
+  if (operands === "[name]") return [new Argument("[name]")];
   if (operands === "[command]") return [new Argument("[command...]")];
   if (operands === "MAJOR") return [new Argument("<MAJOR>")];
   return operands === "" ? [] : [new Argument("<NAME>"), new Argument("<COMMAND...>")];
@@ -140,6 +144,9 @@ function readOptions(spec: CommandSpec, values: Readonly<Record<string, unknown>
     jobs: numberOf(values["jobs"]),
     timeout: numberOf(values["timeout"]),
     keep: values["keep"] === true,
+    message: textOf(values["message"]),
+    dryRun: values["dryRun"] === true,
+    skipLive: values["skipLive"] === true,
     last: numberOf(values["last"]),
     expand: values["expand"] === true,
     format: formatOf(spec, textOf(values["format"])),

@@ -7,6 +7,8 @@ export function fakeEngine(parts: Partial<Engine>): () => Promise<Engine> {
     runAll: missing("runAll"),
     exec: missing("exec"),
     graph: missing("graph"),
+    merge: missing("merge"),
+    rebase: missing("rebase"),
     config: missing("config"),
     versions: missing("versions"),
     installServer: missing("installServer"),

@@ -1,5 +1,8 @@
 import { availableParallelism } from "node:os";
 import { type ConfigRow, describeConfig, relativePath, type Report } from "@migrun/core";
+import type { MendOutcome, MendRequest } from "./mend/mend-request.ts";
+import { runMerge } from "./mend/run-merge.ts";
+import { runRebase } from "./mend/run-rebase.ts";
 import { findPython } from "./python/find-python.ts";
 import { repositoryRoot } from "./git/repository-root.ts";
 import { loadScene } from "./run/prepare-run.ts";
@@ -29,6 +32,10 @@ export interface Engine {
   exec(request: ExecRequest, io: RunIo): Promise<ExecOutcome>;
   /** The revision graphs of the targets, and the report of the check `heads` on them. */
   graph(request: RunRequest, io: RunIo): Promise<GraphOutcome>;
+  /** Writes a merge revision of one target, by Alembic and the project's template. */
+  merge(request: MendRequest, io: RunIo): Promise<MendOutcome>;
+  /** Puts the new revisions of one target on the head of the base. */
+  rebase(request: MendRequest, io: RunIo): Promise<MendOutcome>;
   config(scene: Scene): Promise<ConfigView>;
   /** Versions of everything that a run would use, as far as they can be found. */
   versions(scene: Scene): Promise<Omit<Report["versions"], "migrun" | "node">>;
@@ -43,6 +50,8 @@ export function createEngine(migrun: string): Engine {
     runAll: (request, io) => runAll({ ...request, migrun }, io),
     exec: (request, io) => runExec({ ...request, migrun }, io),
     graph: (request, io) => runGraph({ ...request, migrun }, io),
+    merge: (request, io) => runMerge({ ...request, migrun }, io),
+    rebase: (request, io) => runRebase({ ...request, migrun }, io),
     config: viewConfig,
     versions: readVersions,
     installServer: async (major, io) => {

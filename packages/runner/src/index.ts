@@ -11,5 +11,6 @@ export { findBase } from "./git/base.ts";
 export type { Base, FindBaseOptions } from "./git/base.ts";
 export * from "./git/released.ts";
 export { changedTargets } from "./git/changed-targets.ts";
+export * from "./mend/mend-request.ts";
 export * from "./run/run-request.ts";
 export * from "./engine.ts";

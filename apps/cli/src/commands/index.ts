@@ -15,6 +15,8 @@ const RUN: Readonly<Record<string, () => Promise<RunCommand>>> = {
   roundtrip: async () => (await import("./check.ts")).runCheck,
   sql: async () => (await import("./sql.ts")).runSql,
   graph: async () => (await import("./graph.ts")).runGraph,
+  merge: async () => (await import("./mend.ts")).runMerge,
+  rebase: async () => (await import("./mend.ts")).runRebase,
   exec: async () => (await import("./exec.ts")).runExec,
   config: async () => (await import("./config.ts")).runConfig,
   "server install": async () => (await import("./server-install.ts")).runServerInstall,

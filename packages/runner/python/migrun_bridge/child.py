@@ -11,6 +11,7 @@ from . import (
     environment_run,
     errors,
     isolation,
+    merge,
     migrate,
     offline,
     processes,
@@ -24,6 +25,7 @@ from .isolation.placement import placement
 OPERATIONS = {
     "script": scripts.script,
     "headers": scripts.headers,
+    "merge": merge.merge,
     "upgrade": migrate.upgrade,
     "downgrade": migrate.downgrade,
     "offline": offline.offline,

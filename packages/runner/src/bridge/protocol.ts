@@ -172,6 +172,11 @@ export interface BridgeOperations {
     request: { readonly files: readonly string[] };
     result: { readonly headers: readonly LoadedHeader[] };
   };
+  /** Lets Alembic write a merge revision with the project's template; `dryRun`: only tells what it would write. */
+  merge: {
+    request: { readonly heads: readonly string[]; readonly message: string; readonly dryRun: boolean };
+    result: { readonly path: string; readonly text: string };
+  };
   /** Runs env.py online up to `to` (`heads` or an id); `dryRun` runs env.py with no steps and only tells the runs. */
   upgrade: {
     request: {

@@ -56,13 +56,13 @@ export async function resolveLocations(
 }
 
 /** Why Python did not answer: there is none, or what was asked for cannot be loaded. */
-interface AskProblem {
+export interface AskProblem {
   readonly noPython: boolean;
   readonly message: string;
 }
 
 /** Opens the target's Python without any database. */
-async function askFiles<T>(
+export async function askFiles<T>(
   target: Target,
   session: RunSession,
   ask: (bridge: BridgeTarget) => Promise<Result<T, BridgeError>>,

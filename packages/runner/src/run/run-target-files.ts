@@ -32,6 +32,8 @@ export interface TargetFiles {
   readonly newRevisions: number;
   /** Did file rules judge it (is it new, or are all judged)? */
   readonly isJudged: (file: HistoryFile) => boolean;
+  /** Was the file there at the base? */
+  readonly isReleased: (file: HistoryFile) => boolean;
   /** Ids of the revisions that exist at the base. */
   readonly released: ReadonlySet<string>;
   /** Null: the history can be run. Else why not, in words. */
@@ -88,6 +90,7 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
     ],
     newRevisions: newRevisions.length,
     isJudged: isNew,
+    isReleased: options.isReleased,
     released: new Set(history.files.filter(options.isReleased).flatMap((file) => revisionOf(file)?.id ?? [])),
     obstacle: obstacleOf(history, graph),
   };
@@ -101,6 +104,7 @@ export function unreadFiles(target: Target, outcome: CheckOutcome): TargetFiles 
     checks: [{ id: "heads", durationMs: 0, outcome }],
     newRevisions: 0,
     isJudged: () => false,
+    isReleased: () => false,
     released: new Set(),
     obstacle: outcome.kind === "done" ? null : outcome.reason,
   };

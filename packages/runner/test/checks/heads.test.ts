@@ -29,7 +29,7 @@ describe("several heads", () => {
       2 heads: \`alembic upgrade head\` cannot tell which one is meant.
       b10000000000 (migrations/versions/b10000000000_add_weight.py:15)
       b20000000000 (migrations/versions/b20000000000_add_height.py:15)
-      > Run \`alembic merge -m "merge heads" b10000000000 b20000000000\`."
+      > Run \`migrun merge alembic\`, which is \`alembic merge b10000000000 b20000000000\` and the checks after it."
     `);
   });
 

@@ -13,7 +13,7 @@ it("names each head with its file and line, and offers to merge", () => {
   expect(said("MG001", { files: fork })).toEqual([
     "versions/b2_orders.py:4 2 heads: `alembic upgrade head` cannot tell which one is meant.\n" +
       "b2 (versions/b2_orders.py:4)\nd4 (versions/d4_more.py:4)\n" +
-      'Run `alembic -n users merge -m "merge heads" b2 d4`.',
+      "Run `migrun merge users`, which is `alembic -n users merge b2 d4` and the checks after it.",
   ]);
 });
 
@@ -21,8 +21,8 @@ it("offers to put a new branch on top of the released head, and points at the ne
   expect(said("MG001", { files: fork }, { released: ["a1", "b2"] })).toEqual([
     "versions/d4_more.py:4 2 heads: `alembic upgrade head` cannot tell which one is meant.\n" +
       "b2 (versions/b2_orders.py:4)\nd4 (versions/d4_more.py:4)\n" +
-      'Run `alembic -n users merge -m "merge heads" b2 d4`.\n' +
-      'Or set `down_revision = "b2"` in versions/c3_stock.py:4, as long as no database has run it.',
+      "Run `migrun rebase users` as long as no database has run it: versions/c3_stock.py:4 then revises b2. Else:\n" +
+      "Run `migrun merge users`, which is `alembic -n users merge b2 d4` and the checks after it.",
   ]);
 });
 

@@ -29,7 +29,7 @@ export const multipleHeads = defineRule({
   docs: {
     what: "The history of a target does not end in exactly the declared heads, by default one.",
     why: "`alembic upgrade head` stops with an error, so the next deploy does too.",
-    fix: "Merge the heads, or point the newer revision's `down_revision` at the other head.",
+    fix: "Put the new revisions on top of the released head (`migrun rebase`), or join the heads (`migrun merge`).",
   },
   examples: {
     bad: [
@@ -127,7 +127,7 @@ function headsFinding(input: GraphRuleInput, heads: readonly string[], what: str
   const at = nodes.find((node) => isNew(node.revision.id)) ?? nodes.at(-1);
   return {
     message: [`${what}: \`alembic upgrade head\` cannot tell which one is meant.`, ...places].join("\n"),
-    hint: [mergeHint(input, heads), rebaseHint(input, nodes)].filter((line) => line !== null).join("\n"),
+    hint: [rebaseHint(input, nodes), mergeHint(input, heads)].filter((line) => line !== null).join("\n"),
     revision: at?.revision.id ?? null,
     file: at?.revision.file ?? null,
     line: at?.revision.line ?? null,
@@ -136,7 +136,7 @@ function headsFinding(input: GraphRuleInput, heads: readonly string[], what: str
 
 function mergeHint({ target, graph }: GraphRuleInput, heads: readonly string[]): string {
   const ids = heads.length > 1 ? heads : graph.heads;
-  return `Run \`${target.alembic} merge -m "merge heads" ${ids.join(" ")}\`.`;
+  return `Run \`migrun merge ${target.name}\`, which is \`${target.alembic} merge ${ids.join(" ")}\` and the checks after it.`;
 }
 
 /** With one released head and one new branch, putting the branch on top keeps the history a line. */
@@ -149,7 +149,8 @@ function rebaseHint({ graph, target, isNew }: GraphRuleInput, nodes: readonly Gr
   const first = firstNew(graph, tip, isNew);
   if (first === null) return null;
   const { file, line } = first.revision;
-  return `Or set \`down_revision = "${head.revision.id}"\` in ${relativePath(target.root, file)}:${line}, as long as no database has run it.`;
+  const place = `${relativePath(target.root, file)}:${line}`;
+  return `Run \`migrun rebase ${target.name}\` as long as no database has run it: ${place} then revises ${head.revision.id}. Else:`;
 }
 
 function firstNew(graph: RevisionGraph, tip: GraphNode, isNew: (id: string) => boolean): GraphNode | null {

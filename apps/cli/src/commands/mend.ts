@@ -1,0 +1,82 @@
+import { createTwoFilesPatch } from "diff";
+import type { Context } from "../context.ts";
+import { findCommand } from "../command-table.ts";
+import type { Engine, FileChange, MendOutcome } from "../engine.ts";
+import { checksFollow, nothingWritten } from "../messages.ts";
+import { neutralise } from "../plain-text.ts";
+import type { Invocation } from "../program.ts";
+import { startProgress } from "../progress/progress.ts";
+import { runCheck } from "./check.ts";
+import { sceneOf, verbosityOf } from "./scene.ts";
+
+/** `merge`: a merge revision for the heads of one target, then the checks on it. */
+export async function runMerge(invocation: Invocation, context: Context): Promise<number> {
+  return await mend(invocation, context, (engine) => engine.merge);
+}
+
+/** `rebase`: the new revisions of one target on the base's head, then the checks on it. */
+export async function runRebase(invocation: Invocation, context: Context): Promise<number> {
+  return await mend(invocation, context, (engine) => engine.rebase);
+}
+
+async function mend(
+  invocation: Invocation,
+  context: Context,
+  choose: (engine: Engine) => Engine["merge"],
+): Promise<number> {
+  const { io } = context;
+  const { options } = invocation;
+  const outcome = await writeRevisions(invocation, context, choose);
+  // stdout is the report's where a program reads it.
+  const isText = options.format === "text";
+  const say = (text: string): Promise<void> => (isText ? io.stdout : io.stderr).write(neutralise(text));
+  await say(outcome.notes.map((note) => `${note}\n`).join(""));
+  if (options.dryRun) {
+    await say(outcome.changes.map((change) => `\n${patchOf(change)}`).join(""));
+    await say(`${nothingWritten()}\n`);
+    return 0;
+  }
+  if (outcome.changes.length === 0 || outcome.target === null) return 0;
+  await say(`${checksFollow(outcome.target)}\n\n`);
+  // A graph that fits is not yet a schema that fits.
+  return await runCheck({ ...invocation, command: findCommand("all")!, operands: [outcome.target] }, context);
+}
+
+async function writeRevisions(
+  invocation: Invocation,
+  { io, loadEngine }: Context,
+  choose: (engine: Engine) => Engine["merge"],
+): Promise<MendOutcome> {
+  const { options, operands } = invocation;
+  const engine = await loadEngine();
+  const progress = startProgress(io, {
+    quiet: options.quiet,
+    verbosity: verbosityOf(invocation, io),
+    color: options.color,
+    needsDatabase: false,
+  });
+  const { message, dryRun, skipLive } = options;
+  const request = {
+    ...sceneOf(invocation, io),
+    command: "heads" as const,
+    checks: [],
+    names: operands,
+    message,
+    dryRun,
+    skipLive,
+  };
+  try {
+    return await choose(engine)(request, { emit: progress.emit, signal: io.signal });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** The change of one file as git and patch take it. */
+function patchOf({ path, newPath, before, after }: FileChange): string {
+  const [from, to] = [before === null ? "/dev/null" : `a/${path}`, `b/${newPath ?? path}`];
+  return createTwoFilesPatch(from, to, before ?? "", after, undefined, undefined, {
+    context: 3,
+    headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
+  });
+}
