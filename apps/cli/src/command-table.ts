@@ -24,7 +24,7 @@ export interface CommandSpec {
 const REPORTS = ["text", "json", "markdown", "junit", "github"] as const;
 const LOOK = ["quiet", "verbose", "color", "noColor"] as const;
 const WHICH = ["name", "since", "changed", "allRevisions", "strict", "config"] as const;
-const DATABASE = ["server", "postgres", "python", "jobs", "timeout", "keep"] as const;
+const DATABASE = ["server", "postgres", "python", "jobs", "isolation", "timeout", "keep"] as const;
 const OUTPUT = ["format", "report", ...LOOK] as const;
 
 const ALL_CHECKS: readonly CheckId[] = ["heads", "files", "upgrade", "sql", "drift", "roundtrip"];
@@ -199,7 +199,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "the effective configuration, and where each value came from",
     details: [],
     examples: [{ command: "migrun config --format json", what: "for scripts" }],
-    options: ["config", "server", "postgres", "python", "jobs", "format", "color", "noColor"],
+    options: ["config", "server", "postgres", "python", "jobs", "isolation", "format", "color", "noColor"],
     formats: ["text", "json"],
     first: false,
     checks: [],

@@ -106,6 +106,7 @@ describe("a run", () => {
           changed: false,
           allRevisions: null,
           strict: true,
+          isolation: null,
           keep: false,
           from: null,
           timeout: null,

@@ -117,6 +117,12 @@ export const OPTIONS = {
     range: [1, 1024],
     group: "Where to run",
   },
+  isolation: {
+    flags: "--isolation <how>",
+    description: "strict: no network but one of their own for Python, server and commands (Linux)",
+    kind: "text",
+    group: "Where to run",
+  },
   timeout: {
     flags: "--timeout <seconds>",
     description: "limit of a single step",

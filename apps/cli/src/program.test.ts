@@ -94,6 +94,7 @@ test("without options everything is left to the configuration", () => {
     postgres: null,
     python: null,
     jobs: null,
+    isolation: null,
     timeout: null,
     keep: false,
     message: null,
@@ -111,7 +112,7 @@ test("without options everything is left to the configuration", () => {
 
 test("every option of `all` arrives", () => {
   const line =
-    "all users billing/x -n a,b --name c* --only drift,sql --skip sql --since main --changed --all-revisions --strict --config m.yaml --server postgresql://h/d?x=1 --postgres 16 --python py --jobs 3 --timeout 2.5 --keep --format json --report junit=a=b.xml --report text=t -q -vv --no-color";
+    "all users billing/x -n a,b --name c* --only drift,sql --skip sql --since main --changed --all-revisions --strict --config m.yaml --server postgresql://h/d?x=1 --postgres 16 --python py --jobs 3 --isolation strict --timeout 2.5 --keep --format json --report junit=a=b.xml --report text=t -q -vv --no-color";
   const { operands, options } = parseArguments(split(line));
   expect(operands).toEqual(["users", "billing/x", "a,b", "c*"]);
   expect(options).toEqual({
@@ -127,6 +128,7 @@ test("every option of `all` arrives", () => {
     postgres: 16,
     python: "py",
     jobs: 3,
+    isolation: "strict",
     timeout: 2.5,
     keep: true,
     message: null,

@@ -34,6 +34,7 @@ export interface ParsedOptions {
   readonly postgres: number | null;
   readonly python: string | null;
   readonly jobs: number | null;
+  readonly isolation: string | null;
   readonly timeout: number | null;
   readonly keep: boolean;
   readonly message: string | null;
@@ -142,6 +143,7 @@ function readOptions(spec: CommandSpec, values: Readonly<Record<string, unknown>
     postgres: numberOf(values["postgres"]),
     python: textOf(values["python"]),
     jobs: numberOf(values["jobs"]),
+    isolation: textOf(values["isolation"]),
     timeout: numberOf(values["timeout"]),
     keep: values["keep"] === true,
     message: textOf(values["message"]),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { startMigrun } from "./rig/migrun.ts";
+import { migrun, startMigrun } from "./rig/migrun.ts";
 import { createWaiting } from "./rig/projects.ts";
 import { WAITING_REVISION } from "./rig/repository.ts";
 import { tracesOf } from "./rig/traces.ts";
@@ -45,6 +45,21 @@ describe.runIf(process.platform === "linux")("a run that is told to stop", () =>
     expect(exitCode).toBe(130);
     expect(stdout).toContain("exit code 130: interrupted");
   });
+
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "%s: in a network of its own nothing stays either",
+    async (signal) => {
+      const cwd = await createWaiting();
+      const can = await migrun(["exec", "orders", "--isolation", "strict", "--", "true"], { cwd });
+      // Where the kernel refuses, it says so, and there is nothing to stop.
+      if (can.exitCode === 3) return expect(can.stderr).toContain("`isolation: strict` is not possible here");
+      const run = await startMigrun(["all", "-v", "--isolation", "strict"], { cwd });
+      await run.heard(WAITING_REVISION.says);
+      run.signal(signal);
+      expect((await run.ended).exitCode).toBe(signal === "SIGINT" ? 130 : 143);
+      await expect.poll(() => tracesOf(run)).toEqual([]);
+    },
+  );
 
   test("before anything has begun", async () => {
     const run = await startMigrun(["all"], { cwd: await createWaiting() });

@@ -12,7 +12,7 @@ export const RUN_SETTINGS = [
   { key: "allRevisions", variable: "MIGRUN_ALL_REVISIONS", flag: "--all-revisions", kind: "flag" },
   { key: "onlyNewFails", variable: "MIGRUN_ONLY_NEW_FAILS", flag: null, kind: "flag" },
   { key: "foreignConnection", variable: "MIGRUN_FOREIGN_CONNECTION", flag: null, kind: "text" },
-  { key: "isolation", variable: "MIGRUN_ISOLATION", flag: null, kind: "text" },
+  { key: "isolation", variable: "MIGRUN_ISOLATION", flag: "--isolation", kind: "text" },
   { key: "timeouts.step", variable: "MIGRUN_STEP_TIMEOUT", flag: "--timeout", kind: "number" },
   { key: "timeouts.server", variable: "MIGRUN_SERVER_TIMEOUT", flag: null, kind: "number" },
 ] as const;

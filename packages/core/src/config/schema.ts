@@ -144,7 +144,7 @@ export const ConfigDocumentSchema = v.strictObject(
     isolation: v.optional(
       described(
         v.picklist(["default", "strict"], "default or strict"),
-        "strict: a network namespace of its own for each target (Linux).",
+        "strict: Python, server and commands of a run are in a network of their own (Linux); where that cannot be, the run fails.",
       ),
     ),
     timeouts: v.optional(

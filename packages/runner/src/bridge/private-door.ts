@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LONGEST_SOCKET_PATH } from "../network/socket-path.ts";
 import { createClusterFolder } from "../server/cluster-folder.ts";
 import { currentOwner } from "../server/owner.ts";
 import { createRunId } from "../server/run-id.ts";
@@ -27,8 +28,6 @@ export interface PrivateDoor extends AsyncDisposable {
   forget(token: string): void;
 }
 
-/** Length of `sun_path`, less a few bytes for safety (104 on macOS, 108 on Linux). */
-const LONGEST_SOCKET_PATH = 100;
 /** More than any hello is. */
 const LONGEST_HELLO = 65_536;
 

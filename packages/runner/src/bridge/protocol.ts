@@ -11,6 +11,8 @@ export interface Endpoint {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  /** Folder of the server's Unix socket, where it is the only way in for this process (`isolation: strict`). */
+  readonly socketFolder?: string;
 }
 
 /** A database that env.py, a revision, or a driver call asked for. Never contains a password. */

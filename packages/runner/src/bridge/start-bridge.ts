@@ -6,7 +6,7 @@ import type { OpenRequest } from "./protocol.ts";
 import { startZygote, type Zygote, type ZygoteOptions } from "./zygote.ts";
 
 /** How to start a bridge. Relative entries of `PYTHONPATH` resolve against `cwd`. */
-export interface StartBridgeOptions extends Pick<ZygoteOptions, "python" | "env" | "signal"> {
+export interface StartBridgeOptions extends Pick<ZygoteOptions, "python" | "env" | "signal" | "launch"> {
   /** Flags of the interpreter, such as `-O`. */
   readonly flags?: readonly string[];
   /** Default: the working directory. */
@@ -30,6 +30,7 @@ export async function startBridge(options: StartBridgeOptions): Promise<Result<B
     cwd: options.cwd ?? process.cwd(),
     timeoutMs: options.timeoutMs ?? 60_000,
     mode: options.mode ?? "auto",
+    ...(options.launch === undefined ? {} : { launch: options.launch }),
   };
   const doors: AsyncDisposable[] = [];
   const start = async (): Promise<Result<Zygote, BridgeStartError>> => {

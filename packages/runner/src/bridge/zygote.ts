@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { err, ok, type Result } from "@migrun/core";
 import type { BridgeStartError, PythonVersions } from "./bridge.ts";
 import { bridgeFolder } from "./bridge-folder.ts";
+import { type Launch, launchHere } from "../network/launch.ts";
 import { createToken, type PrivateDoor, type Visitor } from "./private-door.ts";
 import { readLines } from "./read-lines.ts";
 import { cannotStart, startErrorOf } from "./start-error.ts";
@@ -23,6 +24,8 @@ export interface ZygoteOptions {
   /** Over this the start has failed. Milliseconds. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Default: in the network of this machine. */
+  readonly launch?: Launch;
 }
 
 /** The process of one target, as the zygote knows it. */
@@ -59,8 +62,10 @@ export async function startZygote(
 ): Promise<Result<Zygote, BridgeStartError>> {
   const token = createToken();
   const flags = [...FLAGS, ...options.flags];
-  const child = spawn(options.python, [...flags, bridgeFolder()], {
-    cwd: options.cwd,
+  const { launch = launchHere, python: file, cwd } = options;
+  const launched = launch({ file, args: [...flags, bridgeFolder()], cwd, identity: null });
+  const child = spawn(launched.file, launched.args, {
+    ...launched.options,
     env: environmentOf(options.env),
     stdio: ["pipe", "ignore", "pipe"],
     // A session of its own: Ctrl-C is for migrun, which then ends everything in order.

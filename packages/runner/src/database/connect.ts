@@ -113,7 +113,7 @@ export function quoteText(text: string): string {
 
 function clientConfig({ endpoint, database, tls }: DatabasePlace, options: ConnectOptions): ClientConfig {
   return {
-    host: endpoint.host,
+    host: endpoint.socketFolder ?? endpoint.host,
     port: endpoint.port,
     user: endpoint.user,
     // A function keeps the driver from searching ~/.pgpass for an empty password.

@@ -5,6 +5,8 @@ import type { BridgeTarget } from "../bridge/bridge.ts";
 import type { BridgeEvent, Endpoint, OpenRequest } from "../bridge/protocol.ts";
 import type { LeasedServer } from "../server/server.ts";
 import { childEnvironment } from "./child-environment.ts";
+import { reasonOf } from "./reason-of.ts";
+import type { RunNetwork } from "./run-network.ts";
 import type { PythonAnswer } from "./python-pool.ts";
 import { TargetDatabases } from "./target-databases.ts";
 import { type EnvironmentValues, mainDatabaseName, type TargetUrls, targetUrls } from "./target-urls.ts";
@@ -27,6 +29,7 @@ export interface TargetScene {
   /** What a database of this target held before the first revision. */
   readonly pristine: (endpoint: Endpoint, database: string) => Promise<Catalog>;
   readonly python: () => Promise<PythonAnswer>;
+  readonly network: RunNetwork;
   readonly emit: (event: RunEvent) => void;
 }
 
@@ -42,6 +45,8 @@ export interface OpenTarget {
   readonly withheld: readonly string[];
   /** Names of all variables that env.py finds: in its environment, or in a dotenv file of its own. */
   readonly given: readonly string[];
+  /** Where Python and server are, and whatever else uses the databases must be. */
+  readonly network: RunNetwork;
 }
 
 /** Why a target could not be opened. `dialect`: it has no throw-away server; `infrastructure`: no Python, no server. */
@@ -100,6 +105,7 @@ async function open<T>(
     env: request.env,
     withheld,
     given: [...Object.keys(request.env), ...Object.keys(values.dotenv)],
+    network: scene.network,
     urlVariables: Object.keys(urls.variables),
   });
 }
@@ -133,9 +139,4 @@ function forward(event: BridgeEvent, scene: TargetScene): void {
   if (event.event !== "revision") return;
   const { revision, done, total } = event;
   scene.emit({ kind: "revision", target: scene.target.name, check: "upgrade", revision, done, total });
-}
-
-/** A stopping error as the reason of one target: it does not stop the others. */
-export function reasonOf(error: MigrunError): string {
-  return [error.message, ...error.details, error.hint ?? ""].filter((part) => part !== "").join("\n");
 }

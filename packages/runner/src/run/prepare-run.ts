@@ -38,7 +38,6 @@ export interface PreparedRun extends RunGround {
 export async function prepareGround(scene: Scene): Promise<RunGround> {
   const { cwd } = scene;
   const loaded = await loadScene(scene);
-  refuseStrictIsolation(loaded.config);
   return {
     loaded,
     config: loaded.config,
@@ -124,18 +123,9 @@ function configFlags({ flags }: Scene): ConfigFlags {
     python: flags.python ?? undefined,
     allRevisions: flags.allRevisions ?? undefined,
     strict: flags.strict ?? undefined,
+    isolation: flags.isolation ?? undefined,
     "timeouts.step": flags.timeout ?? undefined,
   };
-}
-
-/** A promise of isolation that this version cannot keep must not be passed over in silence. */
-function refuseStrictIsolation(config: Config): void {
-  if (config.isolation !== "strict") return;
-  throw new MigrunError("`isolation: strict` (a network namespace of its own) is not built yet.", {
-    code: "MIGRUN_STRICT_ISOLATION",
-    exitCode: 3,
-    hint: "Remove it, or run migrun where no other database can be reached. The layers environment, sqlalchemy and drivers are always on.",
-  });
 }
 
 function noTargets(passedOver: number): MigrunError {

@@ -1,10 +1,12 @@
 import { dirname } from "node:path";
-import type { Config, Target, TargetConfig } from "@migrun/core";
+import { type Config, err, MigrunError, ok, type Result, type Target, type TargetConfig } from "@migrun/core";
 import type { Bridge } from "../bridge/bridge.ts";
 import { startBridge } from "../bridge/start-bridge.ts";
 import { findPython } from "../python/find-python.ts";
 import { createPythonProbe, type PythonProbe } from "../python/probe-python.ts";
 import { childEnvironment } from "./child-environment.ts";
+import { reasonOf } from "./reason-of.ts";
+import type { RunNetwork } from "./run-network.ts";
 
 /** The bridge that serves a target, or why there is none (exit 3), with the command that mends it. */
 export type PythonAnswer = { readonly bridge: Bridge } | { readonly bridge: null; readonly reason: string };
@@ -16,6 +18,7 @@ export interface PythonPoolOptions {
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  readonly network: RunNetwork;
 }
 
 /** Where an interpreter is looked for, and what the target says of it. */
@@ -48,9 +51,19 @@ export class PythonPool implements AsyncDisposable {
 
   /** Finds the interpreter of a target and starts its bridge, if no other target did. */
   bridgeFor(target: Target): Promise<PythonAnswer> {
+    return this.#ask(this.#wantedBy(target), true);
+  }
+
+  /** The interpreter that a target would be served by, not started; null: there is none. */
+  async executableFor(target: Target): Promise<string | null> {
+    const found = await this.#find(this.#wantedBy(target));
+    return found.ok ? found.value : null;
+  }
+
+  #wantedBy(target: Target): WantedPython {
     const configFolder = dirname(target.iniFile ?? target.tomlFile ?? target.cwd);
     const settings = this.#options.config.targets[target.name] ?? null;
-    return this.#ask({ cwd: target.cwd, configFolder, settings }, true);
+    return { cwd: target.cwd, configFolder, settings };
   }
 
   #ask(wanted: WantedPython, isUse: boolean): Promise<PythonAnswer> {
@@ -60,13 +73,10 @@ export class PythonPool implements AsyncDisposable {
   }
 
   async #bridgeOf(wanted: WantedPython, isUse: boolean): Promise<PythonAnswer> {
-    const { config, root, env } = this.#options;
-    const { cwd: targetCwd, configFolder, settings } = wanted;
-    const configured = settings?.python ?? config.python;
-    const found = await findPython({ targetCwd, configFolder, root, configured, env, probe: this.#probe });
-    if (!found.ok) return { bridge: null, reason: `${found.error.message}\n${found.error.hint}` };
-    const python = found.value.executable;
-    const pythonPath = settings?.env["PYTHONPATH"] ?? env["PYTHONPATH"] ?? "";
+    const found = await this.#find(wanted);
+    if (!found.ok) return { bridge: null, reason: found.error };
+    const python = found.value;
+    const pythonPath = wanted.settings?.env["PYTHONPATH"] ?? this.#options.env["PYTHONPATH"] ?? "";
     if (this.#closing.signal.aborted) return { bridge: null, reason: "the run has ended" };
     const key = `${python}\0${pythonPath}`;
     if (isUse) this.#used.add(key);
@@ -76,6 +86,13 @@ export class PythonPool implements AsyncDisposable {
       this.#bridges.set(key, answer);
     }
     return await answer;
+  }
+
+  async #find({ cwd: targetCwd, configFolder, settings }: WantedPython): Promise<Result<string, string>> {
+    const { config, root, env } = this.#options;
+    const configured = settings?.python ?? config.python;
+    const found = await findPython({ targetCwd, configFolder, root, configured, env, probe: this.#probe });
+    return found.ok ? ok(found.value.executable) : err(`${found.error.message}\n${found.error.hint}`);
   }
 
   /** The versions of every interpreter in use; the first one stands for the run in the report. */
@@ -96,8 +113,14 @@ export class PythonPool implements AsyncDisposable {
     const configured: Record<string, string> = pythonPath === "" ? {} : { PYTHONPATH: pythonPath };
     const { env } = childEnvironment({ inherited: this.#options.env, configured, urls: {} });
     const signal = AbortSignal.any([this.#options.signal, this.#closing.signal]);
-    const started = await startBridge({ python, env, signal });
-    if (started.ok) return { bridge: started.value };
-    return { bridge: null, reason: `${started.error.message}\n${started.error.hint}` };
+    try {
+      const launch = await this.#options.network.launch(python);
+      const started = await startBridge({ python, env, signal, ...(launch === null ? {} : { launch }) });
+      if (started.ok) return { bridge: started.value };
+      return { bridge: null, reason: `${started.error.message}\n${started.error.hint}` };
+    } catch (error) {
+      if (error instanceof MigrunError) return { bridge: null, reason: reasonOf(error) };
+      throw error;
+    }
   }
 }

@@ -14,7 +14,7 @@ import { withRunFolder } from "../server/run-folder.ts";
 import { findRunBase, type RunBase } from "./find-run-base.ts";
 import { RunJudge } from "./judge-target.ts";
 import { alembicCommand, prepareGround, prepareRun, settingsOf } from "./prepare-run.ts";
-import { reasonOf } from "./open-target.ts";
+import { reasonOf } from "./reason-of.ts";
 import { problemDrafts } from "./problem-drafts.ts";
 import { redactEvent, redactReport, secretsOf } from "./redact-report.ts";
 import { reportTarget } from "./report-target.ts";
@@ -49,7 +49,10 @@ export async function runAll(request: RunRequest, outer: RunIo, hooks: RunHooks 
     const { targets, config, show } = prepared;
     redact = createRedactor(await secretsOf(prepared, request.env));
     io.emit({ kind: "run-started", targets: targets.map((target) => target.name), jobs: session.jobs });
-    if (databaseChecks.size > 0) session.warm(targets);
+    if (databaseChecks.size > 0) {
+      await session.isolate(targets);
+      session.warm(targets);
+    }
     const base = await findRunBase(request, targets, io.signal);
     const today = startedAt.toISOString().slice(0, 10);
     const judge = new RunJudge(config, { today, complete: isComplete(request, config, base), show });

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { err, MigrunError, ok, type Result } from "@migrun/core";
+import { type Launch, launchHere } from "../network/launch.ts";
 import type { Upgraded } from "../checks/upgrade.ts";
 import type { OpenTarget } from "./open-target.ts";
 import { runAll } from "./run-all.ts";
@@ -23,7 +24,8 @@ export async function runExec(request: ExecRequest, io: RunIo): Promise<ExecOutc
           kind: "run-note",
           message: whereTo(request.name, open.urlVariables, Object.keys(connection)),
         });
-        ended = await runCommandOn({ ...open.env, ...connection }, request, io.signal);
+        const launch = await open.network.launch();
+        ended = await runCommandOn({ ...open.env, ...connection }, { ...request, launch }, io.signal);
       },
     },
   );
@@ -36,30 +38,39 @@ export async function runExec(request: ExecRequest, io: RunIo): Promise<ExecOutc
 
 async function runCommandOn(
   env: Readonly<Record<string, string>>,
-  request: ExecRequest,
+  request: ExecRequest & { readonly launch: Launch | null },
   signal: AbortSignal,
 ): Promise<Result<number, MigrunError>> {
-  const [program, ...operands] = request.command;
-  const child = spawn(program, operands, {
-    cwd: request.cwd,
+  const [file, ...args] = request.command;
+  const launched = (request.launch ?? launchHere)({ file, args, cwd: request.cwd, identity: null }, ERRORS);
+  const child = spawn(launched.file, launched.args, {
+    ...launched.options,
     env,
-    stdio: "inherit",
+    // A pipe that the command itself got would stay open as long as anything that it leaves behind.
+    stdio: request.launch === null ? "inherit" : ["inherit", "inherit", "inherit", "pipe"],
     signal,
     killSignal: "SIGTERM",
   });
+  let refused = "";
+  // Closed when the command has taken the place of what launches it.
+  child.stdio[ERRORS]?.on("data", (chunk: Buffer) => (refused += chunk.toString()));
   return await new Promise((resolve) => {
     child.once("error", (error) => {
       // A command that was stopped with the run has started, and ends with `close`.
-      if (!signal.aborted) resolve(err(notStarted(program, error)));
+      if (!signal.aborted) resolve(err(notStarted(file, error.message)));
     });
-    child.once("close", (code, name) =>
-      resolve(ok(code ?? 128 + (name === null ? 0 : constants.signals[name]))),
-    );
+    child.once("close", (code, name) => {
+      if (refused !== "") resolve(err(notStarted(file, refused)));
+      else resolve(ok(code ?? 128 + (name === null ? 0 : constants.signals[name])));
+    });
   });
 }
 
-function notStarted(program: string, error: Error): MigrunError {
-  return new MigrunError(`The command ${program} cannot be started: ${error.message}`, {
+/** The descriptor by which a launcher tells that the command did not start. */
+const ERRORS = 3;
+
+function notStarted(program: string, why: string): MigrunError {
+  return new MigrunError(`The command ${program} cannot be started: ${why}`, {
     code: "MIGRUN_EXEC_NOT_STARTED",
     exitCode: 2,
     hint: "Give a program and its arguments after `--`; shell syntax needs a shell: `-- sh -c '…'`.",

@@ -18,6 +18,8 @@ export interface RunFlags {
   readonly changed: boolean;
   readonly allRevisions: true | null;
   readonly strict: true | null;
+  /** `default` or `strict`. */
+  readonly isolation: string | null;
   readonly keep: boolean;
   /** Where the SQL begins: `base`, a revision, or a git ref. */
   readonly from: string | null;

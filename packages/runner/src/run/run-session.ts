@@ -9,6 +9,7 @@ import { serverError } from "../server/server-problem.ts";
 import type { ServerPool } from "../server/server.ts";
 import { createServerPool } from "../server/start-pool.ts";
 import type { TargetScene } from "./open-target.ts";
+import { RunNetwork } from "./run-network.ts";
 import { settingsOf, type RunGround } from "./prepare-run.ts";
 import { readDotenv } from "../targets/dotenv-files.ts";
 import { PythonPool } from "./python-pool.ts";
@@ -29,6 +30,7 @@ export interface SessionOptions {
 export class RunSession implements AsyncDisposable {
   readonly jobs: number;
   readonly pythons: PythonPool;
+  readonly network: RunNetwork;
   readonly #options: SessionOptions;
   readonly #pools = new Map<string, Promise<ServerPool>>();
   readonly #pristineCatalogs = new Map<string, Promise<Catalog>>();
@@ -37,11 +39,40 @@ export class RunSession implements AsyncDisposable {
     this.#options = options;
     const { scene, ground, signal } = options;
     this.jobs = ground.config.jobs ?? availableParallelism();
-    this.pythons = new PythonPool({ config: ground.config, root: ground.root, env: scene.env, signal });
+    this.network = new RunNetwork({ isStrict: ground.config.isolation === "strict", signal });
+    const { network } = this;
+    this.pythons = new PythonPool({
+      config: ground.config,
+      root: ground.root,
+      env: scene.env,
+      signal,
+      network,
+    });
+  }
+
+  /**
+   * Makes the network of the run, where it has one of its own, before anything is started. Throws a `MigrunError`
+   * where that cannot be: a run is isolated as it was asked to be, or it does not begin.
+   */
+  async isolate(targets: readonly Target[]): Promise<void> {
+    if (!this.network.isStrict) return;
+    const { config } = this.#options.ground;
+    const outside = targets.filter(
+      (target) => !isSqlite(target) && serverKey(config, target).server !== "embedded",
+    );
+    if (outside.length > 0) throw serverIsOutside(outside);
+    for (const target of targets) {
+      const python = await this.pythons.executableFor(target);
+      if (python !== null) return void (await this.network.launch(python));
+    }
+    // Why there is none is told for each target; what they share can still be judged.
+    await this.network.launch();
   }
 
   /** Starts the server and the Python that most targets will want, before the targets are known. */
   warmUp(): void {
+    // A network of its own is made with the Python of a target.
+    if (this.network.isStrict) return;
     void this.pythons.warm(this.#options.scene.cwd).catch(() => {});
     const { server, postgres } = this.#options.ground.config;
     this.#poolOf({ text: `${server} ${postgres}`, server, major: postgres }).then(
@@ -55,7 +86,7 @@ export class RunSession implements AsyncDisposable {
     const counts = new Map<string, number>();
     for (const target of targets) {
       void this.pythons.bridgeFor(target).catch(() => {});
-      if (isSqliteUrl(target.url ?? target.rawUrl)) continue;
+      if (isSqlite(target)) continue;
       const key = serverKey(this.#options.ground.config, target);
       counts.set(key.text, (counts.get(key.text) ?? 0) + 1);
       void this.#pool(target).catch(() => {});
@@ -85,6 +116,7 @@ export class RunSession implements AsyncDisposable {
         runBootstrap(settings.bootstrap, { endpoint, database }, ground.show),
       pristine: (endpoint, database) => this.#pristine(target, endpoint, database),
       python: () => this.pythons.bridgeFor(target),
+      network: this.network,
       emit,
     };
   }
@@ -95,6 +127,7 @@ export class RunSession implements AsyncDisposable {
       this.pythons[Symbol.asyncDispose](),
       ...pools.map((pool) => (pool.status === "fulfilled" ? pool.value[Symbol.asyncDispose]() : undefined)),
     ]);
+    await this.network[Symbol.asyncDispose]();
   }
 
   /** What a new database holds: the same on every private cluster of a kind, so it is read once. */
@@ -113,26 +146,42 @@ export class RunSession implements AsyncDisposable {
   }
 
   #poolOf(key: ServerKey): Promise<ServerPool> {
-    const { scene, signal, emit } = this.#options;
-    let pool = this.#pools.get(key.text);
-    if (pool === undefined) {
-      const { server, major } = key;
-      pool = createServerPool({
-        server,
-        major,
-        size: this.jobs,
-        env: scene.env,
-        signal,
-        timeoutMs: this.#options.ground.config.timeouts.server * 1000,
-        onNote: (message) => emit({ kind: "run-note", message }),
-      }).then((made) => {
-        if (made.ok) return made.value;
-        throw serverError(made.error);
-      });
-      this.#pools.set(key.text, pool);
-    }
+    const pool = this.#pools.get(key.text) ?? this.#createPool(key);
+    this.#pools.set(key.text, pool);
     return pool;
   }
+
+  async #createPool({ server, major }: ServerKey): Promise<ServerPool> {
+    const { scene, signal, emit, ground } = this.#options;
+    const made = await createServerPool({
+      server,
+      major,
+      size: this.jobs,
+      env: scene.env,
+      signal,
+      timeoutMs: ground.config.timeouts.server * 1000,
+      onNote: (message) => emit({ kind: "run-note", message }),
+      launch: await this.network.launch(),
+    });
+    if (made.ok) return made.value;
+    throw serverError(made.error);
+  }
+}
+
+function isSqlite(target: Target): boolean {
+  return isSqliteUrl(target.url ?? target.rawUrl);
+}
+
+function serverIsOutside(targets: readonly Target[]): MigrunError {
+  const names = targets.map((target) => target.name).join(", ");
+  return new MigrunError(
+    `\`isolation: strict\` needs the embedded server, and a given one is set for ${names}.`,
+    {
+      code: "MIGRUN_STRICT_ISOLATION",
+      exitCode: 2,
+      hint: "Leave out `server` (--server, MIGRUN_SERVER), or set `isolation: default`: a server that runs elsewhere is in no network that migrun could close, also where it is reached by a Unix socket.",
+    },
+  );
 }
 
 /** Which server a target is made on; `text` tells equal ones. */

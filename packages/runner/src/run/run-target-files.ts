@@ -19,7 +19,7 @@ import {
   resolveWithPython,
 } from "../history/read-history.ts";
 import type { EndedCheck } from "./judge-target.ts";
-import { reasonOf } from "./open-target.ts";
+import { reasonOf } from "./reason-of.ts";
 import { NO_PYTHON } from "./resolve-headers.ts";
 import { createTargetHistory, isRunnable, type TargetHistory } from "./target-history.ts";
 

@@ -49,7 +49,7 @@ export interface TargetRunResult {
   readonly postgres: string | null;
 }
 
-/** The isolation layers that are in force in every run. */
+/** The isolation layers that are in force in every run; `network` is added where it is. */
 const LAYERS: readonly string[] = ["environment", "sqlalchemy", "drivers"];
 
 /** Runs the wanted database checks of one target, in isolation, one after the other, and cleans up on every path. */
@@ -132,7 +132,7 @@ async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunRes
     checks: checks.filter((check) => run.checks.has(check.id) || hasFailed(check)),
     drafts: [...foreignConnections(databases), ...(await leftOnServer(databases))],
     redirected: databases.foreign.map((asked) => ({ asked: databaseLabel(asked) })),
-    layers: LAYERS,
+    layers: run.network.inForce ? [...LAYERS, "network"] : LAYERS,
     preview,
     kept,
     postgres: databases.server?.version ?? null,

@@ -36,9 +36,9 @@ export function leaseCluster(
     },
     keep: () => {
       isKept = true;
-      const { host, port, user } = cluster.endpoint;
+      const { host, port, user, socketFolder } = cluster.endpoint;
       const names = [...made].sort();
-      return `PGPASSFILE=${cluster.keep()} psql -h ${host} -p ${port} -U ${user} -d ${names[0] ?? "postgres"}`;
+      return `PGPASSFILE=${cluster.keep()} psql -h ${socketFolder ?? host} -p ${port} -U ${user} -d ${names[0] ?? "postgres"}`;
     },
     leftovers: async () => [],
     [Symbol.asyncDispose]: async () => {

@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { err, ok } from "@migrun/core";
 import type { Result } from "@migrun/core";
 import type { Endpoint } from "../bridge/protocol.ts";
+import type { Launch } from "../network/launch.ts";
 import { openConnection, quoteText, StatementError } from "../database/connect.ts";
 import type { Connection } from "../database/connect.ts";
 import { createClusterFolder, writeOwner } from "./cluster-folder.ts";
@@ -47,6 +48,8 @@ export interface ClusterPlan {
   readonly owner: Owner;
   /** Over this a server that is not ready counts as failed. Milliseconds. */
   readonly startTimeoutMs: number;
+  /** Starts it in a network of its own, where only its Unix socket is reached from here; null: in ours. */
+  readonly launch: Launch | null;
 }
 
 const HOST = "127.0.0.1";
@@ -67,10 +70,11 @@ export async function startCluster(
       folder,
       template: plan.template.data,
       postgres: plan.prepared.postgres,
-      args: ["-D", join(folder, "data"), "-p", String(port)],
+      args: ["-D", join(folder, "data"), "-p", String(port), ...socketSetting(plan, folder)],
       libraryPath: plan.prepared.libraryPath,
       own: { host: HOST, port },
       identity: plan.identity,
+      ...(plan.launch === null ? {} : { launch: plan.launch }),
     });
     const stop = async (): Promise<void> => {
       await supervisor.stop();
@@ -83,6 +87,11 @@ export async function startCluster(
     if (signal.aborted || !/could not bind|Address already in use/u.test(said)) break;
   }
   return err(cannotStart(plan.prepared.binaries.version, said));
+}
+
+function socketSetting({ launch }: ClusterPlan, folder: string): readonly string[] {
+  // The setting is a list of folders, split by commas outside of double quotes.
+  return launch === null ? [] : ["-c", `unix_socket_directories="${folder}"`];
 }
 
 /** Waits for the line in postmaster.pid that says so; Postgres writes it itself, since version 10. */
@@ -110,7 +119,8 @@ interface Started {
 
 async function takeOver(plan: ClusterPlan, started: Started): Promise<Result<Cluster, ServerProblem>> {
   const { version, major } = plan.prepared.binaries;
-  const endpoint = { host: HOST, port: started.port, user: SUPERUSER };
+  const socket = plan.launch === null ? {} : { socketFolder: started.folder };
+  const endpoint = { host: HOST, port: started.port, user: SUPERUSER, ...socket };
   const opened = await openConnection({
     endpoint: { ...endpoint, password: plan.template.password },
     database: "postgres",
@@ -138,7 +148,8 @@ async function takeOver(plan: ClusterPlan, started: Started): Promise<Result<Clu
 
 function keepRunning(plan: ClusterPlan, started: Started, password: string): string {
   const file = join(started.folder, "pgpass");
-  writeFileSync(file, `${HOST}:${started.port}:*:${SUPERUSER}:${password}\n`, { mode: 0o600 });
+  const host = plan.launch === null ? HOST : started.folder;
+  writeFileSync(file, `${host}:${started.port}:*:${SUPERUSER}:${password}\n`, { mode: 0o600 });
   writeOwner(started.folder, plan.owner, true);
   started.supervisor.release();
   return file;

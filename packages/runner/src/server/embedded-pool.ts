@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import { err, ok } from "@migrun/core";
 import type { Result } from "@migrun/core";
+import { LONGEST_SOCKET_PATH } from "../network/socket-path.ts";
 import type { Binaries } from "./startable-server.ts";
 import { serverCacheFolder } from "./server-cache-folder.ts";
+import type { Launch } from "../network/launch.ts";
 import { startCluster } from "./cluster.ts";
 import type { Cluster, ClusterPlan } from "./cluster.ts";
 import { compareStates, readClusterState } from "./cluster-state.ts";
@@ -31,6 +34,8 @@ export interface EmbeddedPoolOptions {
   readonly startTimeoutMs: number;
   readonly signal: AbortSignal;
   readonly onNote: (message: string) => void;
+  /** Starts servers in a network of their own; null: in ours. */
+  readonly launch: Launch | null;
 }
 
 type Started = Result<Cluster, ServerProblem>;
@@ -138,10 +143,17 @@ async function preparePlan(options: EmbeddedPoolOptions): Promise<Result<Cluster
   const prepared = await prepareBinaries(options.binaries, making);
   const template = await ensureTemplate(prepared, making);
   if (!template.ok) return template;
-  const root = await temporaryRoot(options.env, identity);
-  const { startTimeoutMs } = options;
+  const wanted = await temporaryRoot(options.env, identity);
+  const { startTimeoutMs, launch } = options;
   const runId = createRunId(owner);
-  return ok({ prepared, template: template.value, identity, root, runId, owner, startTimeoutMs });
+  const root = launch === null ? wanted : rootForSockets(wanted, runId);
+  return ok({ prepared, template: template.value, identity, root, runId, owner, startTimeoutMs, launch });
+}
+
+/** A Unix socket's path is limited; /tmp is short, and swept like the others. */
+function rootForSockets(wanted: string, runId: string): string {
+  const longest = join(wanted, `migrun-${runId}-0000`, ".s.PGSQL.65535.lock");
+  return longest.length <= LONGEST_SOCKET_PATH ? wanted : "/tmp";
 }
 
 const noCache: ServerProblem = {

@@ -1,5 +1,6 @@
 import type { Result } from "@migrun/core";
 import { ok } from "@migrun/core";
+import type { Launch } from "../network/launch.ts";
 import { findBinaries } from "./binaries.ts";
 import { createEmbeddedPool } from "./embedded-pool.ts";
 import { createGivenPool } from "./given-pool.ts";
@@ -23,6 +24,8 @@ export interface ServerPoolOptions {
   readonly timeoutMs?: number;
   /** Slow things, for progress. */
   readonly onNote: (message: string) => void;
+  /** Starts private servers in a network of their own. Default: in ours. */
+  readonly launch?: Launch | null;
   /** Default: the working directory of this process. */
   readonly cwd?: string;
   /** File whose `node_modules` hold the platform package; default: the running program. */
@@ -49,6 +52,7 @@ export async function createServerPool(
     createEmbeddedPool({
       ...options,
       cwd: options.cwd ?? process.cwd(),
+      launch: options.launch ?? null,
       binaries: binaries.value,
       startTimeoutMs: timeoutMs,
     }),

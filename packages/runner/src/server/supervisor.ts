@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { type Launch, launchHere } from "../network/launch.ts";
 import { LIBRARY_VARIABLE, serverEnvironment } from "./run-process.ts";
 import type { ServerIdentity } from "./server-identity.ts";
 
@@ -14,6 +15,8 @@ export interface SupervisorPlan {
   /** Where the server listens: what its own libpq goes to by default, as for `dblink('dbname=shop')`. */
   readonly own?: { readonly host: string; readonly port: number };
   readonly identity: ServerIdentity | null;
+  /** Default: in the network of this machine. */
+  readonly launch?: Launch;
   /** Default: `sh`, and `node` on Windows. */
   readonly kind?: "sh" | "node";
 }
@@ -86,18 +89,16 @@ export function startSupervisor(plan: SupervisorPlan): Supervisor {
       ? ["/bin/sh", "-c", SH_SCRIPT, "migrun-server"]
       : [process.execPath, "-e", NODE_SCRIPT, "--"];
   const command = [plan.postgres, ...plan.args];
-  const child = spawn(
-    file!,
-    [...first, plan.folder, plan.template, LIBRARY_VARIABLE, plan.libraryPath.join(":"), ...command],
-    {
-      ...plan.identity,
-      cwd: plan.folder,
-      env: { ...serverEnvironment([]), ...ownAddress(plan) },
-      stdio: ["pipe", "pipe", "pipe"],
-      detached: process.platform !== "win32",
-      windowsHide: true,
-    },
-  );
+  const { folder: cwd, identity, launch = launchHere } = plan;
+  const facts = [plan.folder, plan.template, LIBRARY_VARIABLE, plan.libraryPath.join(":")];
+  const launched = launch({ file: file!, args: [...first, ...facts, ...command], cwd, identity });
+  const child = spawn(launched.file, launched.args, {
+    ...launched.options,
+    env: { ...serverEnvironment([]), ...ownAddress(plan) },
+    stdio: ["pipe", "pipe", "pipe"],
+    detached: process.platform !== "win32",
+    windowsHide: true,
+  });
   let output = "";
   let isOver = false;
   const collect = (chunk: Buffer): void => {

@@ -59,6 +59,11 @@ export async function copyFixture(shape: string): Promise<Project> {
   return new CopiedProject(folder);
 }
 
+/** A project that is there already, and stays. */
+export function openProject(folder: string): Pick<Project, "run"> {
+  return new CopiedProject(folder);
+}
+
 /** One run of a fixture that nothing is changed in. */
 export async function runFixture(shape: string, options: RunOptions = {}): Promise<Ran> {
   await using project = await copyFixture(shape);
@@ -143,6 +148,7 @@ const NO_FLAGS: RunFlags = {
   changed: false,
   allRevisions: null,
   strict: null,
+  isolation: null,
   keep: false,
   from: null,
   timeout: null,

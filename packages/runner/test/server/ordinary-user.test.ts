@@ -8,6 +8,7 @@ import { isReachable } from "../../src/server/reachable.ts";
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 const PROGRAM = fileURLToPath(new URL("./use-pool.ts", import.meta.url));
+const CUT_OFF = fileURLToPath(new URL("./use-network.ts", import.meta.url));
 /** Any user but root and nobody that has a name: initdb refuses one without. */
 const USER = userOf(await readFile("/etc/passwd", "utf8"));
 const NAMELESS = { uid: 43_210, gid: 43_210 };
@@ -20,9 +21,13 @@ function userOf(passwd: string): { readonly uid: number; readonly gid: number } 
   return { uid, gid };
 }
 
-async function usePool(user: { readonly uid: number; readonly gid: number }, home: string): Promise<string> {
+async function usePool(
+  user: { readonly uid: number; readonly gid: number },
+  home: string,
+  program = PROGRAM,
+): Promise<string> {
   await chown(home, user.uid, user.gid);
-  const args = ["--conditions=@migrun/source", "--import", "tsx", PROGRAM];
+  const args = ["--conditions=@migrun/source", "--import", "tsx", program];
   const options = { ...user, cwd: ROOT, env: { PATH: process.env["PATH"], HOME: home } };
   return (await promisify(execFile)(process.execPath, args, options)).stdout;
 }
@@ -40,6 +45,22 @@ test.runIf(canDrop)(
   async () => {
     expect(JSON.parse(await usePool(USER, home))).toEqual({ name: "shop", uid: USER.uid });
     expect(await readdir(join(home, ".cache", "migrun", "clusters"))).toHaveLength(1);
+  },
+);
+
+test.runIf(canDrop)(
+  "an ordinary user has a network of its own by a user namespace, and its server is inside",
+  async ({ skip, annotate }) => {
+    const said = JSON.parse(await usePool(USER, home, CUT_OFF)) as { readonly refused?: string };
+    if (said.refused !== undefined) {
+      await annotate(said.refused);
+      skip(said.refused);
+    }
+    expect(said).toEqual({
+      name: "shop",
+      uid: USER.uid,
+      inside: { server: "reached", outside: "ConnectionRefusedError", uid: USER.uid, interfaces: ["lo"] },
+    });
   },
 );
 
