@@ -70,3 +70,8 @@ export { CODE_REGISTRY } from "./rules/registry.ts";
 export { isUrlVariable } from "./targets/url-variable.ts";
 export * from "./rebase/plan-rebase.ts";
 export { rewriteHeader } from "./revision/rewrite-header.ts";
+export { sqlStatements } from "./sql/sql-statements.ts";
+export type { SqlStatement } from "./sql/sql-statements.ts";
+export { rolesCreatedIn, rolesIn } from "./requirements/role-mentions.ts";
+export * from "./requirements/read-requirements.ts";
+export { extensionServerLines } from "./requirements/extension-server.ts";
