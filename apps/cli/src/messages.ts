@@ -95,6 +95,19 @@ export function keptAway(report: Report): string | null {
   return `${plural(asking.length, "target")} asked for ${whose} and ${verb} kept away: ${listed.join(", ")}`;
 }
 
+/** Roles that were made since nobody creates them, a line per target; empty where none was. */
+export function rolesMadeLines(report: Report): readonly string[] {
+  return report.targets.flatMap(({ name, findings }) =>
+    findings
+      .filter(({ code, suppressed }) => code === "MX911" && suppressed === null)
+      .map(({ object }) => {
+        const roles = (object ?? "").replace(/^role:/u, "").split(",");
+        const shown = roles.length > 4 ? [...roles.slice(0, 4), `${roles.length - 4} more`] : roles;
+        return `${name}: ${plural(roles.length, "role")} that nobody creates, made for the check (MX911): ${shown.join(", ")}`;
+      }),
+  );
+}
+
 /** Instead of a finding that only repeats one above it. */
 export function seeAbove(finding: Finding): string {
   return `revision ${oneLine(finding.revision ?? "")} has no way down, see MF103 above`;

@@ -10,6 +10,12 @@ export interface IgnoreEntry {
   readonly until: string | null;
 }
 
+/**
+ * Who runs revisions in an isolated database. `superuser`: the user that makes it, who is one on the embedded
+ * server. `owner`: a role that owns it and its public schema, and is no superuser.
+ */
+export type RunAs = "superuser" | "owner";
+
 /** What may be set for one target. Null: not configured, found or inferred instead. Paths are absolute. */
 export interface TargetConfig {
   readonly config: string | null;
@@ -18,6 +24,7 @@ export interface TargetConfig {
   readonly server: string | null;
   readonly postgres: number | null;
   readonly python: string | null;
+  readonly as: RunAs | null;
   /** The live database. Checks never use it. */
   readonly url: string | null;
   readonly urlEnv: readonly string[] | null;
@@ -47,6 +54,7 @@ export interface Config {
   /** `adopt`: released findings do not fail. */
   readonly onlyNewFails: boolean;
   readonly python: string | null;
+  readonly as: RunAs;
   /** What to do when env.py asks for another database. */
   readonly foreignConnection: "redirect" | "refuse";
   readonly isolation: "default" | "strict";

@@ -13,6 +13,7 @@ describe("mergeConfigs", () => {
       strict: false,
       onlyNewFails: false,
       python: null,
+      as: "superuser",
       foreignConnection: "redirect",
       isolation: "default",
       timeouts: { step: 300, server: 60 },

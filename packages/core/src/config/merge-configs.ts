@@ -20,6 +20,7 @@ const DEFAULTS = {
   allRevisions: false,
   strict: false,
   onlyNewFails: false,
+  as: "superuser",
   foreignConnection: "redirect",
   isolation: "default",
   timeouts: { step: 300, server: 60 },
@@ -85,7 +86,7 @@ function dropTargetSettings(
   document: ConfigDocument,
 ): void {
   const targets = (merged["targets"] ?? {}) as Record<string, MutableRecord>;
-  for (const key of ["server", "postgres", "python"] as const) {
+  for (const key of ["server", "postgres", "python", "as"] as const) {
     if (document[key] === undefined) continue;
     for (const [name, target] of Object.entries(targets)) {
       delete target[key];
@@ -109,6 +110,7 @@ function completeConfig(merged: MergedDocument): Config {
     strict: merged.strict,
     onlyNewFails: merged.onlyNewFails,
     python: merged.python ?? null,
+    as: merged.as,
     foreignConnection: merged.foreignConnection,
     isolation: merged.isolation,
     timeouts: merged.timeouts,
@@ -127,6 +129,7 @@ function completeTarget(target: TargetDocument): TargetConfig {
     server: target.server ?? null,
     postgres: target.postgres ?? null,
     python: target.python ?? null,
+    as: target.as ?? null,
     url: target.url ?? null,
     urlEnv: target.urlEnv === undefined ? null : list(target.urlEnv),
     env: Object.fromEntries(env),

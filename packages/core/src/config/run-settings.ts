@@ -11,6 +11,7 @@ export const RUN_SETTINGS = [
   { key: "strict", variable: "MIGRUN_STRICT", flag: "--strict", kind: "flag" },
   { key: "allRevisions", variable: "MIGRUN_ALL_REVISIONS", flag: "--all-revisions", kind: "flag" },
   { key: "onlyNewFails", variable: "MIGRUN_ONLY_NEW_FAILS", flag: null, kind: "flag" },
+  { key: "as", variable: "MIGRUN_AS", flag: null, kind: "text" },
   { key: "foreignConnection", variable: "MIGRUN_FOREIGN_CONNECTION", flag: null, kind: "text" },
   { key: "isolation", variable: "MIGRUN_ISOLATION", flag: "--isolation", kind: "text" },
   { key: "timeouts.step", variable: "MIGRUN_STEP_TIMEOUT", flag: "--timeout", kind: "number" },

@@ -35,6 +35,10 @@ const python = described(
   path,
   "Interpreter that can import Alembic: a path, or the name of a command. Found by itself if left out.",
 );
+const runAs = described(
+  v.picklist(["superuser", "owner"], "superuser or owner"),
+  "Who runs the revisions: superuser (as the server is asked for databases), or owner: a role that owns the isolated database and is no superuser.",
+);
 const rules = described(
   v.record(
     text,
@@ -77,6 +81,7 @@ const target = v.strictObject(
     server: v.optional(server),
     postgres: v.optional(postgres),
     python: v.optional(python),
+    as: v.optional(runAs),
     url: v.optional(
       described(
         v.nullable(text),
@@ -135,6 +140,7 @@ export const ConfigDocumentSchema = v.strictObject(
     strict: v.optional(described(flag, "Warnings fail.")),
     onlyNewFails: v.optional(described(flag, "Findings of released revisions do not fail.")),
     python: v.optional(python),
+    as: v.optional(runAs),
     foreignConnection: v.optional(
       described(
         v.picklist(["redirect", "refuse"], "redirect or refuse"),

@@ -52,6 +52,12 @@ export class RunningTarget implements BridgeTarget {
     return answer;
   }
 
+  renew(): Promise<void> {
+    const retired = this.#queue.then(() => this.#retire());
+    this.#queue = retired.catch(() => undefined);
+    return retired;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     const opened = await this.#process;

@@ -42,6 +42,8 @@ export interface BridgeTarget extends AsyncDisposable {
     request: BridgeOperations[O]["request"],
     options: RequestOptions,
   ): Promise<Result<BridgeOperations[O]["result"], BridgeError>>;
+  /** Ends the process, so that the next request meets nothing of the former ones: no pool of connections, no module. */
+  renew(): Promise<void>;
 }
 
 /** One interpreter, started once, that forks (or spawns) a process per target. */

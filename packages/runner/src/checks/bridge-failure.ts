@@ -1,7 +1,9 @@
 import type { CheckId, FindingDraft, RunCode } from "@migrun/core";
 import { assertNever } from "@migrun/core";
 import type { BridgeError } from "../bridge/protocol.ts";
+import { missingExtension } from "./extension-findings.ts";
 import { missingSettings, settingsAdvice, settingsMessage } from "./missing-settings.ts";
+import { serverAdvice } from "./server-advice.ts";
 import { INTERRUPTED, type CheckContext, type CheckOutcome } from "./check-context.ts";
 
 /** Longest statement that a finding quotes; the rest is in the SQL preview. */
@@ -44,7 +46,7 @@ function failureDraft(error: BridgeError, context: CheckContext, note: FailureNo
     revision: error.revision,
     file: at.file === null ? null : context.show(at.file),
     line: at.line,
-    object: code === "MX912" ? `extension:${extensionOf(error) ?? "?"}` : null,
+    object: code === "MX912" ? `extension:${missingExtension(error.message) ?? "?"}` : null,
     message: `${note === null ? "" : `${note.when}: `}${missing.length > 0 ? settingsMessage(missing, context) : messageOf(code, error, context)}`,
     hint:
       missing.length > 0
@@ -72,24 +74,18 @@ function codeOf(error: BridgeError): RunCode {
     case "not-rerunnable":
     case "cancelled":
     case "internal":
-      if (extensionOf(error) !== null) return "MX912";
+      if (missingExtension(error.message) !== null) return "MX912";
       return error.direction === "downgrade" ? "MX906" : "MX905";
     default:
       return assertNever(error.kind);
   }
 }
 
-/** `extension "postgis" is not available` (SQLSTATE 0A000 from PostgreSQL 13 on, 58P01 before). */
-function extensionOf(error: BridgeError): string | null {
-  return (
-    /extension "([^"]+)" is not available|could not open extension control file.*\/([^/"]+)\.control/
-      .exec(error.message)
-      ?.slice(1)
-      .find((name) => name !== undefined) ?? null
-  );
-}
-
-function placeOf(error: BridgeError, context: CheckContext): { file: string | null; line: number | null } {
+/** Where a failure happened: the innermost line of the revision at work, else of the user's own files. Absolute path. */
+export function placeOf(
+  error: BridgeError,
+  context: CheckContext,
+): { readonly file: string | null; readonly line: number | null } {
   const revisionFile = context.history.fileOf(error.revision);
   const inRevision = error.frames.findLast((frame) => frame.file === revisionFile);
   const frame = inRevision ?? error.frames.at(-1);
@@ -111,7 +107,7 @@ function messageOf(code: RunCode, error: BridgeError, context: CheckContext): st
     case "MX909":
       return `${who} did not end within ${context.request.timeoutMs / 1000} s and was stopped.`;
     case "MX912":
-      return `${who} needs the extension "${extensionOf(error)}", which this Postgres does not have.`;
+      return `${who} needs the extension "${missingExtension(error.message)}", which this Postgres does not have.`;
     case "MX914":
       return `${who} asked for a connection that cannot be given its own database: ${said}`;
     case "MX915":
@@ -134,6 +130,8 @@ function hintOf(first: string, error: BridgeError, context: CheckContext): strin
 
 function advice(code: RunCode, error: BridgeError, context: CheckContext): string {
   const name = context.target.name;
+  const ofServer = code === "MX905" || code === "MX906" ? serverAdvice(error, context) : null;
+  if (ofServer !== null) return ofServer;
   switch (code) {
     case "MX909":
       return "Look for a wait on another connection or a prompt; raise the limit with `timeouts: { step: SECONDS }` if the work is really that long.";

@@ -1,6 +1,7 @@
 import type { Catalog, CheckId, FindingDraft, RunEvent, Target, TargetConfig } from "@migrun/core";
 import type { BridgeTarget, RequestOptions } from "../bridge/bridge.ts";
 import type { Endpoint } from "../bridge/protocol.ts";
+import type { TargetAccounts } from "../run/target-accounts.ts";
 import type { TargetHistory } from "../run/target-history.ts";
 import type { TargetDatabases } from "../run/target-databases.ts";
 
@@ -11,6 +12,7 @@ export interface CheckContext {
   readonly history: TargetHistory;
   readonly bridge: BridgeTarget;
   readonly databases: TargetDatabases;
+  readonly accounts: TargetAccounts;
   /** What a database of this target held before the first revision. */
   readonly pristine: (endpoint: Endpoint, database: string) => Promise<Catalog>;
   /** Folders that belong to other targets: a table that is defined there is not one of this target's models. */

@@ -15,6 +15,7 @@ import {
 import type { BridgeError, MigrateResult } from "../bridge/protocol.ts";
 import { SNAPSHOT_SQL } from "../catalog/snapshot-sql.ts";
 import { failureOutcome } from "./bridge-failure.ts";
+import { withExpectedRoles } from "./role-findings.ts";
 import { done, type CheckContext, type CheckOutcome } from "./check-context.ts";
 import { unknownFloor, withIrreversible } from "./irreversible.ts";
 import { type Catalogs, readCatalogs, usesSqlite } from "./read-catalogs.ts";
@@ -44,7 +45,11 @@ async function goDownAndUp(way: WayDown, context: CheckContext, upgraded: Upgrad
       ? { low: upgraded.before, high: upgraded.after }
       : await climbTo(way, context, upgraded);
   if (isError(start)) return failureOutcome(start, "roundtrip", context);
-  const down = await goDown(way, context, null);
+  const down = await withExpectedRoles(
+    context,
+    () => goDown(way, context, null),
+    () => goUp("heads", context, null),
+  );
   if (!down.ok) return failureOutcome(down.error, "roundtrip", context);
   const low = await readCatalogs(context, upgraded.runs, { at: "low", keep: [...way.keep] });
   if (!low.ok) return failureOutcome(low.error, "roundtrip", context);

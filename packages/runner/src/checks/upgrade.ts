@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { FindingDraft } from "@migrun/core";
 import { type Catalogs, readCatalogs, readPristine, withPristine } from "./read-catalogs.ts";
-import type { EngineRun, MigrateResult, RecordedStatement } from "../bridge/protocol.ts";
+import type { BridgeError, EngineRun, MigrateResult, RecordedStatement } from "../bridge/protocol.ts";
 import { failureOutcome } from "./bridge-failure.ts";
 import { done, type CheckContext, type CheckOutcome } from "./check-context.ts";
+import { withOtherExtensions } from "./extension-findings.ts";
+import { withExpectedRoles } from "./role-findings.ts";
 import { readVersionRows } from "./version-rows.ts";
 
 /** What a successful upgrade leaves for the checks after it. */
@@ -20,12 +22,10 @@ export async function checkUpgrade(
   context: CheckContext,
 ): Promise<{ readonly outcome: CheckOutcome; readonly upgraded: Upgraded | null }> {
   const before = await readPristine(context);
-  const result = await context.bridge.request(
-    "upgrade",
-    { to: "heads", record: true, snapshotSql: null },
-    context.request,
+  const result = await withExpectedRoles(context, () =>
+    context.bridge.request("upgrade", { to: "heads", record: true, snapshotSql: null }, context.request),
   );
-  if (!result.ok) return { outcome: failureOutcome(result.error, "upgrade", context), upgraded: null };
+  if (!result.ok) return { outcome: await upgradeFailed(result.error, context), upgraded: null };
   const drafts = await proveCommitted(context, result.value);
   const data = {
     revisions: result.value.runs.reduce((sum, run) => sum + run.revisions.length, 0),
@@ -37,6 +37,16 @@ export async function checkUpgrade(
   if (!after.ok) return { outcome: failureOutcome(after.error, "upgrade", context), upgraded: null };
   const pristine = withPristine(before, after.value, runs);
   return { outcome: done([], data), upgraded: { runs, statements, before: pristine, after: after.value } };
+}
+
+/** A missing extension is told with all the others that the files ask for. */
+async function upgradeFailed(error: BridgeError, context: CheckContext): Promise<CheckOutcome> {
+  const outcome = failureOutcome(error, "upgrade", context);
+  const { accounts, show } = context;
+  const { server } = context.databases;
+  const [draft] = outcome.kind === "done" ? outcome.drafts : [];
+  if (draft?.code !== "MX912" || server === null) return outcome;
+  return done(await withOtherExtensions(draft, { accounts, server, show }));
 }
 
 /** MX904: env.py said that it was done, and the version table says otherwise. */

@@ -19,6 +19,8 @@ export interface DatabaseFailure {
   readonly message: string;
   /** `42501`; null where the failure is not the server's. */
   readonly sqlState: string | null;
+  /** Character of the statement at which the server stopped, from 1; null where it names none. */
+  readonly position: number | null;
 }
 
 /** Limits in milliseconds. */
@@ -131,17 +133,28 @@ const LOGIN_STATES = new Set(["28000", "28P01"]);
 
 function failureOf(error: unknown, fallback: "unreachable" | "lost"): DatabaseFailure {
   const cause = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
-  if (!(cause instanceof Error)) return { kind: fallback, message: String(cause), sqlState: null };
+  const failure = (kind: DatabaseFailure["kind"], message: string, sqlState: string | null = null) => ({
+    kind,
+    message,
+    sqlState,
+    position: positionOf(cause),
+  });
+  if (!(cause instanceof Error)) return failure(fallback, String(cause));
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : null;
   const message = cause.message;
   if (code !== null && "severity" in cause) {
-    if (LOGIN_STATES.has(code)) return { kind: "login", message, sqlState: code };
-    if (code === "3D000") return { kind: "no-database", message, sqlState: code };
-    return { kind: fallback === "unreachable" ? "unreachable" : "statement", message, sqlState: code };
+    if (LOGIN_STATES.has(code)) return failure("login", message, code);
+    if (code === "3D000") return failure("no-database", message, code);
+    return failure(fallback === "unreachable" ? "unreachable" : "statement", message, code);
   }
   // The driver's own words for a limit that ran out, and for a scram exchange without a password.
-  if (/timeout/iu.test(message)) return { kind: "timed-out", message, sqlState: null };
-  if (/password must be/iu.test(message))
-    return { kind: "login", message: "a password is needed", sqlState: null };
-  return { kind: fallback, message, sqlState: null };
+  if (/timeout/iu.test(message)) return failure("timed-out", message);
+  if (/password must be/iu.test(message)) return failure("login", "a password is needed");
+  return failure(fallback, message);
+}
+
+function positionOf(cause: unknown): number | null {
+  if (typeof cause !== "object" || cause === null || !("position" in cause)) return null;
+  const position = Number(cause.position);
+  return Number.isInteger(position) && position > 0 ? position : null;
 }

@@ -4,6 +4,7 @@ import type { BridgeTarget } from "../bridge/bridge.ts";
 import type { BridgeError } from "../bridge/protocol.ts";
 import { withOpenTarget } from "../run/open-target.ts";
 import { prepareGround, type RunGround, settingsOf } from "../run/prepare-run.ts";
+import { readTargetRequirements } from "../run/read-target-requirements.ts";
 import { askFiles } from "../run/resolve-headers.ts";
 import type { RunIo } from "../run/run-request.ts";
 import { RunSession } from "../run/run-session.ts";
@@ -53,7 +54,7 @@ interface MergeOrder {
 type Written = { readonly path: string; readonly text: string };
 
 async function letAlembicWrite(
-  { target }: ReadHistory,
+  { target, files }: ReadHistory,
   order: MergeOrder,
   { request, ground, io }: { readonly request: MendRequest; readonly ground: RunGround; readonly io: RunIo },
 ): Promise<Written> {
@@ -68,7 +69,7 @@ async function letAlembicWrite(
     // With `revision_environment = true` Alembic runs env.py first, and that wants a database.
     const scene = await session.targetScene(target);
     const answer = await withOpenTarget<Result<Written, { readonly message: string }>>(
-      scene,
+      { ...scene, requirements: () => readTargetRequirements(files, scene.settings.bootstrap) },
       ({ bridge }) => ask(bridge),
       () => ({ ok: false, error: { message: alone.error.message } }),
     );

@@ -1,15 +1,32 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Catalog, MigrunError, type RunEvent, type Target, type TargetConfig } from "@migrun/core";
+import {
+  type Catalog,
+  type FindingDraft,
+  MigrunError,
+  type RunAs,
+  type RunEvent,
+  type Target,
+  type TargetConfig,
+} from "@migrun/core";
 import type { BridgeTarget } from "../bridge/bridge.ts";
 import type { BridgeEvent, Endpoint, OpenRequest } from "../bridge/protocol.ts";
 import type { LeasedServer } from "../server/server.ts";
 import { childEnvironment } from "./child-environment.ts";
+import { bootstrapFindings } from "../checks/extension-findings.ts";
 import { reasonOf } from "./reason-of.ts";
 import type { RunNetwork } from "./run-network.ts";
 import type { PythonAnswer } from "./python-pool.ts";
+import { BootstrapError } from "./run-bootstrap.ts";
+import { TargetAccounts, type TargetAccountsOptions } from "./target-accounts.ts";
 import { TargetDatabases } from "./target-databases.ts";
-import { type EnvironmentValues, mainDatabaseName, type TargetUrls, targetUrls } from "./target-urls.ts";
+import {
+  type EnvironmentValues,
+  mainDatabaseName,
+  ownerName,
+  type TargetUrls,
+  targetUrls,
+} from "./target-urls.ts";
 
 /** What it takes to give one target its own databases and its own Python process. */
 export interface TargetScene {
@@ -24,8 +41,10 @@ export interface TargetScene {
   /** A private folder of the run; the target makes its own inside. */
   readonly folder: string;
   readonly lease: () => Promise<LeasedServer>;
-  /** Runs the bootstrap files in a new database. */
-  readonly bootstrap: (endpoint: Endpoint, database: string) => Promise<void>;
+  /** Who runs the revisions. */
+  readonly as: RunAs;
+  /** Makes an absolute path relative to the working directory of the run. */
+  readonly show: (path: string) => string;
   /** What a database of this target held before the first revision. */
   readonly pristine: (endpoint: Endpoint, database: string) => Promise<Catalog>;
   readonly python: () => Promise<PythonAnswer>;
@@ -36,6 +55,7 @@ export interface TargetScene {
 /** A target with its databases and its Python process, ready for requests. */
 export interface OpenTarget {
   readonly databases: TargetDatabases;
+  readonly accounts: TargetAccounts;
   readonly bridge: BridgeTarget;
   /** The environment of the isolation layer, for `exec`. */
   readonly env: Readonly<Record<string, string>>;
@@ -49,14 +69,18 @@ export interface OpenTarget {
   readonly network: RunNetwork;
 }
 
-/** Why a target could not be opened. `dialect`: it has no throw-away server; `infrastructure`: no Python, no server. */
+/**
+ * Why a target could not be opened. `dialect`: it has no throw-away server; `bootstrap`: a file before the first
+ * revision failed; `infrastructure`: no Python, no server.
+ */
 export type NotOpened =
   | { readonly kind: "dialect"; readonly dialect: string }
+  | { readonly kind: "bootstrap"; readonly error: BootstrapError; readonly drafts: readonly FindingDraft[] }
   | { readonly kind: "infrastructure"; readonly reason: string };
 
 /** Opens a target, lets `work` use it, and cleans up on every path. */
 export async function withOpenTarget<T>(
-  scene: TargetScene,
+  scene: TargetScene & Pick<TargetAccountsOptions, "requirements">,
   work: (open: OpenTarget) => Promise<T>,
   otherwise: (why: NotOpened) => T,
 ): Promise<T> {
@@ -65,17 +89,29 @@ export async function withOpenTarget<T>(
   let leased: Promise<LeasedServer> | null = null;
   const { inherited, dotenv } = scene;
   const values = { configured: { ...scene.fromFiles, ...scene.settings.env }, inherited, dotenv };
+  const accounts = new TargetAccounts({
+    as: scene.as,
+    ownerName: ownerName(scene.target, values),
+    bootstrap: scene.settings.bootstrap,
+    requirements: scene.requirements,
+    show: scene.show,
+  });
   const databases = new TargetDatabases({
     lease: () => (leased ??= scene.lease()),
-    prepare: scene.bootstrap,
+    prepare: (server, database) => accounts.prepare(server, database),
+    restore: (server) => accounts.restore(server),
     folder,
     foreign: scene.foreign,
     mainName: mainDatabaseName(scene.target, values),
   });
   try {
-    return await open(scene, { databases, values }, work, otherwise);
+    return await open(scene, { databases, accounts, values }, work, otherwise);
   } catch (error) {
     if (!(error instanceof MigrunError)) throw error;
+    if (error instanceof BootstrapError && databases.server !== null) {
+      const drafts = await bootstrapFindings(error.at, { ...scene, accounts, server: databases.server });
+      return otherwise({ kind: "bootstrap", error, drafts });
+    }
     return otherwise({ kind: "infrastructure", reason: reasonOf(error) });
   } finally {
     const server = await (leased as Promise<LeasedServer> | null)?.catch(() => null);
@@ -85,11 +121,16 @@ export async function withOpenTarget<T>(
 
 async function open<T>(
   scene: TargetScene,
-  { databases, values }: { databases: TargetDatabases; values: EnvironmentValues },
+  opening: {
+    readonly databases: TargetDatabases;
+    readonly accounts: TargetAccounts;
+    readonly values: EnvironmentValues;
+  },
   work: (open: OpenTarget) => Promise<T>,
   otherwise: (why: NotOpened) => T,
 ): Promise<T> {
   const { target } = scene;
+  const { databases, accounts, values } = opening;
   const [python, urls] = await Promise.all([scene.python(), targetUrls(target, values, databases)]);
   if (urls.foreignDialect !== null) return otherwise({ kind: "dialect", dialect: urls.foreignDialect });
   if (python.bridge === null) return otherwise({ kind: "infrastructure", reason: python.reason });
@@ -101,6 +142,7 @@ async function open<T>(
   });
   return await work({
     databases,
+    accounts,
     bridge,
     env: request.env,
     withheld,

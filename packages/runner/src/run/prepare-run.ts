@@ -90,6 +90,7 @@ const NOTHING_SET: TargetConfig = {
   server: null,
   postgres: null,
   python: null,
+  as: null,
   url: null,
   urlEnv: null,
   env: {},

@@ -18,6 +18,7 @@ import { reasonOf } from "./reason-of.ts";
 import { problemDrafts } from "./problem-drafts.ts";
 import { redactEvent, redactReport, secretsOf } from "./redact-report.ts";
 import { reportTarget } from "./report-target.ts";
+import { readTargetRequirements } from "./read-target-requirements.ts";
 import { resolveLocations, resolverFor } from "./resolve-headers.ts";
 import { runPlan } from "./run-plan.ts";
 import type { RunIo, RunRequest } from "./run-request.ts";
@@ -190,12 +191,12 @@ async function runDatabaseChecks(
     history: files.history,
     strangers: strangersOf(target, prepared.discovered),
     checks: databaseChecks,
+    requirements: () => readTargetRequirements(files, settingsOf(prepared.config, name).bootstrap),
     alembic: alembicCommand(target, prepared.show),
     sqlRange: range,
     stepTimeoutMs: prepared.config.timeouts.step * 1000,
     keep: request.flags.keep,
     useUpgraded: scene.hooks.useUpgraded ?? null,
-    show: prepared.show,
     onEnded: (check) => io.emit({ kind: "check-ended", target: name, check: judge.provisional(name, check) }),
     signal: io.signal,
   });

@@ -19,7 +19,7 @@ export async function runExec(request: ExecRequest, io: RunIo): Promise<ExecOutc
     io,
     {
       useUpgraded: async (open, upgraded) => {
-        const connection = connectionVariables(open, upgraded);
+        const connection = await connectionVariables(open, upgraded);
         io.emit({
           kind: "run-note",
           message: whereTo(request.name, open.urlVariables, Object.keys(connection)),
@@ -78,14 +78,17 @@ function notStarted(program: string, why: string): MigrunError {
 }
 
 /** What libpq, psql and most tools read, and one URL for everything else. The password stays out of the command line. */
-function connectionVariables({ databases }: OpenTarget, upgraded: Upgraded): Record<string, string> {
+async function connectionVariables(
+  { databases }: OpenTarget,
+  upgraded: Upgraded,
+): Promise<Record<string, string>> {
   // Where the revisions ran: an env.py with a URL of its own was given a database of that name.
   const [run] = upgraded.runs;
   const database = run?.database ?? null;
   if (database === null) return {};
   if (run?.dialect === "sqlite") return { MIGRUN_DATABASE_URL: `sqlite:///${database}` };
   if (databases.server === null) return {};
-  const { host, port, user, password } = databases.server.endpoint;
+  const { host, port, user, password } = (await databases.main()).endpoint;
   return {
     PGHOST: host,
     PGPORT: String(port),

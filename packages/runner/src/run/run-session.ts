@@ -1,10 +1,8 @@
 import { availableParallelism } from "node:os";
-import { readFile } from "node:fs/promises";
 import { parseEnv } from "node:util";
 import { type Catalog, type Config, MigrunError, type RunEvent, type Target } from "@migrun/core";
 import type { Endpoint } from "../bridge/protocol.ts";
 import { readCatalog } from "../catalog/read-catalog.ts";
-import { withConnection } from "../database/connect.ts";
 import { serverError } from "../server/server-problem.ts";
 import type { ServerPool } from "../server/server.ts";
 import { createServerPool } from "../server/start-pool.ts";
@@ -13,6 +11,7 @@ import { RunNetwork } from "./run-network.ts";
 import { settingsOf, type RunGround } from "./prepare-run.ts";
 import { readDotenv } from "../targets/dotenv-files.ts";
 import { PythonPool } from "./python-pool.ts";
+import { readSettingFile } from "./run-bootstrap.ts";
 import { isSqliteUrl } from "./target-urls.ts";
 import type { Scene } from "./run-request.ts";
 
@@ -112,8 +111,8 @@ export class RunSession implements AsyncDisposable {
       foreign: ground.config.foreignConnection,
       folder,
       lease: async () => await (await this.#pool(target)).lease(target.name, signal),
-      bootstrap: (endpoint, database) =>
-        runBootstrap(settings.bootstrap, { endpoint, database }, ground.show),
+      as: settings.as ?? ground.config.as,
+      show: ground.show,
       pristine: (endpoint, database) => this.#pristine(target, endpoint, database),
       python: () => this.pythons.bridgeFor(target),
       network: this.network,
@@ -203,37 +202,6 @@ async function readEnvFiles(
   show: (path: string) => string,
 ): Promise<Readonly<Record<string, string>>> {
   const all: Record<string, string> = {};
-  for (const file of files) Object.assign(all, parseEnv(await readText(file, "envFile", show)));
+  for (const file of files) Object.assign(all, parseEnv(await readSettingFile(file, "envFile", show)));
   return all;
-}
-
-/** Runs the SQL files of `bootstrap`, each as one simple query, so that it may hold several statements. */
-async function runBootstrap(
-  files: readonly string[],
-  place: { readonly endpoint: Endpoint; readonly database: string },
-  show: (path: string) => string,
-): Promise<void> {
-  for (const file of files) {
-    const sql = await readText(file, "bootstrap", show);
-    const ran = await withConnection(place, (connection) => connection.query(sql));
-    if (ran.ok) continue;
-    throw new MigrunError(`The bootstrap file ${show(file)} failed: ${ran.error.message}`, {
-      code: "MIGRUN_BOOTSTRAP_FAILED",
-      exitCode: 2,
-      hint: "Mend the file: it runs in each isolated database before the first revision.",
-    });
-  }
-}
-
-async function readText(file: string, key: string, show: (path: string) => string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new MigrunError(`The ${key} ${show(file)} cannot be read.`, {
-      code: "MIGRUN_FILE_UNREADABLE",
-      exitCode: 2,
-      hint: `Correct \`${key}\` in the configuration; paths are relative to the file that names them.`,
-      cause: error,
-    });
-  }
 }

@@ -1,4 +1,4 @@
-import { type CheckId, databaseLabel, type FindingDraft } from "@migrun/core";
+import { assertNever, type CheckId, databaseLabel, type FindingDraft, type Requirements } from "@migrun/core";
 import {
   type CheckContext,
   type CheckOutcome,
@@ -10,9 +10,11 @@ import {
 import { checkDrift } from "../checks/drift.ts";
 import { checkRoundtrip } from "../checks/roundtrip.ts";
 import { checkSql, type SqlPreview } from "../checks/sql.ts";
+import { rolesMade } from "../checks/role-findings.ts";
 import { checkUpgrade, type Upgraded } from "../checks/upgrade.ts";
 import type { EndedCheck } from "./judge-target.ts";
 import { type NotOpened, type OpenTarget, type TargetScene, withOpenTarget } from "./open-target.ts";
+import { reasonOf } from "./reason-of.ts";
 import type { SqlRange } from "./sql-range.ts";
 import type { TargetDatabases } from "./target-databases.ts";
 import type { TargetHistory } from "./target-history.ts";
@@ -24,11 +26,12 @@ export interface TargetRun extends TargetScene {
   readonly strangers: readonly string[];
   /** Which of the database checks are wanted. */
   readonly checks: ReadonlySet<CheckId>;
+  /** What the files expect of a server. */
+  readonly requirements: () => Promise<Requirements>;
   readonly alembic: string;
   readonly sqlRange: SqlRange;
   readonly stepTimeoutMs: number;
   readonly keep: boolean;
-  readonly show: (path: string) => string;
   readonly onEnded: (check: EndedCheck) => void;
   /** Uses the migrated database before it goes away (`exec`); null: nobody does. */
   readonly useUpgraded: ((open: OpenTarget, upgraded: Upgraded) => Promise<void>) | null;
@@ -38,7 +41,7 @@ export interface TargetRun extends TargetScene {
 /** What the database checks of a target gave. */
 export interface TargetRunResult {
   readonly checks: readonly EndedCheck[];
-  /** Findings that belong to the target and to no single check (MX903). */
+  /** Findings that belong to the target and to no single check (MX903, MX911). */
   readonly drafts: readonly FindingDraft[];
   readonly redirected: readonly { readonly asked: string }[];
   readonly layers: readonly string[];
@@ -81,6 +84,7 @@ function checkContext(run: TargetRun, open: OpenTarget): CheckContext {
     history,
     bridge: open.bridge,
     databases: open.databases,
+    accounts: open.accounts,
     strangers,
     withheld: open.withheld,
     given: open.given,
@@ -130,7 +134,11 @@ async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunRes
   const kept = server === null ? null : `${server.keep()} (\`migrun gc\` removes it)`;
   return {
     checks: checks.filter((check) => run.checks.has(check.id) || hasFailed(check)),
-    drafts: [...foreignConnections(databases), ...(await leftOnServer(databases))],
+    drafts: [
+      ...foreignConnections(databases),
+      ...rolesMade(open.accounts, run),
+      ...(await leftOnServer(databases)),
+    ],
     redirected: databases.foreign.map((asked) => ({ asked: databaseLabel(asked) })),
     layers: run.network.inForce ? [...LAYERS, "network"] : LAYERS,
     preview,
@@ -153,12 +161,18 @@ function hasFailed(check: EndedCheck): boolean {
   return check.outcome.kind === "error" || (check.outcome.kind === "done" && check.outcome.drafts.length > 0);
 }
 
+const STOPS_REVISION: ReadonlySet<string> = new Set(["MX905", "MX912"]);
+
 /** What stopped the upgrade before or outside of a revision would stop the preview for the same reason. */
 function envRuns(checks: readonly EndedCheck[]): boolean {
   const upgrade = checks.find((check) => check.id === "upgrade")?.outcome;
   if (upgrade?.kind !== "done") return false;
-  return upgrade.drafts.every(
-    (draft) => draft.code === "MX904" || (draft.code === "MX905" && (draft.revision ?? null) !== null),
+  // The first one stopped the upgrade; others are extensions that would have.
+  const [first] = upgrade.drafts;
+  return (
+    first === undefined ||
+    first.code === "MX904" ||
+    (STOPS_REVISION.has(first.code) && first.revision != null)
   );
 }
 
@@ -190,15 +204,27 @@ async function leftOnServer(databases: TargetDatabases): Promise<readonly Findin
 
 /** No check on a database was possible: the first one says why, the others are skipped. */
 function notOpened(run: TargetRun, why: NotOpened): TargetRunResult {
-  const first: CheckOutcome =
-    why.kind === "dialect"
-      ? done([cannotIsolate(run, why.dialect)])
-      : { kind: "error", reason: why.reason, drafts: [] };
+  const first = firstOutcome(run, why);
   const rest = skipped(why.kind === "dialect" ? `${why.dialect} cannot be isolated` : "see the check before");
   const wanted = DATABASE_CHECKS.filter((id) => run.checks.has(id));
   const checks = wanted.map((id, index) => ({ id, durationMs: 0, outcome: index === 0 ? first : rest }));
   for (const check of checks) run.onEnded(check);
   return { checks, drafts: [], redirected: [], layers: [], preview: null, kept: null, postgres: null };
+}
+
+function firstOutcome(run: TargetRun, why: NotOpened): CheckOutcome {
+  switch (why.kind) {
+    case "dialect":
+      return done([cannotIsolate(run, why.dialect)]);
+    case "bootstrap":
+      return why.drafts.length > 0
+        ? done(why.drafts)
+        : { kind: "error", reason: reasonOf(why.error), drafts: [] };
+    case "infrastructure":
+      return { kind: "error", reason: why.reason, drafts: [] };
+    default:
+      return assertNever(why);
+  }
 }
 
 function cannotIsolate(run: TargetRun, dialect: string): FindingDraft {

@@ -12,6 +12,11 @@ function fakeServer(): LeasedServer & { readonly made: string[] } {
     made,
     kind: "embedded",
     endpoint,
+    get admin(): never {
+      throw new Error("nothing is asked of the server itself");
+    },
+    createOwner: async () => endpoint,
+    restoreRoles: async () => {},
     version: "17.10",
     major: 17,
     createDatabase: async (wanted) => {
@@ -34,7 +39,8 @@ function databases(foreign: "redirect" | "refuse" = "redirect") {
     server,
     all: new TargetDatabases({
       lease: async () => server,
-      prepare: async () => {},
+      prepare: async () => endpoint,
+      restore: async () => {},
       folder: "/run/users",
       foreign,
       mainName: "shop",

@@ -8,8 +8,10 @@ import type { LeasedServer } from "../server/server.ts";
 export interface TargetDatabasesOptions {
   /** Leases the server at the first need for a Postgres database. */
   readonly lease: () => Promise<LeasedServer>;
-  /** Makes a new database ready for the first revision: runs the bootstrap files. */
-  readonly prepare: (endpoint: Endpoint, database: string) => Promise<void>;
+  /** Makes a new database ready for the first revision, and says how Python connects to it. */
+  readonly prepare: (server: LeasedServer, database: string) => Promise<Endpoint>;
+  /** With all databases dropped: takes away what else of the server the history changed. */
+  readonly restore: (server: LeasedServer) => Promise<void>;
   /** An empty private folder for throw-away SQLite files. */
   readonly folder: string;
   readonly foreign: "redirect" | "refuse";
@@ -92,10 +94,13 @@ export class TargetDatabases {
     for (const given of this.#given.values()) {
       if (given.kind === "sqlite") await rm(given.path, { force: true });
     }
+    const server = this.#server;
+    if (server === null) return;
+    for (const name of this.#names) await server.dropDatabase(name);
+    await this.#options.restore(server);
     for (const name of this.#names) {
-      await this.#server?.dropDatabase(name);
-      await this.#server?.createDatabase(name);
-      if (this.#server !== null) await this.#options.prepare(this.#server.endpoint, name);
+      await server.createDatabase(name);
+      await this.#options.prepare(server, name);
     }
   }
 
@@ -148,8 +153,7 @@ export class TargetDatabases {
     this.#server = await this.#lease;
     const database = await this.#server.createDatabase(wanted);
     this.#names.push(database);
-    await this.#options.prepare(this.#server.endpoint, database);
-    return { endpoint: this.#server.endpoint, database };
+    return { endpoint: await this.#options.prepare(this.#server, database), database };
   }
 }
 

@@ -44,6 +44,24 @@ export function mainDatabaseName(target: Target, values: EnvironmentValues): str
   return target.name.replaceAll(/[^\w-]+/g, "_") || "migrun";
 }
 
+/**
+ * Name of the role that owns the target's databases under `as: owner`: the user of its own URL, so that what names
+ * that user (`OWNER TO app`) works as in production; else a name of migrun's own.
+ */
+export function ownerName(target: Target, values: EnvironmentValues): string {
+  const urls = [target.url, ...target.urlEnv.map((name) => templateOf(target, name, values))];
+  const users = urls.flatMap((text) => {
+    const url = text === null ? null : parseDatabaseUrl(text);
+    return url?.dialect === "postgresql" ? [url.user] : [];
+  });
+  const part = suppliedParts(target, values).find((one) => one.part === "user");
+  const all = [...users, part === undefined ? null : valueOf(part, values)];
+  const named = all.find(
+    (user) => user !== null && user !== "" && !/^(?:postgres|public|none|pg_.*)$/u.test(user),
+  );
+  return named ?? "migrun_owner";
+}
+
 /** Makes every URL of the target point to a database of its own. Drivers and harmless parameters are kept. */
 export async function targetUrls(
   target: Target,

@@ -3,8 +3,10 @@ import type { Binaries } from "./startable-server.ts";
 import type { Cluster } from "./cluster.ts";
 import { fitName } from "./database-name.ts";
 import { dropStatement } from "./drop-database.ts";
+import { createOwnerRole } from "./owner-role.ts";
 import type { LeasedServer } from "./server.ts";
 import { serverError } from "./server-problem.ts";
+import { dropNewRoles } from "./shared-objects.ts";
 
 const TAKEN = "42P04";
 
@@ -23,6 +25,7 @@ export function leaseCluster(
   return {
     kind: binaries.source === "system" ? "system" : "embedded",
     endpoint: cluster.endpoint,
+    admin: cluster.admin,
     version: cluster.version,
     major: cluster.major,
     createDatabase: async (wanted) => {
@@ -34,6 +37,11 @@ export function leaseCluster(
       await orServerError(cluster.admin.query(dropStatement(name)));
       made.delete(name);
     },
+    createOwner: (wanted) =>
+      orServerError(
+        createOwnerRole(cluster.admin, cluster.endpoint, { name: fitName(wanted, ""), comment: null }),
+      ),
+    restoreRoles: (kept) => orServerError(dropNewRoles(cluster.admin, cluster.state, kept)),
     keep: () => {
       isKept = true;
       const { host, port, user, socketFolder } = cluster.endpoint;

@@ -18,6 +18,7 @@ import type { ServerPool } from "./server.ts";
 import { serverIdentity } from "./server-identity.ts";
 import { serverError } from "./server-problem.ts";
 import type { ServerProblem } from "./server-problem.ts";
+import { dropNewRoles } from "./shared-objects.ts";
 import { sweepClusters } from "./sweep.ts";
 import { temporaryRoot } from "./temporary-root.ts";
 import { createTurnstile } from "./turnstile.ts";
@@ -175,6 +176,8 @@ async function reuse(
 
 async function reset(cluster: Cluster, databases: readonly string[]): Promise<boolean> {
   for (const name of databases) await cluster.admin.query(dropStatement(name));
+  // What a target made for itself costs nothing to take away; anything else makes it another cluster.
+  await dropNewRoles(cluster.admin, cluster.state);
   const { added, removed } = compareStates(
     cluster.state,
     await readClusterState(cluster.admin, cluster.major),

@@ -1,13 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Endpoint } from "../bridge/protocol.ts";
 import { quoteName, quoteText, StatementError } from "../database/connect.ts";
 import { readVisibleState } from "./cluster-state.ts";
 import { databaseName } from "./database-name.ts";
 import type { GivenServer } from "./given-pool.ts";
-import { givenProblem } from "./given-problem.ts";
+import { givenProblem, noRightForRoles } from "./given-problem.ts";
 import type { LeasedServer } from "./server.ts";
 import { serverError } from "./server-problem.ts";
-import { describeLeftovers } from "./shared-objects.ts";
-import { dropDatabase, ownerComment } from "./sweep-databases.ts";
+import { describeLeftovers, dropNewRoles } from "./shared-objects.ts";
+import { createOwnerRole } from "./owner-role.ts";
+import { dropDatabase, dropRole, ownerComment } from "./sweep-databases.ts";
 
 const TEMPLATE_IN_USE = "55006";
 const TEMPLATE_ATTEMPTS = 20;
@@ -17,6 +19,8 @@ const TEMPLATE_WAIT_MS = 100;
 export interface GivenLeaseHooks {
   /** Counts databases over all targets of the run. */
   readonly nextNumber: () => number;
+  /** Is it the only lease at work? */
+  readonly isAlone: () => boolean;
   /** Called once, when the databases are dropped. */
   readonly released: () => Promise<void>;
 }
@@ -26,6 +30,7 @@ export function leaseGiven(server: GivenServer, target: string, hooks: GivenLeas
   const { endpoint } = server.place;
   const made = new Set<string>();
   const dropped = new Set<string>();
+  const owners = new Set<string>();
   let isKept = false;
   let ending: Promise<void> | undefined;
   const end = async (): Promise<void> => {
@@ -33,11 +38,13 @@ export function leaseGiven(server: GivenServer, target: string, hooks: GivenLeas
       const done = isKept ? comment(server, name, true) : dropDatabase(server.admin, name, server.major);
       await orServerError(server, done);
     }
+    if (!isKept) for (const name of owners) await orServerError(server, dropRole(server.admin, name));
     await orServerError(server, hooks.released());
   };
   return {
     kind: "given",
     endpoint,
+    admin: server.admin,
     version: server.version,
     major: server.major,
     createDatabase: async (wanted) => {
@@ -52,6 +59,15 @@ export function leaseGiven(server: GivenServer, target: string, hooks: GivenLeas
       await orServerError(server, dropDatabase(server.admin, name, server.major));
       dropped.add(name);
     },
+    createOwner: async () => {
+      const name = databaseName(server.runId, `${target} owner`, hooks.nextNumber());
+      owners.add(name);
+      return await createOwner(server, name);
+    },
+    restoreRoles: async (kept) => {
+      if (!server.isScratch || !hooks.isAlone()) return;
+      await orServerError(server, dropNewRoles(server.admin, server.before, kept));
+    },
     keep: () => {
       isKept = true;
       const name = [...made][0] ?? server.place.database;
@@ -61,11 +77,25 @@ export function leaseGiven(server: GivenServer, target: string, hooks: GivenLeas
       if (server.isScratch) return [];
       const after = await orServerError(server, readVisibleState(server.admin));
       return describeLeftovers(server.before, after).filter(
-        (line) => ![...made].some((name) => line.includes(name)),
+        (line) => ![...made, ...owners].some((name) => line.includes(name)),
       );
     },
     [Symbol.asyncDispose]: () => (ending ??= end()),
   };
+}
+
+async function createOwner(server: GivenServer, name: string): Promise<Endpoint> {
+  const { place, owner, runId } = server;
+  try {
+    const text = ownerComment(owner, runId);
+    return await createOwnerRole(server.admin, place.endpoint, { name, comment: text });
+  } catch (error) {
+    if (error instanceof StatementError && error.failure.sqlState === "42501")
+      throw serverError(
+        noRightForRoles(`${place.endpoint.host}:${place.endpoint.port}`, place.endpoint.user),
+      );
+    throw asServerError(server, error);
+  }
 }
 
 // From template1, as CREATE DATABASE does: a platform's extensions may be in it. Somebody may be
@@ -93,7 +123,10 @@ async function orServerError<T>(server: GivenServer, asked: Promise<T>): Promise
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof StatementError) throw serverError(givenProblem(server.place, error.failure));
-    throw error;
+    throw asServerError(server, error);
   }
+}
+
+function asServerError(server: GivenServer, error: unknown): unknown {
+  return error instanceof StatementError ? serverError(givenProblem(server.place, error.failure)) : error;
 }

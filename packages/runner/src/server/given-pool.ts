@@ -99,6 +99,7 @@ function poolOf(server: GivenServer, onNote: (message: string) => void): ServerP
       signal.throwIfAborted();
       const lease = leaseGiven(server, target, {
         nextNumber: () => (counted += 1),
+        isAlone: () => leased.size === 1,
         // While others are at work, a new role may be theirs.
         released: async () => {
           leased.delete(lease);

@@ -40,6 +40,15 @@ export function givenProblem({ endpoint, database }: DatabasePlace, failure: Dat
   }
 }
 
+/** The user of a given server may not make roles, as `as: owner` needs. */
+export function noRightForRoles(server: string, user: string): ServerProblem {
+  return {
+    kind: "no-right",
+    message: `The user ${user} may not create roles on the given server ${server}, and \`as: owner\` needs one.`,
+    hint: `Run ALTER ROLE "${user}" CREATEROLE there, give another user by --server or MIGRUN_SERVER, or remove \`as: owner\`.`,
+  };
+}
+
 /** The user of a given server may not make databases. */
 export function noRight(server: string, user: string): ServerProblem {
   return {

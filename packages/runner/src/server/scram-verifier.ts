@@ -5,10 +5,10 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 const ITERATIONS = 1;
 
 /** What Postgres stores for a password (SCRAM-SHA-256): given to it in this form, the password is in no statement. */
-export function scramVerifier(password: string): string {
+export function scramVerifier(password: string, iterations = ITERATIONS): string {
   const salt = randomBytes(16);
-  const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, "sha256");
+  const salted = pbkdf2Sync(password, salt, iterations, 32, "sha256");
   const hmac = (text: string): Buffer => createHmac("sha256", salted).update(text).digest();
   const stored = createHash("sha256").update(hmac("Client Key")).digest("base64");
-  return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString("base64")}$${stored}:${hmac("Server Key").toString("base64")}`;
+  return `SCRAM-SHA-256$${iterations}:${salt.toString("base64")}$${stored}:${hmac("Server Key").toString("base64")}`;
 }

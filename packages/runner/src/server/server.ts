@@ -1,4 +1,5 @@
 import type { Endpoint } from "../bridge/protocol.ts";
+import type { Connection } from "../database/connect.ts";
 
 /** How isolated databases are asked for. */
 export type ServerKind = "embedded" | "system" | "given";
@@ -10,6 +11,8 @@ export type ServerKind = "embedded" | "system" | "given";
 export interface LeasedServer extends AsyncDisposable {
   readonly kind: ServerKind;
   readonly endpoint: Endpoint;
+  /** An open connection to the maintenance database, as whoever makes the databases. */
+  readonly admin: Connection;
   /** `17.10`. */
   readonly version: string;
   readonly major: number;
@@ -19,6 +22,16 @@ export interface LeasedServer extends AsyncDisposable {
    */
   createDatabase(wanted: string): Promise<string>;
   dropDatabase(name: string): Promise<void>;
+  /**
+   * Makes a login role without any right of its own, to own databases made here. It is called as wanted in a private
+   * cluster, `migrun_<run>_…` on a given server, and goes away with the lease.
+   */
+  createOwner(wanted: string): Promise<Endpoint>;
+  /**
+   * Drops the roles that were not there before, but `kept` ones, for a history that runs from nothing again. Needs all
+   * databases dropped. On a given server only where it is nobody else's and no other target is at work.
+   */
+  restoreRoles(kept: readonly string[]): Promise<void>;
   /** Leave everything in place when disposed (`--keep`), and say how to connect. */
   keep(): string;
   /** Cluster-wide leftovers on a given server that could not be restored, in words; empty otherwise. */

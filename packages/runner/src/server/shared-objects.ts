@@ -1,6 +1,6 @@
 import { quoteName, StatementError } from "../database/connect.ts";
 import type { Connection } from "../database/connect.ts";
-import { compareStates, readVisibleState } from "./cluster-state.ts";
+import { compareStates } from "./cluster-state.ts";
 import type { ClusterState } from "./cluster-state.ts";
 
 /**
@@ -22,13 +22,17 @@ export async function isScratchServer(connection: Connection, runId: string): Pr
 }
 
 /**
- * Drops the roles that were not there before, with their settings and memberships. Postgres refuses
- * where anything still depends on one; that is left, as is every other change.
+ * Drops the roles that were not there before, but `kept` ones, with their settings and memberships. Postgres
+ * refuses where anything still depends on one; that is left, as is every other change.
  */
-export async function dropNewRoles(connection: Connection, before: ClusterState): Promise<void> {
-  const { added } = compareStates(before, await readVisibleState(connection));
-  const known = new Set(before.filter(isRole).map(roleOf));
-  for (const role of added.filter(isRole).map(roleOf)) {
+export async function dropNewRoles(
+  connection: Connection,
+  before: ClusterState,
+  kept: readonly string[] = [],
+): Promise<void> {
+  const known = new Set([...kept, ...before.filter(isRole).map(roleOf)]);
+  const roles = await connection.query<{ name: string }>("SELECT rolname AS name FROM pg_catalog.pg_roles");
+  for (const { name: role } of roles) {
     if (known.has(role)) continue;
     try {
       await connection.query(`DROP ROLE ${quoteName(role)}`);
@@ -50,4 +54,6 @@ export function describeLeftovers(before: ClusterState, after: ClusterState): re
 // Of `role: reporting {"rolname": …}`, the name says enough.
 const shorten = (line: string): string => line.replace(/ \{"rol.*$/u, "");
 const isRole = (line: string): boolean => line.startsWith("role: ");
-const roleOf = (line: string): string => line.slice("role: ".length, line.indexOf(' {"rol'));
+// Of a private cluster a digest follows the name, of a given server the attributes.
+const roleOf = (line: string): string =>
+  line.slice("role: ".length).replace(/ (?:\{"rol|[0-9a-f]{32} ).*$/su, "");

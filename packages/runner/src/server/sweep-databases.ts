@@ -1,4 +1,4 @@
-import { quoteName } from "../database/connect.ts";
+import { quoteName, StatementError } from "../database/connect.ts";
 import type { Connection } from "../database/connect.ts";
 import { currentOwner, ownerState, parseOwner } from "./owner.ts";
 import type { Owner } from "./owner.ts";
@@ -20,24 +20,52 @@ export async function sweepDatabases(
   major: number,
   options: { readonly kept?: boolean } = {},
 ): Promise<readonly string[]> {
-  const rows = await connection.query<{ name: string; comment: string | null }>(
+  const rows = await connection.query<LeftRow>(
     `SELECT datname AS name, pg_catalog.shobj_description(oid, 'pg_database') AS comment
      FROM pg_catalog.pg_database WHERE left(datname, 7) = 'migrun_' ORDER BY datname`,
   );
-  const self = await currentOwner();
   const dropped: string[] = [];
-  for (const { name, comment } of rows) {
-    const runId = OURS.exec(name)?.[1];
-    if (runId === undefined) continue;
-    // Killed between CREATE and COMMENT, a run has only its name to tell.
-    const written = readComment(comment);
-    if (written?.kept === true && options.kept !== true) continue;
-    const owner = written?.owner ?? ownerOfRunId(runId, self.host);
-    if (owner === null || (await ownerState(owner)) !== "dead") continue;
-    await dropDatabase(connection, name, major);
-    dropped.push(name);
+  for (const row of rows) {
+    if (!(await isLeftBehind(row, options.kept === true))) continue;
+    await dropDatabase(connection, row.name, major);
+    dropped.push(row.name);
   }
+  await sweepRoles(connection);
   return dropped;
+}
+
+/** Roles that owned such databases; one whose database was kept still owns it, and stays. */
+async function sweepRoles(connection: Connection): Promise<void> {
+  const rows = await connection.query<LeftRow>(
+    `SELECT r.rolname AS name, pg_catalog.shobj_description(r.oid, 'pg_authid') AS comment FROM pg_catalog.pg_roles r
+     WHERE left(r.rolname, 7) = 'migrun_' AND NOT EXISTS (SELECT FROM pg_catalog.pg_database d WHERE d.datdba = r.oid)`,
+  );
+  for (const row of rows) if (await isLeftBehind(row, true)) await dropRole(connection, row.name);
+}
+
+interface LeftRow extends Record<string, unknown> {
+  readonly name: string;
+  readonly comment: string | null;
+}
+
+/** Is it of a dead run of this host, and not kept for somebody? */
+async function isLeftBehind({ name, comment }: LeftRow, keptToo: boolean): Promise<boolean> {
+  const runId = OURS.exec(name)?.[1];
+  if (runId === undefined) return false;
+  // Killed between CREATE and COMMENT, a run has only its name to tell.
+  const written = readComment(comment);
+  if (written?.kept === true && !keptToo) return false;
+  const owner = written?.owner ?? ownerOfRunId(runId, (await currentOwner()).host);
+  return owner !== null && (await ownerState(owner)) === "dead";
+}
+
+/** Drops a role of ours; where something still depends on it, it stays. */
+export async function dropRole(connection: Connection, name: string): Promise<void> {
+  try {
+    await connection.query(`DROP ROLE IF EXISTS ${quoteName(name)}`);
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error;
+  }
 }
 
 /** Drops a database of ours, whoever is still connected to it, and even where a revision made it a template. */

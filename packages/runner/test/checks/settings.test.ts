@@ -90,7 +90,7 @@ describe("bootstrap", () => {
       heads: "passed",
       files: "passed",
       upgrade:
-        'error: The bootstrap file before.sql failed: syntax error at or near "TABEL"\n' +
+        'error: The bootstrap file before.sql:1:8 failed: syntax error at or near "TABEL"\n' +
         "Mend the file: it runs in each isolated database before the first revision.",
       roundtrip: "skipped: see the check before",
     });

@@ -53,20 +53,35 @@ describe.each(MAJORS)("Postgres %i", (major) => {
     expect(await server.createDatabase("shop")).toBe("shop");
   });
 
-  test("a server that was left as it was found is used again, without the databases", async () => {
+  test("a server that was left as it was found is used again, without the databases and roles of the last target", async () => {
     await using pool = await openPool({ major, size: 1 });
     const first = await pool.lease("one", never);
     await first.createDatabase("shop");
-    await ask(first.endpoint, "shop", "CREATE TABLE t (id int)", "ALTER DATABASE shop SET work_mem = '8MB'");
+    await ask(
+      first.endpoint,
+      "shop",
+      "CREATE TABLE t (id int)",
+      "ALTER DATABASE shop SET work_mem = '8MB'",
+      "CREATE ROLE reporting",
+      "ALTER TABLE t OWNER TO reporting",
+      "ALTER ROLE reporting SET search_path = app",
+      "GRANT pg_monitor TO reporting",
+    );
     await first[Symbol.asyncDispose]();
     await using second = await pool.lease("two", never);
     expect(second.endpoint).toEqual(first.endpoint);
     const names = await ask(second.endpoint, "postgres", "SELECT datname FROM pg_database ORDER BY 1");
     expect(names.map(({ datname }) => datname)).toEqual(["postgres", "template0", "template1"]);
+    expect(
+      await ask(second.endpoint, "postgres", "SELECT FROM pg_roles WHERE rolname = 'reporting'"),
+    ).toEqual([]);
   });
 
   test.each([
-    ["a role", ["CREATE ROLE reporting"]],
+    [
+      "a role that owns something",
+      ["CREATE ROLE reporting CREATEDB", "CREATE DATABASE other OWNER reporting"],
+    ],
     ["a role setting", ["ALTER ROLE postgres SET search_path = app"]],
     ["a password", ["ALTER ROLE postgres PASSWORD 'other'"]],
     ["a membership", ["GRANT pg_monitor TO postgres"]],

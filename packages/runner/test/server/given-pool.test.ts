@@ -106,6 +106,28 @@ test("databases of dead runs of this host are swept, others are not", async () =
   for (const each of left.slice(1)) await ask(given.endpoint, "postgres", `DROP DATABASE ${each}`);
 });
 
+test("an owner of databases goes away with them, and is swept where its run was killed", async () => {
+  const owners = async (): Promise<unknown[]> =>
+    (await ask(given.endpoint, "postgres", "SELECT rolname FROM pg_roles WHERE rolname LIKE 'migrun%'")).map(
+      ({ rolname }) => rolname,
+    );
+  await using pool = await open();
+  const server = await pool.lease("users", never);
+  const name = await server.createDatabase("shop");
+  const owner = await server.createOwner("app");
+  expect(owner.user).toMatch(/^migrun_[0-9a-z]{13}_users_owner_2$/u);
+  await ask(given.endpoint, "postgres", `ALTER DATABASE ${name} OWNER TO ${owner.user}`);
+  expect(await ask(owner, name, "CREATE SCHEMA own", "SELECT current_user::text AS who")).toEqual([
+    { who: owner.user },
+  ]);
+  const dead = `migrun_${owner.user.slice(7, 11)}zzzzzaaaa_users_1`;
+  await ask(given.endpoint, "postgres", `CREATE ROLE ${dead}`);
+  await (await open())[Symbol.asyncDispose]();
+  expect(await owners()).toEqual([owner.user]);
+  await server[Symbol.asyncDispose]();
+  expect(await owners()).toEqual([]);
+});
+
 test("on a server that is nobody else's, roles of the run are dropped with it", async () => {
   await using pool = await open();
   const server = await pool.lease("users", never);

@@ -316,6 +316,14 @@ test("what stops several targets in the same words is said once", () => {
   expect(Math.max(...text.split("\n").map(displayWidth))).toBeLessThanOrEqual(80);
 });
 
+test("roles that were made are named without being asked for", () => {
+  const made = finding({ code: "MX911", message: "Roles", severity: "notice", object: "role:a,b,c,d,e" });
+  const text = renderText(reportOf([target("users", { findings: [made] })]), options({ width: 120 }));
+  expect(text).toContain(
+    "\nusers: 5 roles that nobody creates, made for the check (MX911): a, b, c, d, 1 more\n",
+  );
+});
+
 test("a single check has only its own columns", () => {
   const targets = [target("users", { checks: [check("heads")], isolation: { layers: [], redirected: [] } })];
   expect(renderText(reportOf(targets, { command: "heads" }), options())).toMatchInlineSnapshot(`

@@ -7,6 +7,7 @@ import {
   findingCounts,
   keptAway,
   plural,
+  rolesMadeLines,
   targetCounts,
 } from "../../messages.ts";
 import { joinWithin, oneLine, wrap } from "../../plain-text.ts";
@@ -73,6 +74,7 @@ function renderEnd(report: Report, options: RenderOptions): readonly string[] {
   return [
     ...joinWithin(facts, separator, width).map(theme.dim),
     ...limitLines(report).flatMap((line) => wrap(oneLine(line), width)),
+    ...rolesMadeLines(report).flatMap((line) => wrap(oneLine(line), width)),
     ...(away === null ? [] : wrap(oneLine(away), width)),
     ...(report.ok ? [] : wrap(exitLine(report), width).map(theme.bad)),
     verdict(theme.bold(counts)),
