@@ -11,7 +11,8 @@ import { sceneOf, verbosityOf } from "./scene.ts";
 /** `all`, `quick`, and the commands of one check: runs, reports, and gives the report's exit code. */
 export async function runCheck(invocation: Invocation, context: Context): Promise<number> {
   const report = await runReport(invocation, context);
-  const { format, reports, color, quiet } = invocation.options;
+  const { format, reports, color } = invocation.options;
+  const quiet = isQuiet(invocation, context.io);
   const silent = quiet && report.ok && format === "text";
   const verbosity = verbosityOf(invocation, context.io);
   return await publish(report, { format, reports, color, verbosity, silent }, context.io);
@@ -22,7 +23,7 @@ export async function runReport(invocation: Invocation, { io, loadEngine }: Cont
   const { command, operands, options } = invocation;
   const engine = await loadEngine();
   const progress = startProgress(io, {
-    quiet: options.quiet,
+    quiet: isQuiet(invocation, io),
     verbosity: verbosityOf(invocation, io),
     color: options.color,
     needsDatabase: command.options.includes("server"),
@@ -39,6 +40,11 @@ export async function runReport(invocation: Invocation, { io, loadEngine }: Cont
   } finally {
     progress.stop();
   }
+}
+
+/** pre-commit shows what a hook prints only where it fails: progress and a green report would be noise there. */
+function isQuiet({ options }: Invocation, { env }: Io): boolean {
+  return options.quiet || (env["PRE_COMMIT"] === "1" && options.verbosity === 0);
 }
 
 function checksOf({ command, options }: Invocation): readonly CheckId[] {

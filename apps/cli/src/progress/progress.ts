@@ -1,5 +1,6 @@
 import type { Progress } from "./shown-progress.ts";
 import type { Io } from "../io.ts";
+import { noteLine } from "../messages.ts";
 import { createTheme, wantsColor, wantsUnicode } from "../theme.ts";
 import { startLive } from "./live.ts";
 import { startPlain } from "./plain.ts";
@@ -16,7 +17,8 @@ export interface ProgressRequest {
 /** Live rows on a terminal, plain lines in CI and pipes, nothing with `--quiet`. */
 export function startProgress(io: Io, request: ProgressRequest): Progress {
   const { quiet, verbosity, needsDatabase } = request;
-  if (quiet || (!needsDatabase && verbosity === 0)) return { emit: () => {}, stop: () => {} };
+  if (quiet) return { emit: () => {}, stop: () => {} };
+  if (!needsDatabase && verbosity === 0) return notesOnly(io);
   const { env } = io;
   const isLive = io.stderr.isTTY && (env["CI"] ?? "") === "" && env["TERM"] !== "dumb";
   if (!isLive) return startPlain(io, verbosity);
@@ -25,4 +27,13 @@ export function startProgress(io: Io, request: ProgressRequest): Progress {
     unicode: wantsUnicode(env, io.platform),
   });
   return startLive(io, theme, verbosity);
+}
+
+function notesOnly(io: Io): Progress {
+  return {
+    emit: (event) => {
+      if (event.kind === "run-note") void io.stderr.write(`${noteLine(event.message)}\n`);
+    },
+    stop: () => {},
+  };
 }

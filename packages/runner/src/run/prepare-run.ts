@@ -4,7 +4,6 @@ import {
   type ConfigFlags,
   MigrunError,
   CODE_REGISTRY,
-  selectTargets,
   type Target,
   type TargetConfig,
   type TargetProblem,
@@ -13,6 +12,7 @@ import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
 import { repositoryRoot } from "../git/repository-root.ts";
 import { discoverTargets } from "../targets/discover-targets.ts";
 import type { Scene } from "./run-request.ts";
+import { selectRun } from "./select-run.ts";
 
 /** What a run stands on before its targets are known. */
 export interface RunGround {
@@ -32,6 +32,8 @@ export interface PreparedRun extends RunGround {
   readonly discovered: readonly Target[];
   /** Configs that cannot be read as a target; those of targets that were not selected are left out. */
   readonly problems: readonly TargetProblem[];
+  /** Files that were named and that no target has anything to do with. */
+  readonly strayFiles: readonly string[];
 }
 
 /** Loads and judges the configuration. Throws a `MigrunError` (exit 2). */
@@ -46,7 +48,7 @@ export async function prepareGround(scene: Scene): Promise<RunGround> {
   };
 }
 
-/** Finds the targets and selects the named ones. Throws a `MigrunError` (exit 2). */
+/** Finds the targets and selects those that were named, or whose files were. Throws a `MigrunError` (exit 2). */
 export async function prepareRun(
   scene: Scene,
   ground: RunGround,
@@ -54,15 +56,15 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const found = await discoverTargets({ cwd: scene.cwd, config: ground.config, env: scene.env });
   if (found.targets.length === 0 && found.problems.length === 0) throw noTargets(found.passedOver.length);
-  const everything = [...found.targets, ...found.problems];
-  const selected = selectTargets(everything, names);
+  const selected = await selectRun(names, found, scene.cwd);
   if (!selected.ok) throw unknownNames(selected.error);
-  const chosen = new Set<Target | TargetProblem>(selected.value);
+  const { chosen, strayFiles } = selected.value;
   return {
     ...ground,
     targets: found.targets.filter((target) => chosen.has(target)),
     discovered: found.targets,
     problems: found.problems.filter((problem) => chosen.has(problem)),
+    strayFiles,
   };
 }
 

@@ -49,6 +49,8 @@ export async function runAll(request: RunRequest, outer: RunIo, hooks: RunHooks 
     const prepared = await prepareRun(request, ground, request.names);
     const { targets, config, show } = prepared;
     redact = createRedactor(await secretsOf(prepared, request.env));
+    if (prepared.strayFiles.length > 0)
+      io.emit({ kind: "run-note", message: strayNote(prepared.strayFiles) });
     io.emit({ kind: "run-started", targets: targets.map((target) => target.name), jobs: session.jobs });
     if (databaseChecks.size > 0) {
       await session.isolate(targets);
@@ -77,6 +79,12 @@ export async function runAll(request: RunRequest, outer: RunIo, hooks: RunHooks 
     });
     return redactReport(report, redact);
   });
+}
+
+function strayNote(files: readonly string[]): string {
+  const [first = ""] = files;
+  const others = files.length === 1 ? "" : ` and ${files.length - 1} more`;
+  return `no target has anything to do with ${first}${others}`;
 }
 
 /** Nothing was left out on purpose: no check, no target, no revision. */

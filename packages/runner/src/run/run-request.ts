@@ -41,7 +41,7 @@ export interface RunRequest extends Scene {
   readonly command: RunCommand;
   /** The checks asked for; what they need beside is the engine's to know. */
   readonly checks: readonly CheckId[];
-  /** Names as given, each a name, a glob, or several split by `,` or `/`; empty: all. */
+  /** Words as given, each a name, a glob, several of these split by `,` or `/`, or a file of a target; empty: all. */
   readonly names: readonly string[];
 }
 
