@@ -86,6 +86,29 @@ export async function ensureEnvironment(name: EnvironmentName): Promise<PythonEn
   });
 }
 
+/**
+ * The folder of `pre-commit`, `uv` and `check-jsonschema`, which tests of hooks and pipelines run; made first if need be.
+ * Null where no index is in reach: nothing of Debian's stands in for them.
+ */
+export async function ensureTools(): Promise<string | null> {
+  const requirements = join(root, "fixtures", "requirements", "tools.txt");
+  const folder = join(cache, `tools-${await hashOf(requirements)}`);
+  const ready = join(folder, READY);
+  const isThere = () =>
+    access(ready).then(
+      () => true,
+      () => false,
+    );
+  return withLock(join(cache, "tools.lock"), async () => {
+    const recipe = { requirements, folder: () => folder, pythons: { from: 10, to: 99 } };
+    for (const interpreter of (await isThere()) ? [] : await findInterpreters(recipe.pythons)) {
+      if ((await install(interpreter, recipe, folder)) === null) await writeFile(ready, "{}\n");
+      if (await isThere()) break;
+    }
+    return (await isThere()) ? join(folder, "bin") : null;
+  });
+}
+
 async function readReady(folder: string, hash: string): Promise<PythonEnvironment | null> {
   try {
     const ready: unknown = JSON.parse(await readFile(join(folder, READY), "utf8"));

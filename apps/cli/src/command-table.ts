@@ -54,8 +54,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "quick",
     operands: "[names...]",
     summary: "heads and files: no Python, no database, for hooks",
-    details: [],
-    examples: [{ command: "migrun quick --changed", what: "in a pre-commit hook" }],
+    details: [
+      "A name may be a file, as hooks pass them: it selects the targets that it may matter to, deleted ones too. Where pre-commit runs it, a green run prints nothing.",
+    ],
+    examples: [
+      { command: "migrun quick", what: "in a hook: every target takes milliseconds" },
+      { command: "migrun quick services/users/alembic/env.py", what: "the target of a file" },
+    ],
     options: [...WHICH, "jobs", ...OUTPUT],
     formats: REPORTS,
     first: true,
@@ -191,6 +196,24 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: ["config", ...DATABASE, ...LOOK],
     formats: [],
     first: false,
+    checks: [],
+  },
+  {
+    name: "init",
+    operands: "",
+    summary: "write the CI pipeline, the hook and the smallest config",
+    details: [
+      "Finds the targets, the CI system, what manages Python packages, and the hook system; shows every file that it would make, asks, and writes. A file that exists stays as it is: what to add to it is shown.",
+      "Without a terminal nothing is written unless --yes is given (exit code 2).",
+    ],
+    examples: [
+      { command: "migrun init", what: "show, ask, write" },
+      { command: "migrun init --ci gitlab --hook pre-commit --yes", what: "write for these" },
+      { command: "migrun init --dry-run --postgres-service", what: "look at a pipeline with a service" },
+    ],
+    options: ["ci", "hook", "postgresService", "yes", "dryRun", "config", "color", "noColor"],
+    formats: [],
+    first: true,
     checks: [],
   },
   {

@@ -4,9 +4,11 @@ import { VERSION } from "./version.ts";
 /** The seam between the command line and the runner: what is behind it is loaded only by a command that works. */
 export type { ConfigRow as ConfigEntry } from "@migrun/core";
 export type {
+  DraftFile,
   Engine,
   ExecRequest,
   FileChange,
+  InitDraft,
   MendOutcome,
   RunCommand,
   RunRequest,

@@ -25,6 +25,8 @@ export interface Io {
   readonly every: (ms: number, callback: () => void) => () => void;
   /** Calls back right before the process ends, on every path that allows it; the result takes it back. Synchronous only. */
   readonly atExit: (callback: () => void) => () => void;
+  /** Asks on the terminal and gives the answer; null where the reader leaves without one. Null: nobody is there to ask. */
+  readonly ask: ((question: string) => Promise<string | null>) | null;
   readonly randomToken: () => string;
 }
 
@@ -57,8 +59,32 @@ export function createProcessIo(): Io {
       process.on("exit", callback);
       return () => process.off("exit", callback);
     },
+    ask: isAttended() ? (question) => askTerminal(question, controller.signal) : null,
     randomToken: () => globalThis.crypto.randomUUID(),
   };
+}
+
+/** In CI and in hooks a terminal may be there, and nobody who reads it. */
+function isAttended(): boolean {
+  const { CI, PRE_COMMIT, TERM } = process.env;
+  const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
+  return isTerminal && (CI ?? "") === "" && PRE_COMMIT !== "1" && TERM !== "dumb";
+}
+
+async function askTerminal(question: string, signal: AbortSignal): Promise<string | null> {
+  const { createInterface } = await import("node:readline");
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // While it reads, Ctrl-C arrives here and not as a signal; Ctrl-D and the end of input only close it.
+  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  try {
+    return await new Promise((resolve) => {
+      terminal.once("close", () => resolve(null));
+      signal.addEventListener("abort", () => resolve(null), { once: true });
+      terminal.question(question, resolve);
+    });
+  } finally {
+    terminal.close();
+  }
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {

@@ -13,7 +13,7 @@ export interface OptionSpec {
 }
 
 /** Headings under which help lists options, in this order. */
-export const OPTION_GROUPS = ["What to check", "Where to run", "What to print"] as const;
+export const OPTION_GROUPS = ["What to check", "What to write", "Where to run", "What to print"] as const;
 /** One of the headings. */
 export type OptionGroup = (typeof OPTION_GROUPS)[number];
 
@@ -73,17 +73,41 @@ export const OPTIONS = {
     kind: "text",
     group: "What to check",
   },
-  dryRun: {
-    flags: "--dry-run",
-    description: "print what would be written, and write nothing",
-    kind: "flag",
-    group: "What to check",
-  },
   skipLive: {
     flags: "--skip-live",
     description: "do not look into the live database whether a revision has run there",
     kind: "flag",
     group: "What to check",
+  },
+  ci: {
+    flags: "--ci <system>",
+    description: "github, gitlab or none (default: what is found)",
+    kind: "text",
+    group: "What to write",
+  },
+  hook: {
+    flags: "--hook <system>",
+    description: "pre-commit, lefthook, husky or none (default: what is found)",
+    kind: "text",
+    group: "What to write",
+  },
+  postgresService: {
+    flags: "--postgres-service",
+    description: "let CI start a Postgres service instead of migrun's own",
+    kind: "flag",
+    group: "What to write",
+  },
+  yes: {
+    flags: "-y, --yes",
+    description: "write without asking",
+    kind: "flag",
+    group: "What to write",
+  },
+  dryRun: {
+    flags: "--dry-run",
+    description: "print what would be written, and write nothing",
+    kind: "flag",
+    group: "What to write",
   },
   config: {
     flags: "--config <file>",

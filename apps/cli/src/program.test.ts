@@ -25,7 +25,7 @@ test.each([
   ["roundtip", "unknown command: roundtip / Did you mean roundtrip?"],
   [
     "upgrade",
-    "unknown command: upgrade / Choose from: all, quick, heads, files, drift, roundtrip, sql, graph, merge, rebase, exec, config, server install, gc, version, help.",
+    "unknown command: upgrade / Choose from: all, quick, heads, files, drift, roundtrip, sql, graph, merge, rebase, exec, init, config, server install, gc, version, help.",
   ],
   ["server", "migrun server needs a command below it / Write migrun server install MAJOR."],
   ["all --strit", "unknown option '--strit' / Did you mean --strict?"],
@@ -89,6 +89,10 @@ test("without options everything is left to the configuration", () => {
     allRevisions: false,
     strict: false,
     from: null,
+    ci: null,
+    hook: null,
+    postgresService: false,
+    yes: false,
     config: null,
     server: null,
     postgres: null,
@@ -123,6 +127,10 @@ test("every option of `all` arrives", () => {
     allRevisions: true,
     strict: true,
     from: null,
+    ci: null,
+    hook: null,
+    postgresService: false,
+    yes: false,
     config: "m.yaml",
     server: "postgresql://h/d?x=1",
     postgres: 16,
@@ -175,9 +183,10 @@ test("every command takes exactly the options that its help lists", () => {
       const value = { text: "text", list: "drift", integer: "16", seconds: "1", flag: null, count: null }[
         kind
       ];
-      const given = id === "format" ? (command.formats[0] ?? "text") : id === "report" ? "json=x" : value;
-      const words = [...command.name.split(" "), ...operandsFor(command.operands), flag];
-      const argv = given === null ? words : [...words, given];
+      const words = { format: command.formats[0] ?? "text", report: "json=x", ci: "github", hook: "husky" };
+      const given = id in words ? words[id as keyof typeof words] : value;
+      const line = [...command.name.split(" "), ...operandsFor(command.operands), flag];
+      const argv = given === null ? line : [...line, given];
       const accept = (): unknown => parseArguments(argv);
       if (command.options.includes(id)) expect(accept, argv.join(" ")).not.toThrow();
       else expect(accept, argv.join(" ")).toThrow("unknown option");

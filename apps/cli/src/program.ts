@@ -1,6 +1,6 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { CHECK_IDS, MigrunError, nearest } from "@migrun/core";
-import type { CheckId } from "@migrun/core";
+import { CHECK_IDS, CI_SYSTEMS, HOOK_SYSTEMS, MigrunError, nearest } from "@migrun/core";
+import type { CheckId, CiSystem, HookSystem } from "@migrun/core";
 import { COMMANDS } from "./command-table.ts";
 import type { CommandSpec } from "./command-table.ts";
 import { OPTIONS } from "./options.ts";
@@ -29,6 +29,11 @@ export interface ParsedOptions {
   readonly allRevisions: boolean;
   readonly strict: boolean;
   readonly from: string | null;
+  /** What `init` writes; null: what it finds. */
+  readonly ci: CiSystem | "none" | null;
+  readonly hook: HookSystem | "none" | null;
+  readonly postgresService: boolean;
+  readonly yes: boolean;
   readonly config: string | null;
   readonly server: string | null;
   readonly postgres: number | null;
@@ -138,6 +143,10 @@ function readOptions(spec: CommandSpec, values: Readonly<Record<string, unknown>
     allRevisions: values["allRevisions"] === true,
     strict: values["strict"] === true,
     from: textOf(values["from"]),
+    ci: choiceOf("CI system", textOf(values["ci"]), [...CI_SYSTEMS, "none"] as const),
+    hook: choiceOf("hook system", textOf(values["hook"]), [...HOOK_SYSTEMS, "none"] as const),
+    postgresService: values["postgresService"] === true,
+    yes: values["yes"] === true,
     config: textOf(values["config"]),
     server: textOf(values["server"]),
     postgres: numberOf(values["postgres"]),
@@ -157,6 +166,12 @@ function readOptions(spec: CommandSpec, values: Readonly<Record<string, unknown>
     verbosity: numberOf(values["verbose"]) ?? 0,
     color: typeof color === "boolean" ? color : null,
   };
+}
+
+function choiceOf<T extends string>(what: string, given: string | null, known: readonly T[]): T | null {
+  const choice = known.find((one) => one === given);
+  if (given === null || choice !== undefined) return choice ?? null;
+  throw unknownValue(what, given, known);
 }
 
 function formatOf(spec: CommandSpec, given: string | null): string {

@@ -13,6 +13,8 @@ export function fakeEngine(parts: Partial<Engine>): () => Promise<Engine> {
     versions: missing("versions"),
     installServer: missing("installServer"),
     collectGarbage: missing("collectGarbage"),
+    draftInit: missing("draftInit"),
+    writeInit: missing("writeInit"),
     ...parts,
   };
   return () => Promise.resolve(engine);

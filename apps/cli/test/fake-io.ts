@@ -21,6 +21,8 @@ export interface FakeLook {
   readonly terminal?: boolean;
   readonly columns?: number;
   readonly rows?: number;
+  /** What is answered to a question; null: nothing. Left out: nobody is there. */
+  readonly answer?: string | null;
 }
 
 /** Makes an outside. */
@@ -30,6 +32,7 @@ export function createFakeIo({
   terminal = false,
   columns = 80,
   rows = 24,
+  answer,
 }: FakeLook = {}): FakeIo {
   let now = Date.UTC(2026, 10, 22, 7);
   const stdout: string[] = [];
@@ -65,6 +68,7 @@ export function createFakeIo({
         atExit.add(callback);
         return () => atExit.delete(callback);
       },
+      ask: answer === undefined ? null : () => Promise.resolve(answer),
       randomToken: () => "token-1",
     },
     out: () => stdout.join(""),

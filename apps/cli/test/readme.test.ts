@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { beforeAll, describe, expect, inject, test } from "vitest";
-import { parse } from "yaml";
+import { beforeAll, describe, expect, test } from "vitest";
 import { ensureEnvironment } from "../../../scripts/python-environments.ts";
-import { migrun, startMigrun, temporaryFolder, testPython } from "./rig/migrun.ts";
-import type { EndedRun } from "./rig/migrun.ts";
+import { migrun } from "./rig/migrun.ts";
 import { withoutTimes } from "./rig/plain.ts";
-import { createRepository, git, workspace } from "./rig/repository.ts";
+import { createRepository, workspace } from "./rig/repository.ts";
+import { runWorkflow } from "./rig/run-workflow.ts";
+import type { EndedWorkflow } from "./rig/run-workflow.ts";
 
 const readme = await readFile(join(workspace, "README.md"), "utf8");
 const shop = await ensureEnvironment("shop");
@@ -28,80 +26,11 @@ test("the output that the README shows is the output", async () => {
   expect(withoutTimes(blockAfter("<!-- output: migrun all -->"))).toBe(withoutTimes(run.stdout));
 });
 
-interface Step {
-  readonly uses?: string;
-  readonly with?: Readonly<Record<string, unknown>>;
-  readonly run?: string;
-}
-
-/** Executes the steps of a workflow as a runner of GitHub would, on a repository of ours. */
-async function runWorkflow(origin: string) {
-  const workflow = parse(blockAfter("## In CI")) as {
-    readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
-  };
-  const [job] = Object.values(workflow.jobs);
-  // npx finds the packed command in the folder above, where a runner would fetch it from the registry.
-  const place = join(inject("installFolder"), "runner");
-  const checkout = join(place, crypto.randomUUID());
-  const env: Record<string, string> = {
-    CI: "true",
-    GITHUB_ACTIONS: "true",
-    GITHUB_WORKSPACE: checkout,
-    GITHUB_STEP_SUMMARY: join(await temporaryFolder(), "summary.md"),
-    npm_config_offline: "true",
-    MIGRUN_PYTHON: "",
-  };
-  const summary = env["GITHUB_STEP_SUMMARY"] ?? "";
-  const notes: string[] = [];
-  let last: EndedRun = { exitCode: 0, stdout: "", stderr: "" };
-  for (const step of job?.steps ?? []) {
-    const [action] = (step.uses ?? "").split("@");
-    if (action === "actions/checkout") await checkOut(origin, checkout, step);
-    else if (action === "actions/setup-python") env["PATH"] = `${await setUpPython()}:${process.env["PATH"]}`;
-    else if (step.run === undefined) throw new Error(`this test cannot do: ${JSON.stringify(step)}`);
-    else if (isOutOfReach(step.run)) notes.push(`no package index in reach, so not executed: ${step.run}`);
-    else {
-      const passed = { ...pipEnvironment(), ...env };
-      last = await (
-        await startMigrun(["-c", step.run], { cwd: checkout, env: passed, program: ["bash", "-e"] })
-      ).ended;
-      if (last.exitCode !== 0) break;
-    }
-  }
-  return { ...last, notes, checkout, summary };
-}
-
-/** Without an index of packages the interpreter sees what Debian installed, and pip has nothing to do. */
-function isOutOfReach(command: string): boolean {
-  return shop.source === "debian" && command.startsWith("pip install ");
-}
-
-async function checkOut(origin: string, into: string, step: Step): Promise<void> {
-  expect(step.with).toEqual({ "fetch-depth": 0 });
-  await git(workspace, "clone", "--quiet", "--no-local", origin, into);
-}
-
-/** A fresh environment; without an index of packages, one that sees what Debian installed. */
-async function setUpPython(): Promise<string> {
-  const folder = join(await temporaryFolder(), "python");
-  const offline = shop.source === "debian" ? ["--system-site-packages"] : [];
-  const python = offline.length > 0 ? "/usr/bin/python3" : testPython;
-  await promisify(execFile)(python, ["-m", "venv", ...offline, folder]);
-  return join(folder, "bin");
-}
-
-/** How pip reaches its index from here. */
-function pipEnvironment(): Record<string, string> {
-  const wanted = Object.entries(process.env).filter(([name]) =>
-    /^(?:PIP_|SSL_CERT_|REQUESTS_CA|HTTPS?_PROXY$)/iu.test(name),
-  );
-  return Object.fromEntries(wanted.map(([name, value]) => [name, value ?? ""]));
-}
-
 describe("the workflow in the README", () => {
-  let good: Awaited<ReturnType<typeof runWorkflow>>;
+  const workflow = blockAfter("## In CI");
+  let good: EndedWorkflow;
   beforeAll(async () => {
-    good = await runWorkflow(await createRepository({ folders: { ".": "examples/shop" } }));
+    good = await runWorkflow(workflow, await createRepository({ folders: { ".": "examples/shop" } }));
   });
 
   test("is green on a sound repository, and leaves the report", async ({ annotate }) => {
@@ -116,6 +45,7 @@ describe("the workflow in the README", () => {
 
   test("is red on a broken one, with annotations at the lines", async () => {
     const bad = await runWorkflow(
+      workflow,
       await createRepository({
         folders: { ".": "examples/shop-broken" },
         files: {

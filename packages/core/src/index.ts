@@ -75,3 +75,6 @@ export type { SqlStatement } from "./sql/sql-statements.ts";
 export { rolesCreatedIn, rolesIn } from "./requirements/role-mentions.ts";
 export * from "./requirements/read-requirements.ts";
 export { extensionServerLines } from "./requirements/extension-server.ts";
+export * from "./init/repository-facts.ts";
+export { planInit } from "./init/plan-init.ts";
+export type { InitFile, InitPlan, InitRequest } from "./init/plan-init.ts";

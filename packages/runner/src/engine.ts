@@ -1,5 +1,8 @@
 import { availableParallelism } from "node:os";
-import { type ConfigRow, describeConfig, relativePath, type Report } from "@migrun/core";
+import { type ConfigRow, describeConfig, type InitRequest, relativePath, type Report } from "@migrun/core";
+import type { DraftFile, InitDraft } from "./init/draft-init.ts";
+import { draftInit } from "./init/draft-init.ts";
+import { writeInit } from "./init/write-init.ts";
 import type { MendOutcome, MendRequest } from "./mend/mend-request.ts";
 import { runMerge } from "./mend/run-merge.ts";
 import { runRebase } from "./mend/run-rebase.ts";
@@ -42,6 +45,10 @@ export interface Engine {
   installServer(major: number, io: RunIo): Promise<{ readonly version: string; readonly directory: string }>;
   /** Removes what dead runs left behind; each in words, without secrets. */
   collectGarbage(scene: Scene, io: RunIo): Promise<readonly string[]>;
+  /** What `init` would write; writes nothing. */
+  draftInit(scene: Scene, request: InitRequest): Promise<InitDraft>;
+  /** Writes the new files of a draft; never one that exists. */
+  writeInit(draft: InitDraft): Promise<readonly DraftFile[]>;
 }
 
 /** The engine of the command of this version. */
@@ -64,6 +71,8 @@ export function createEngine(migrun: string): Engine {
       throw serverError(installed.error);
     },
     collectGarbage,
+    draftInit,
+    writeInit,
   };
 }
 

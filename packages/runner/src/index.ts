@@ -14,3 +14,4 @@ export { changedTargets } from "./git/changed-targets.ts";
 export * from "./mend/mend-request.ts";
 export * from "./run/run-request.ts";
 export * from "./engine.ts";
+export type { DraftFile, InitDraft } from "./init/draft-init.ts";

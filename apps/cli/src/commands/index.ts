@@ -18,6 +18,7 @@ const RUN: Readonly<Record<string, () => Promise<RunCommand>>> = {
   merge: async () => (await import("./mend.ts")).runMerge,
   rebase: async () => (await import("./mend.ts")).runRebase,
   exec: async () => (await import("./exec.ts")).runExec,
+  init: async () => (await import("./init.ts")).runInit,
   config: async () => (await import("./config.ts")).runConfig,
   "server install": async () => (await import("./server-install.ts")).runServerInstall,
   gc: async () => (await import("./gc.ts")).runGc,

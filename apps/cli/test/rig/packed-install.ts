@@ -13,6 +13,8 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** Folder outside of the workspace in which the packed migrun is installed. */
     readonly installFolder: string;
+    /** The package as it is published. */
+    readonly tarball: string;
     /** Folder for whatever tests make; everybody can enter it. */
     readonly sharedFolder: string;
   }
@@ -43,6 +45,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const flags = ["--no-audit", "--no-fund", "--loglevel", "error"];
   await run("npm", ["install", ...flags, join(folder, tarball)], { cwd: installFolder });
   project.provide("installFolder", installFolder);
+  project.provide("tarball", join(folder, tarball));
   const sharedFolder = await realpath(await mkdtemp(join(await roomyFolder(), "e2e-")));
   await chmod(sharedFolder, 0o755);
   project.provide("sharedFolder", sharedFolder);

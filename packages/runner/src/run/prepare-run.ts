@@ -131,7 +131,8 @@ function configFlags({ flags }: Scene): ConfigFlags {
   };
 }
 
-function noTargets(passedOver: number): MigrunError {
+/** Nothing to work on. */
+export function noTargets(passedOver: number): MigrunError {
   const more = passedOver === 0 ? "" : ` (${passedOver} ini or TOML sections were passed over)`;
   return new MigrunError(`No Alembic config was found in this directory or below${more}.`, {
     code: "MIGRUN_NO_TARGETS",
