@@ -67,6 +67,7 @@ class Reading {
     const literals =
       source.language === "python" ? sqlLiterals(text) : [{ value: text, isExecuted: true, lineOf: null }];
     for (const { value, isExecuted, lineOf } of literals) {
+      if (!WORTH_READING.test(value)) continue;
       for (const statement of sqlStatements(value)) {
         const place = (name: string) => ({
           name,

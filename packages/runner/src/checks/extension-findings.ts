@@ -77,6 +77,6 @@ function otherFinding(
     line,
     revision,
     message: `${who} needs the extension "${name}" too, which this Postgres does not have.`,
-    hint: `Use the server that the finding about "${failed}" describes: it has both.`,
+    hint: `Use the server that the finding about "${failed}" describes: it has this one too.`,
   };
 }
