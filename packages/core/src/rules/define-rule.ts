@@ -1,3 +1,4 @@
+import type { BaseComparison } from "../base/base-comparison.ts";
 import type { FindingDraft, Severity } from "../findings/finding.ts";
 import type { RevisionGraph } from "../graph/graph.ts";
 import type { HistoryFile } from "../revision/history-file.ts";
@@ -21,6 +22,8 @@ export interface GraphRuleInput {
   readonly target: RuleTarget;
   readonly graph: RevisionGraph;
   readonly isNew: (id: RevisionId) => boolean;
+  /** What has changed since the base; null where there is none. */
+  readonly base: BaseComparison | null;
 }
 
 /** What file rules judge: one file of a version location. */
@@ -42,6 +45,8 @@ export interface RuleDocs {
 /** Version folders as file names and texts, with the heads that are allowed. */
 export interface RuleExample {
   readonly files: Readonly<Record<string, string>>;
+  /** The version folder as it is at the base; without it there is no base. */
+  readonly base?: Readonly<Record<string, string>>;
   readonly heads?: number | readonly string[];
   readonly fileTemplate?: string;
 }

@@ -1,11 +1,16 @@
 // Written by scripts/generate-rules.ts: add a folder with a rule.ts, then run it.
 import { badHeader } from "./bad-header/rule.ts";
 import { cycle } from "./cycle/rule.ts";
+import { deletedRevision } from "./deleted-revision/rule.ts";
 import { dependsOnUnknown } from "./depends-on-unknown/rule.ts";
 import { duplicateRevision } from "./duplicate-revision/rule.ts";
+import { editedAfterMerge } from "./edited-after-merge/rule.ts";
 import { emptyMessage } from "./empty-message/rule.ts";
 import { emptyUpgrade } from "./empty-upgrade/rule.ts";
+import { expandAndContractTogether } from "./expand-and-contract-together/rule.ts";
 import { idTooLong } from "./id-too-long/rule.ts";
+import { insertedBehindHead } from "./inserted-behind-head/rule.ts";
+import { mergeWithOps } from "./merge-with-ops/rule.ts";
 import { missingParent } from "./missing-parent/rule.ts";
 import { multipleHeads } from "./multiple-heads/rule.ts";
 import { nameMismatch } from "./name-mismatch/rule.ts";
@@ -27,6 +32,11 @@ export const RULES: readonly Rule[] = [
   missingParent,
   duplicateRevision,
   cycle,
+  insertedBehindHead,
+  editedAfterMerge,
+  deletedRevision,
+  mergeWithOps,
   dependsOnUnknown,
   severalBases,
+  expandAndContractTogether,
 ];

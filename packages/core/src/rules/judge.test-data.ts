@@ -1,3 +1,4 @@
+import type { BaseComparison } from "../base/base-comparison.ts";
 import type { FindingDraft } from "../findings/finding.ts";
 import { buildGraph } from "../graph/build-graph.ts";
 import { revisionOf } from "../revision/history-file.ts";
@@ -28,9 +29,10 @@ export function judge(example: RuleExample, options: JudgeOptions = {}): Finding
     fileTemplate: example.fileTemplate ?? null,
     root: "/repo",
   };
-  const isNew = (id: string): boolean => options.released?.includes(id) !== true;
+  const released = options.released ?? releasedIds(example.base ?? {});
+  const isNew = (id: string): boolean => !released.includes(id);
   const graph = buildGraph(files.flatMap((file) => revisionOf(file) ?? []));
-  const heads = checkHeads({ target, graph, isNew });
+  const heads = checkHeads({ target, graph, isNew, base: compare(example) });
   const { drafts } = checkFiles({ target, files, isNew: (file) => isNew(revisionOf(file)?.id ?? "") });
   return [...heads, ...drafts];
 }
@@ -40,4 +42,24 @@ export function said(code: string, example: RuleExample, options: JudgeOptions =
   return judge(example, options)
     .filter((finding) => finding.code === code)
     .map(({ file, line, message, hint }) => `${file?.slice("/repo/".length)}:${line} ${message}\n${hint}`);
+}
+
+function releasedIds(files: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(files).flatMap(([name, text]) => {
+    const parsed = parseRevision(text, `/repo/versions/${name}`);
+    return parsed.kind === "revision" ? [parsed.revision.id] : [];
+  });
+}
+
+function compare({ files, base }: RuleExample): BaseComparison | null {
+  if (base === undefined) return null;
+  const at = (name: string): string => `/repo/versions/${name}`;
+  return {
+    changed: Object.entries(base)
+      .filter(([name, text]) => files[name] !== text)
+      .map(([name, before]) => ({ file: at(name), before, after: files[name] ?? null })),
+    added: Object.entries(files)
+      .filter(([name]) => base[name] === undefined)
+      .map(([name, text]) => ({ file: at(name), text })),
+  };
 }

@@ -5,13 +5,16 @@ import vectors from "./vectors.json" with { type: "json" };
 interface Vector {
   readonly id: string;
   readonly files: Readonly<Record<string, string>>;
+  readonly base?: Readonly<Record<string, string>>;
   readonly fires: readonly string[];
   readonly silent: readonly string[];
 }
 
-describe.each(vectors as unknown as Vector[])("$id", ({ id, files, fires, silent }) => {
+describe.each(vectors as unknown as Vector[])("$id", ({ id, files, base, fires, silent }) => {
   const history = id.startsWith("graph-") ? files : withParents(files);
-  const codes = new Set(judge({ files: history }).map(({ code }) => code));
+  const codes = new Set(
+    judge({ files: history, ...(base === undefined ? {} : { base }) }).map(({ code }) => code),
+  );
   it("fires what it should", () => {
     for (const code of fires) expect(codes).toContain(code);
   });

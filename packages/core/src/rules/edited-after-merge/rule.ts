@@ -1,0 +1,56 @@
+import { canonicalBody } from "../../base/canonical-body.ts";
+import { changedRevisions } from "../../base/changed-revisions.ts";
+import { defineRule } from "../define-rule.ts";
+import { exampleRevision } from "../example-files.ts";
+
+const before = { "a1_start.py": exampleRevision({ id: "a1", down: null }) };
+
+/** A released revision that would do something else today. */
+export const editedAfterMerge = defineRule({
+  code: "MG006",
+  name: "edited-after-merge",
+  severity: "error",
+  judges: "graph",
+  docs: {
+    what: "The code of a released revision is not the code of the base. Comments, layout and docstrings do not count.",
+    why: "Databases that ran it as it was differ from those that run it now, and nothing ever tells.",
+    fix: "Restore the revision, and make the change in a new one.",
+  },
+  examples: {
+    bad: [
+      {
+        base: before,
+        files: {
+          "a1_start.py": exampleRevision(
+            { id: "a1", down: null },
+            { upgrade: 'def upgrade():\n    op.execute("CREATE TABLE others (id bigint PRIMARY KEY)")' },
+          ),
+        },
+      },
+    ],
+    good: [
+      { base: before, files: { "a1_start.py": `${before["a1_start.py"]}# tidy\n` } },
+      {
+        base: before,
+        files: {
+          "a1_start.py": exampleRevision({ id: "a1", down: null }, { docstring: '"""Add things."""' }),
+        },
+      },
+    ],
+  },
+  check: ({ graph, base }) =>
+    (base === null ? [] : changedRevisions(base)).flatMap(({ before: released, file }) => {
+      const now = graph.nodes.get(released.id)?.revision;
+      if (now === undefined || file.after === null || now.file !== file.file) return [];
+      if (canonicalBody(file.before) === canonicalBody(file.after)) return [];
+      return [
+        {
+          message: `Revision ${now.id} is released, and its code has changed since the base.`,
+          hint: "Restore it (`git checkout BASE -- FILE`), and write the change as a new revision. Where no database can have run it, accept this one in the source: `# migrun: allow-file MG006 -- reason`.",
+          revision: now.id,
+          file: now.file,
+          line: now.line,
+        },
+      ];
+    }),
+});
