@@ -16,6 +16,8 @@ export interface AddedFile {
 
 /** What has happened to the revision files of one target since the base. */
 export interface BaseComparison {
+  /** Short id of the commit, for `git checkout`. */
+  readonly commit: string;
   readonly changed: readonly ChangedFile[];
   readonly added: readonly AddedFile[];
 }

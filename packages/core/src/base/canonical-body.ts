@@ -25,7 +25,7 @@ export function canonicalBody(source: string): string {
   const used = new Set(code.match(/[A-Za-z_]\w*/gu));
   const names = imports
     .filter(({ as }) => used.has(as) || as === "*")
-    .map(({ module, name, as }) => `${as}=${module}.${name ?? ""}`);
+    .map((one) => `${one.as}=${one.module}.${one.name ?? ""}`);
   return [...new Set(names)].toSorted().concat(code).join("\n");
 }
 

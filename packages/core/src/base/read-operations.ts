@@ -41,7 +41,7 @@ function readBatch(node: SyntaxNode, text: string, batches: Map<string, string |
   const call = node.getChild("CallExpression");
   const name = node.getChild("VariableName");
   if (call === null || name === null) return;
-  if (!/\.batch_alter_table$/u.test(source(call.firstChild, text))) return;
+  if (!source(call.firstChild, text).endsWith(".batch_alter_table")) return;
   batches.set(source(name, text), literals(call.getChild("ArgList"), text, false)[0] ?? null);
 }
 

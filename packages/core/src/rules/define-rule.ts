@@ -13,6 +13,8 @@ export interface RuleTarget {
   readonly heads: number | readonly string[];
   /** `file_template` as configured; null: Alembic's default. */
   readonly fileTemplate: string | null;
+  /** Characters that the version table holds. */
+  readonly versionWidth: number;
   /** Absolute folder that shown paths are relative to. */
   readonly root: string;
 }

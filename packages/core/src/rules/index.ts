@@ -2,6 +2,7 @@
 import { badHeader } from "./bad-header/rule.ts";
 import { cycle } from "./cycle/rule.ts";
 import { deletedRevision } from "./deleted-revision/rule.ts";
+import { dependencyCycle } from "./dependency-cycle/rule.ts";
 import { dependsOnUnknown } from "./depends-on-unknown/rule.ts";
 import { duplicateRevision } from "./duplicate-revision/rule.ts";
 import { editedAfterMerge } from "./edited-after-merge/rule.ts";
@@ -16,7 +17,9 @@ import { multipleHeads } from "./multiple-heads/rule.ts";
 import { nameMismatch } from "./name-mismatch/rule.ts";
 import { noDowngrade } from "./no-downgrade/rule.ts";
 import { noUpgrade } from "./no-upgrade/rule.ts";
+import { selfLoop } from "./self-loop/rule.ts";
 import { severalBases } from "./several-bases/rule.ts";
+import { strayFile } from "./stray-file/rule.ts";
 import type { Rule } from "./define-rule.ts";
 
 /** Every rule, in order of code. */
@@ -28,6 +31,7 @@ export const RULES: readonly Rule[] = [
   nameMismatch,
   badHeader,
   idTooLong,
+  strayFile,
   multipleHeads,
   missingParent,
   duplicateRevision,
@@ -39,4 +43,6 @@ export const RULES: readonly Rule[] = [
   dependsOnUnknown,
   severalBases,
   expandAndContractTogether,
+  selfLoop,
+  dependencyCycle,
 ];

@@ -11,6 +11,8 @@ import type { RuleExample, RuleTarget } from "./define-rule.ts";
 export interface JudgeOptions {
   /** Ids that exist at the base. */
   readonly released?: readonly string[];
+  /** Characters that the version table holds; default: 32. */
+  readonly versionWidth?: number;
   /** Answers of Python by file name. */
   readonly python?: Readonly<Record<string, HistoryFile["python"]>>;
 }
@@ -27,6 +29,7 @@ export function judge(example: RuleExample, options: JudgeOptions = {}): Finding
     alembic: "alembic -n users",
     heads: example.heads ?? 1,
     fileTemplate: example.fileTemplate ?? null,
+    versionWidth: options.versionWidth ?? 32,
     root: "/repo",
   };
   const released = options.released ?? releasedIds(example.base ?? {});
@@ -55,6 +58,7 @@ function compare({ files, base }: RuleExample): BaseComparison | null {
   if (base === undefined) return null;
   const at = (name: string): string => `/repo/versions/${name}`;
   return {
+    commit: "c0ffee0123",
     changed: Object.entries(base)
       .filter(([name, text]) => files[name] !== text)
       .map(([name, before]) => ({ file: at(name), before, after: files[name] ?? null })),

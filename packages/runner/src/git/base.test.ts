@@ -94,6 +94,34 @@ describe("findBase", () => {
     expect(await find({ since: "main" })).toMatchObject({ ref: "main" });
   });
 
+  it("takes the base of a merge queue, a merge train and a pull request from what CI says", async () => {
+    git("init", "-q", "-b", "main");
+    const first = commit();
+    const second = commit();
+    commit();
+    await writeFile(join(root, "event.json"), JSON.stringify({ merge_group: { base_sha: first } }));
+    const queue = { ...env, GITHUB_EVENT_PATH: join(root, "event.json"), GITHUB_BASE_REF: "" };
+    expect(await find({ env: queue })).toMatchObject({ ref: first, commit: first });
+
+    await writeFile(join(root, "event.json"), JSON.stringify({ pull_request: { base: { sha: second } } }));
+    const shallow = { ...queue, GITHUB_BASE_REF: "not-fetched" };
+    expect(await find({ env: shallow })).toMatchObject({ ref: second, commit: second });
+
+    await writeFile(join(root, "event.json"), "not JSON");
+    expect(await find({ env: queue })).toMatchObject({ ref: "main" });
+
+    const train = {
+      ...env,
+      CI_MERGE_REQUEST_EVENT_TYPE: "merge_train",
+      CI_MERGE_REQUEST_TARGET_BRANCH_SHA: second,
+      CI_MERGE_REQUEST_DIFF_BASE_SHA: first,
+    };
+    expect(await find({ env: train })).toMatchObject({ commit: second });
+    expect(await find({ env: { ...train, CI_MERGE_REQUEST_EVENT_TYPE: "detached" } })).toMatchObject({
+      commit: first,
+    });
+  });
+
   it("does not guess around a ref that git does not know", async () => {
     git("init", "-q", "-b", "main");
     commit();

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { isRecord } from "@migrun/core";
 import { git } from "./git.ts";
 
 /** What the run is compared with. */
@@ -33,7 +35,7 @@ export async function findBase(options: FindBaseOptions): Promise<Base> {
   if ((await gitLine(options, ["rev-parse", "--verify", "--quiet", "HEAD"])) === null)
     return none("no commit yet");
   if (options.since != null && options.since !== "") return await baseWith(options, root, options.since);
-  for (const ref of [...ciRefs(options.env), ...(await defaultRefs(options))]) {
+  for (const ref of [...(await ciRefs(options.env)), ...(await defaultRefs(options))]) {
     if ((await gitLine(options, ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`])) === null) continue;
     return await baseWith(options, root, ref);
   }
@@ -55,17 +57,43 @@ function none(reason: string): Base {
   return { kind: "none", reason };
 }
 
-/** The branch that a merge or pull request goes into, by GitHub's and GitLab's variables. */
-function ciRefs(env: NodeJS.ProcessEnv): string[] {
-  const refs: string[] = [];
-  const exact = env["CI_MERGE_REQUEST_DIFF_BASE_SHA"];
-  if (exact) refs.push(exact);
+/**
+ * What a merge or pull request, or a group of a merge queue, goes into, by GitHub's and GitLab's
+ * variables. In a merge queue GITHUB_BASE_REF is empty: the event's file has the commit.
+ */
+async function ciRefs(env: NodeJS.ProcessEnv): Promise<string[]> {
+  const event = await githubEvent(env["GITHUB_EVENT_PATH"]);
+  const exact = [
+    textAt(event, "merge_group", "base_sha"),
+    // A merge train stands on what will be merged before it.
+    env["CI_MERGE_REQUEST_EVENT_TYPE"] === "merge_train" ? env["CI_MERGE_REQUEST_TARGET_BRANCH_SHA"] : null,
+    env["CI_MERGE_REQUEST_DIFF_BASE_SHA"],
+  ];
+  const refs = exact.filter((sha) => sha !== null && sha !== undefined && sha !== "") as string[];
   for (const branch of [env["GITHUB_BASE_REF"], env["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"]]) {
     if (branch) refs.push(`refs/remotes/origin/${branch}`, branch);
   }
+  // A clone of depth 2 has the merge commit and its parents, and no branch of the base.
+  const tip = textAt(event, "pull_request", "base", "sha");
+  if (tip !== null) refs.push(tip);
   const fallback = env["CI_DEFAULT_BRANCH"];
   if (fallback) refs.push(`refs/remotes/origin/${fallback}`);
   return refs.map((ref) => ref.replace("refs/remotes/", "")).filter((ref) => !ref.startsWith("-"));
+}
+
+/** The event that started a workflow of GitHub; null elsewhere, and where the file is not to be read. */
+async function githubEvent(path: string | undefined): Promise<unknown> {
+  if (path === undefined || path === "") return null;
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+function textAt(value: unknown, ...keys: readonly string[]): string | null {
+  const found = keys.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : null), value);
+  return typeof found === "string" ? found : null;
 }
 
 async function defaultRefs(options: FindBaseOptions): Promise<string[]> {

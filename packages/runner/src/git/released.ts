@@ -11,7 +11,8 @@ export interface ReleasedOptions {
   readonly signal?: AbortSignal;
 }
 
-interface Blob {
+/** A file of the base. */
+export interface Blob {
   readonly id: string;
   /** Absolute. */
   readonly file: string;
@@ -52,10 +53,8 @@ export async function releasedIds(
 
 async function blobsAt(base: Base, folders: readonly string[], options: ReleasedOptions): Promise<Blob[]> {
   if (base.kind === "none") return [];
-  const real = await Promise.all(folders.map(realFolder));
-  const paths = real.map((folder) => relative(base.root, folder)).filter((path) => !isOutside(path));
-  if (paths.length === 0) return [];
-  const pathspecs = paths.map((path) => (path === "" ? "." : path.split(sep).join("/")));
+  const pathspecs = await pathspecsOf(base, folders);
+  if (pathspecs.length === 0) return [];
   const listing = await git(["ls-tree", "-r", "-z", "--full-tree", base.commit, "--", ...pathspecs], {
     ...options,
     cwd: base.root,
@@ -68,6 +67,16 @@ async function blobsAt(base: Base, folders: readonly string[], options: Released
     if (isRevisionFile(basename(file), { sourceless: false })) blobs.push({ id, file });
   }
   return blobs;
+}
+
+/** Folders as git names them; those outside of the repository are left out. */
+export async function pathspecsOf(
+  base: Extract<Base, { kind: "commit" }>,
+  folders: readonly string[],
+): Promise<readonly string[]> {
+  const real = await Promise.all(folders.map(realFolder));
+  const paths = real.map((folder) => relative(base.root, folder)).filter((path) => !isOutside(path));
+  return paths.map((path) => (path === "" ? "." : path.split(sep).join("/")));
 }
 
 /** git knows files by their real place; a folder that is gone has no other. */
@@ -88,14 +97,23 @@ async function idsOfBlobs(
   blobs: readonly Blob[],
   options: ReleasedOptions,
 ): Promise<RevisionId[]> {
-  if (base.kind === "none" || blobs.length === 0) return [];
-  const input = blobs.map(({ id }) => `${id}\n`).join("");
-  const output = await git(["cat-file", "--batch"], { ...options, cwd: base.root, input });
-  const texts = splitBatch(output ?? "", blobs);
+  const texts = await readBlobs(base, blobs, options);
   return blobs.flatMap(({ file }, index) => {
     const parsed = parseRevision(texts[index] ?? "", file);
     return parsed.kind === "revision" ? [parsed.revision.id] : [];
   });
+}
+
+/** The texts of blobs of the base, all read with one command. */
+export async function readBlobs(
+  base: Base,
+  blobs: readonly Blob[],
+  options: ReleasedOptions,
+): Promise<readonly string[]> {
+  if (base.kind === "none" || blobs.length === 0) return [];
+  const input = blobs.map(({ id }) => `${id}\n`).join("");
+  const output = await git(["cat-file", "--batch"], { ...options, cwd: base.root, input });
+  return splitBatch(output ?? "", blobs);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { type HistoryFile, MigrunError, revisionOf, type Target } from "@migrun/core";
+import { type BaseComparison, type HistoryFile, MigrunError, revisionOf, type Target } from "@migrun/core";
 import { type Base, findBase } from "../git/base.ts";
 import { changedTargets } from "../git/changed-targets.ts";
+import { compareWithBase } from "../git/compare-with-base.ts";
 import { releasedFiles, releasedIds } from "../git/released.ts";
 import type { RunRequest } from "./run-request.ts";
 
@@ -13,6 +14,8 @@ export interface RunBase {
   readonly unknown: string | null;
   /** Tells released files of a target from new ones; a renamed file is known by its id. */
   releasedIn(target: Target): Promise<(file: HistoryFile) => boolean>;
+  /** What has changed in the revision files of a target; null without a base. `added`: those that the base does not have. */
+  compareIn(target: Target, added: readonly string[]): Promise<BaseComparison | null>;
   /** For `--changed`. Without a base every target counts as touched. */
   isTouched(target: Target): boolean;
 }
@@ -41,6 +44,7 @@ export async function findRunBase(
     commit: base.kind === "commit" ? base.commit : null,
     unknown: base.kind === "commit" ? null : base.reason,
     releasedIn: (target) => releasedIn(base, target, { env, signal }),
+    compareIn: (target, added) => compareWithBase(base, { target, added }, { env, signal }),
     isTouched: (target) => touched === null || touched.has(target.name),
   };
 }

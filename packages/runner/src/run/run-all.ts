@@ -146,6 +146,7 @@ async function readFiles(
       cwd: request.cwd,
       show: prepared.show,
       isReleased: await base.releasedIn(resolved),
+      compare: (added) => base.compareIn(resolved, added),
       allRevisions: prepared.config.allRevisions,
       resolve: mayAskPython ? resolverFor(target, session, io.signal) : null,
       signal: io.signal,

@@ -1,5 +1,7 @@
-import { basename } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import {
+  type BaseComparison,
   buildGraph,
   checkFiles,
   checkHeads,
@@ -10,6 +12,8 @@ import {
   type RuleTarget,
   type Target,
   type TargetConfig,
+  VERSION_WIDTH,
+  versionWidthIn,
 } from "@migrun/core";
 import { type CheckOutcome, done, skipped } from "../checks/check-context.ts";
 import {
@@ -48,6 +52,8 @@ export interface TargetFilesOptions {
   readonly show: (path: string) => string;
   /** Was the file there at the base? */
   readonly isReleased: (file: HistoryFile) => boolean;
+  /** What has changed since the base; null without one. Given the files that the base does not have. */
+  readonly compare: (added: readonly string[]) => Promise<BaseComparison | null>;
   readonly allRevisions: boolean;
   /** Null: without Python (`quick`). */
   readonly resolve: ResolveHeaders | null;
@@ -65,6 +71,7 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
     alembic: options.alembic,
     heads: options.settings.heads ?? 1,
     fileTemplate: target.fileTemplate,
+    versionWidth: await readVersionWidth(target, history),
     root: options.cwd,
   };
   const isNew = (file: HistoryFile): boolean => options.allRevisions || !options.isReleased(file);
@@ -72,8 +79,10 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
     options.isReleased(file) ? [] : (revisionOf(file)?.id ?? []),
   );
   const newIds = new Set(newRevisions);
+  const added = history.files.filter((file) => !options.isReleased(file)).map((file) => file.file);
+  const base = await options.compare(added);
   const heads = headsOutcome(history, noPython, () =>
-    shown(checkHeads({ target: ruleTarget, graph, isNew: (id) => newIds.has(id) }), options.show),
+    shown(checkHeads({ target: ruleTarget, graph, base, isNew: (id) => newIds.has(id) }), options.show),
   );
   const headsMs = performance.now() - started;
   const judged = checkFiles({ target: ruleTarget, files: history.files, isNew });
@@ -94,6 +103,14 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
     released: new Set(history.files.filter(options.isReleased).flatMap((file) => revisionOf(file)?.id ?? [])),
     obstacle: obstacleOf(history, graph),
   };
+}
+
+/** Asked only where an id needs to know: the texts of a whole history are read for it. */
+async function readVersionWidth(target: Target, { files, revisions }: History): Promise<number> {
+  if (revisions.every((revision) => revision.id.length <= VERSION_WIDTH)) return VERSION_WIDTH;
+  const env = target.scriptDirectory === null ? [] : [join(target.scriptDirectory, "env.py")];
+  const paths = [...env, ...files.map((file) => file.file)];
+  return versionWidthIn(await Promise.all(paths.map((path) => readFile(path, "utf8").catch(() => ""))));
 }
 
 /** A target whose files could not be read: `heads` says why, nothing else is tried. */

@@ -117,3 +117,47 @@ describe("--changed", () => {
     expect(checksIn(ran.target("stock"))).toMatchObject({ upgrade: "passed", roundtrip: "passed" });
   });
 });
+
+describe("the history against its base", () => {
+  const FIRST = "migrations/versions/a10000000000_create_items.py";
+  const SECOND = "migrations/versions/a20000000000_add_price_to_items.py";
+
+  async function codes(project: Project): Promise<readonly string[]> {
+    const ran = await project.run({ command: "quick" });
+    return ran.target().findings.map(({ code, file }) => `${code} ${file?.split("/").at(-1)}`);
+  }
+
+  it("is silent while only what does not run has changed", async () => {
+    await using project = await withNewRevision();
+    const text = await project.read(FIRST);
+    await project.write(
+      FIRST,
+      `# reviewed\n${text.replace("op.create_table(", "op.create_table(  # agreed\n")}\n`,
+    );
+    expect(await codes(project)).toEqual([]);
+  });
+
+  it("sees code that has changed, committed or not", async () => {
+    await using project = await withNewRevision();
+    await project.edit(SECOND, "nullable=False", "nullable=True");
+    expect(await codes(project)).toEqual(["MG006 a20000000000_add_price_to_items.py"]);
+    await git(project, "commit", "--all", "--quiet", "--message", "Edit");
+    expect(await codes(project)).toEqual(["MG006 a20000000000_add_price_to_items.py"]);
+  });
+
+  it("sees what was put below the head", async () => {
+    await using project = await withNewRevision();
+    await project.edit(REVISION, '= "a20000000000"', '= "a10000000000"');
+    await project.edit(SECOND, '= "a10000000000"', '= "a30000000000"');
+    expect(await codes(project)).toEqual(["MG005 a30000000000_create_sales.py"]);
+  });
+
+  it("sees what is gone", async () => {
+    await using project = await withNewRevision();
+    await rm(join(project.folder, SECOND));
+    await project.edit(REVISION, '= "a20000000000"', '= "a10000000000"');
+    const ran = await project.run({ command: "quick" });
+    const gone = ran.target().findings.find(({ code }) => code === "MG007");
+    expect(gone?.message).toBe(`Released revision a20000000000 is gone: ${SECOND} was deleted.`);
+  });
+});

@@ -1,6 +1,6 @@
 import type { HistoryFile } from "../../revision/history-file.ts";
 import { revisionOf } from "../../revision/history-file.ts";
-import type { ParsedRevision } from "../../revision/parse-revision.ts";
+import type { ParsedRevision, UnreadableProblem } from "../../revision/parse-revision.ts";
 import { defineRule } from "../define-rule.ts";
 import type { FileRuleInput, RuleFinding } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
@@ -19,7 +19,6 @@ export const badHeader = defineRule({
   },
   examples: {
     bad: [
-      { files: { "helpers.py": "def create_things():\n    pass\n" } },
       { files: { "a1_x.py": 'revision = "a1"\n' } },
       { files: { "a1_x.py": "revision = make_id()\ndown_revision = None\n" } },
       { files: { "a1_x.py": exampleRevision({ id: "a1@shop", down: null }) } },
@@ -32,6 +31,8 @@ export const badHeader = defineRule({
   check: (input) => {
     const { file } = input;
     const revision = revisionOf(file);
+    // A file that is no revision at all is MF127's.
+    if (file.parsed.kind === "not-readable" && file.parsed.problem === "no-revision") return [];
     if (revision === null) return [unresolved(input, file.parsed)];
     const findings =
       file.parsed.kind === "needs-python" ? [computedHeader(file, file.parsed.reason, file.parsed.line)] : [];
@@ -65,7 +66,8 @@ function unresolved({ file, target }: FileRuleInput, parsed: ParsedRevision): Ru
   const path = relativePath(target.root, file.file);
   const at = { file: file.file, line: parsed.kind === "revision" ? parsed.revision.line : parsed.line };
   if (parsed.kind === "revision") throw new Error(`Internal error: ${path} is resolved`);
-  if (parsed.kind === "not-readable") return { ...at, ...unreadable(path, parsed) };
+  if (parsed.kind === "not-readable" && parsed.problem !== "no-revision")
+    return { ...at, ...unreadable(path, parsed.problem, parsed.reason) };
   if (file.python?.kind === "failed") {
     return {
       ...at,
@@ -84,14 +86,10 @@ function unresolved({ file, target }: FileRuleInput, parsed: ParsedRevision): Ru
 
 function unreadable(
   path: string,
-  parsed: Extract<ParsedRevision, { kind: "not-readable" }>,
+  problem: Exclude<UnreadableProblem, "no-revision">,
+  reason: string,
 ): { message: string; hint: string } {
-  switch (parsed.problem) {
-    case "no-revision":
-      return {
-        message: `${path} is in a versions folder and has no \`revision\`: Alembic fails on every command because of it.`,
-        hint: "Move the file out of the versions folder, or give it a `revision` and a `down_revision` if it is one.",
-      };
+  switch (problem) {
     case "no-down-revision":
       return {
         message: `${path} has no \`down_revision\`: Alembic fails on every command because of it.`,
@@ -99,12 +97,12 @@ function unreadable(
       };
     case "bad-value":
       return {
-        message: `${path} has a header that Alembic does not take: ${parsed.reason}.`,
+        message: `${path} has a header that Alembic does not take: ${reason}.`,
         hint: "Write ids as plain strings; `down_revision` may also be None or a tuple of ids.",
       };
     case "not-text":
       return {
-        message: `${path} cannot be read: ${parsed.reason}. Alembic fails on every command because of it.`,
+        message: `${path} cannot be read: ${reason}. Alembic fails on every command because of it.`,
         hint: "Restore the file, or move it out of the versions folder.",
       };
   }

@@ -9,22 +9,15 @@ export const cycle = defineRule({
   severity: "error",
   judges: "graph",
   docs: {
-    what: "Following `down_revision` and `depends_on` leads back to where it began.",
+    what: "Following `down_revision` leads back to where it began.",
     why: "There is no order in which the revisions could run; Alembic stops on every command.",
-    fix: "Find the `down_revision` or `depends_on` that points the wrong way, and correct it.",
+    fix: "Find the `down_revision` that points the wrong way, and correct it.",
   },
   examples: {
     bad: [
       {
         files: {
           "a1_start.py": exampleRevision({ id: "a1", down: "b2" }),
-          "b2_orders.py": exampleRevision({ id: "b2", down: "a1" }),
-        },
-      },
-      { files: { "a1_start.py": exampleRevision({ id: "a1", down: "a1" }) } },
-      {
-        files: {
-          "a1_start.py": exampleRevision({ id: "a1", down: null, extra: 'depends_on = "b2"' }),
           "b2_orders.py": exampleRevision({ id: "b2", down: "a1" }),
         },
       },
@@ -40,28 +33,14 @@ export const cycle = defineRule({
   },
   check: ({ graph, target }) =>
     graph.problems.flatMap((problem) => {
-      if (problem.kind === "self-loop") {
-        const { revision } = problem;
-        const name = problem.by === "down" ? "down_revision" : "depends_on";
-        return [
-          {
-            message: `Revision ${revision.id} names itself as its ${name}.`,
-            hint: `Set \`${name}\` to the revision that should come before it, or to None.`,
-            revision: revision.id,
-            file: revision.file,
-            line: revision.line,
-          },
-        ];
-      }
-      if (problem.kind !== "cycle") return [];
+      if (problem.kind !== "cycle" || problem.by !== "down") return [];
       const loop = problem.loop.flatMap((id) => graph.nodes.get(id)?.revision ?? []);
       const [at] = loop;
       const way = [...problem.loop, problem.loop[0]].join(" -> ");
       const files = loop.map(({ file, line }) => `${relativePath(target.root, file)}:${line}`).join(", ");
-      const through = problem.by === "down" ? "down_revision" : "down_revision and depends_on";
       return [
         {
-          message: `Cycle through ${through}: ${way} (${files}).`,
+          message: `Cycle through down_revision: ${way} (${files}).`,
           hint: "Correct the one that points the wrong way; the oldest of them should name a revision outside the cycle, or None.",
           revision: at?.id ?? null,
           file: at?.file ?? null,

@@ -12,7 +12,7 @@ it("names the file that is gone, at the revision that still stands on it", () =>
   const files = { "a1_start.py": base["a1_start.py"], "c3_stock.py": base["c3_stock.py"] };
   expect(said("MG007", { base, files })).toEqual([
     "versions/c3_stock.py:4 Released revision b2 is gone: versions/b2_orders.py was deleted.\n" +
-      "Run `git checkout BASE -- versions/b2_orders.py`; undo what the revision does in a new one.",
+      "Run `git checkout c0ffee0123 -- versions/b2_orders.py`; undo what the revision does in a new one.",
   ]);
 });
 

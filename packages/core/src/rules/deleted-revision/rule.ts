@@ -52,7 +52,7 @@ export const deletedRevision = defineRule({
               : `Released revision ${before.id} is gone: ${path} calls itself ${renamed.id} now.`,
           hint:
             renamed === undefined
-              ? `Run \`git checkout BASE -- ${path}\`; undo what the revision does in a new one.`
+              ? `Run \`git checkout ${base?.commit} -- ${path}\`; undo what the revision does in a new one.`
               : `Write \`revision = "${before.id}"\` again.`,
           object: `revision:${before.id}`,
           revision: before.id,

@@ -6,7 +6,7 @@ import type { GraphRuleInput, RuleFinding } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
 
 const released = { "a1_start.py": exampleRevision({ id: "a1", down: null }) };
-const steps = (...lines: readonly string[]) => ({
+const doing = (...lines: readonly string[]) => ({
   upgrade: `def upgrade():\n${lines.map((line) => `    ${line}`).join("\n")}`,
 });
 const expand = 'op.add_column("users", sa.Column("full_name", sa.Text()))';
@@ -29,10 +29,10 @@ export const expandAndContractTogether = defineRule({
         base: released,
         files: {
           ...released,
-          "b2_expand.py": exampleRevision({ id: "b2", down: "a1" }, steps(expand, copy)),
+          "b2_expand.py": exampleRevision({ id: "b2", down: "a1" }, doing(expand, copy)),
           "c3_contract.py": exampleRevision(
             { id: "c3", down: "b2" },
-            steps('op.drop_column("users", "name")'),
+            doing('op.drop_column("users", "name")'),
           ),
         },
       },
@@ -42,7 +42,7 @@ export const expandAndContractTogether = defineRule({
           ...released,
           "b2_move.py": exampleRevision(
             { id: "b2", down: "a1" },
-            steps(
+            doing(
               'op.create_table("people", sa.Column("id", sa.Integer()))',
               'op.execute("INSERT INTO people SELECT id FROM users")',
               'op.drop_table("users")',
@@ -56,7 +56,7 @@ export const expandAndContractTogether = defineRule({
         base: released,
         files: {
           ...released,
-          "b2_expand.py": exampleRevision({ id: "b2", down: "a1" }, steps(expand, copy)),
+          "b2_expand.py": exampleRevision({ id: "b2", down: "a1" }, doing(expand, copy)),
         },
       },
       // Two changes that have nothing to do with each other.
@@ -66,7 +66,7 @@ export const expandAndContractTogether = defineRule({
           ...released,
           "b2_both.py": exampleRevision(
             { id: "b2", down: "a1" },
-            steps(expand, 'op.drop_column("users", "fax")'),
+            doing(expand, 'op.drop_column("users", "fax")'),
           ),
         },
       },
@@ -74,12 +74,12 @@ export const expandAndContractTogether = defineRule({
   },
   check: (input) => {
     if (input.base === null) return [];
-    const steps = input.base.added.flatMap(({ file, text }) => {
+    const added = input.base.added.flatMap(({ file, text }) => {
       const parsed = parseRevision(text, file);
       if (parsed.kind !== "revision") return [];
       return readOperations(text).map((operation) => ({ ...operation, file, id: parsed.revision.id }));
     });
-    return steps.flatMap((ended) => replaced(ended, steps, input));
+    return added.flatMap((ended) => replaced(ended, added, input));
   },
 });
 

@@ -16,3 +16,9 @@ it("offers a shorter id", () => {
       'Choose a shorter id, say "b2_add_a_rea", here and in every `down_revision` that names it.',
   ]);
 });
+
+it("is silent where the version table was made wider", () => {
+  const id = "a".repeat(40);
+  const files = { [`${id}.py`]: exampleRevision({ id, down: null }) };
+  expect(said("MF125", { files }, { versionWidth: 40 })).toEqual([]);
+});

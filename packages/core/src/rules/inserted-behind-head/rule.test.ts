@@ -15,7 +15,7 @@ it("names the new revision, and the released one that was put on top of it", () 
   };
   expect(said("MG005", { base, files })).toEqual([
     "versions/n9_between.py:4 New revision n9 stands below released revision b2 (versions/b2_orders.py:4).\n" +
-      "Run `git diff` on versions/b2_orders.py and restore `down_revision`; then `migrun rebase users` puts n9 on top.",
+      "Restore `down_revision` in versions/b2_orders.py; then `migrun rebase users` puts n9 on top.",
   ]);
 });
 

@@ -72,10 +72,12 @@ function insertedBelow({ graph, target, isNew }: GraphRuleInput): {
     if (first === undefined) continue;
     const onIt = node.allChildren.filter((child) => !isNew(child));
     for (const child of onIt) explained.add(child);
-    const named = (onIt.length > 0 ? onIt : [first]).map((other) => placeOf(graph, other, target.root));
+    const upper = onIt.length > 0 ? onIt : [first];
+    const places = upper.map((other) => placeOf(graph, other, target.root));
+    const files = upper.map((other) => relativePath(target.root, graph.nodes.get(other)!.revision.file));
     findings.push({
-      message: `New revision ${id} stands below released ${named.length === 1 ? "revision" : "revisions"} ${listed(named)}.`,
-      hint: `Run \`git diff\` on ${listed(named.map((name) => name.replace(/^\S+ \((.*):\d+\)$/u, "$1")))} and restore \`down_revision\`; then \`migrun rebase ${target.name}\` puts ${id} on top.`,
+      message: `New revision ${id} stands below released ${upper.length === 1 ? "revision" : "revisions"} ${listed(places)}.`,
+      hint: `Restore \`down_revision\` in ${listed(files)}; then \`migrun rebase ${target.name}\` puts ${id} on top.`,
       revision: id,
       file,
       line,

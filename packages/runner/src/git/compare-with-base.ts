@@ -1,0 +1,64 @@
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import {
+  type AddedFile,
+  type BaseComparison,
+  type ChangedFile,
+  isRevisionFile,
+  type Target,
+} from "@migrun/core";
+import { decodeSource } from "../history/decode-source.ts";
+import type { Base } from "./base.ts";
+import { git } from "./git.ts";
+import { pathspecsOf, readBlobs, type ReleasedOptions } from "./released.ts";
+
+/** What is compared: the revision folders of one target, and the files in them that the base does not have. */
+export interface ComparedFolders {
+  readonly target: Pick<Target, "versionLocations" | "recursiveVersionLocations">;
+  /** Absolute paths. */
+  readonly added: readonly string[];
+}
+
+/**
+ * The revision files that have changed or gone since the base, with their texts then and now, and those
+ * that have come. Null where there is no base, or where git does not answer.
+ */
+export async function compareWithBase(
+  base: Base,
+  { target, added }: ComparedFolders,
+  options: ReleasedOptions,
+): Promise<BaseComparison | null> {
+  if (base.kind === "none") return null;
+  const specs = await pathspecsOf(base, target.versionLocations);
+  if (specs.length === 0) return null;
+  const raw = await git(["diff", "--raw", "--no-abbrev", "--no-renames", "-z", base.commit, "--", ...specs], {
+    ...options,
+    cwd: base.root,
+  });
+  if (raw === null) return null;
+  const entries = [...raw.matchAll(/:\d+ \d+ (\w+) \w+ [MDT]\0([^\0]*)\0/gu)]
+    .map(([, id = "", path = ""]) => ({ id, file: join(base.root, path) }))
+    .filter(({ file }) => isRevisionFile(basename(file), { sourceless: false }) && isIn(file, target));
+  const texts = await readBlobs(base, entries, options);
+  const changed = await Promise.all(
+    entries.map(async ({ file }, index): Promise<ChangedFile> => {
+      return { file, before: texts[index] ?? "", after: await readText(file) };
+    }),
+  );
+  const news = await Promise.all(
+    added.map(async (file): Promise<AddedFile> => ({ file, text: (await readText(file)) ?? "" })),
+  );
+  return { commit: base.commit.slice(0, 10), changed, added: news };
+}
+
+/** Alembic looks into subfolders only where it is told to. */
+function isIn(file: string, target: ComparedFolders["target"]): boolean {
+  return target.recursiveVersionLocations || target.versionLocations.includes(dirname(file));
+}
+
+/** Null where the file is gone or is no text. */
+async function readText(file: string): Promise<string | null> {
+  const bytes = await readFile(file).catch(() => null);
+  const text = bytes === null ? null : decodeSource(bytes);
+  return text?.ok === true ? text.value : null;
+}
