@@ -1,6 +1,7 @@
 import { findingKey, fingerprintOf } from "../baseline/finding-key.ts";
 import type { Config, IgnoreEntry } from "../config/config.ts";
 import { rulesByCode } from "../config/rules-by-code.ts";
+import { isMistakeCode } from "../doctor/mistake-codes.ts";
 import { matchesGlob } from "../plan/matches-glob.ts";
 import type { CodeInfo } from "./codes.ts";
 import type { Finding, FindingDraft, Severity, Suppression } from "./finding.ts";
@@ -57,7 +58,8 @@ export function staleIgnores(
         },
       ];
     }
-    if (used.has(entry) || options.reportUnused === false) return [];
+    // What only the doctor judges cannot match in a run.
+    if (used.has(entry) || options.reportUnused === false || isMistakeCode(entry.code)) return [];
     return [
       {
         code: "MX910",

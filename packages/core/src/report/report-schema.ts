@@ -3,6 +3,7 @@ import { CHECK_IDS } from "../findings/finding.ts";
 import type { CheckReport, Report, TargetReport } from "./report.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { GraphDocument } from "../graph-document/graph-document.ts";
+import type { Closed, Same } from "./same-type.ts";
 
 // Objects are open: fields may be added to the report within a major, and what reads it must bear that.
 
@@ -19,7 +20,8 @@ const suppression = v.looseObject({
   until: textOrNull,
 });
 
-const finding = v.looseObject({
+/** One finding, in every document that has some. */
+export const findingSchema = v.looseObject({
   code: v.pipe(text, v.regex(/^(?:[A-Z]{2}\d{3}|MIGRUN_[A-Z_]+)$/)),
   rule: text,
   check: v.nullable(v.picklist(CHECK_IDS)),
@@ -59,7 +61,7 @@ const target = v.looseObject({
     redirected: v.array(v.looseObject({ asked: text })),
   }),
   checks: v.array(check),
-  findings: v.array(finding),
+  findings: v.array(findingSchema),
 });
 
 /** The public report as a schema: `report.v1.json` is generated from it, tests hold reports against it. */
@@ -88,7 +90,7 @@ export const ReportSchema = v.looseObject({
     skipped: count,
     findings: v.looseObject({ error: count, warning: count, notice: count }),
   }),
-  problems: v.array(finding),
+  problems: v.array(findingSchema),
   targets: v.array(target),
 });
 
@@ -109,7 +111,7 @@ export const GraphSchema = v.looseObject({
   $schema: text,
   schemaVersion: v.literal(1),
   base: v.looseObject({ ref: textOrNull, commit: textOrNull }),
-  problems: v.array(finding),
+  problems: v.array(findingSchema),
   targets: v.array(
     v.looseObject({
       name: text,
@@ -122,20 +124,10 @@ export const GraphSchema = v.looseObject({
       mergePoints: v.array(text),
       order: v.array(text),
       revisions: v.array(revision),
-      problems: v.array(finding),
+      problems: v.array(findingSchema),
     }),
   ),
 });
-
-/** What the schema describes, without the openness for later fields. */
-type Closed<T> = T extends readonly (infer Item)[]
-  ? readonly Closed<Item>[]
-  : T extends object
-    ? { readonly [K in keyof T as string extends K ? never : K]: Closed<T[K]> }
-    : T;
-
-/** `true` if each of two types fits the other. */
-type Same<A, B> = [A, B] extends [B, A] ? true : never;
 
 type Described<S extends v.GenericSchema> = Closed<v.InferOutput<S>>;
 
@@ -144,7 +136,7 @@ const agreements: readonly true[] = [
   true satisfies Same<Described<typeof ReportSchema>, Closed<Report>>,
   true satisfies Same<Described<typeof target>, Closed<TargetReport>>,
   true satisfies Same<Described<typeof check>, Closed<CheckReport>>,
-  true satisfies Same<Described<typeof finding>, Closed<Finding>>,
+  true satisfies Same<Described<typeof findingSchema>, Closed<Finding>>,
   true satisfies Same<Described<typeof GraphSchema>, Closed<GraphDocument>>,
 ];
 void agreements;
