@@ -3,12 +3,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
-import { ConfigDocumentSchema, GraphSchema, ReportSchema } from "@migrun/core";
+import { ConfigDocumentSchema, DiagnosisSchema, GraphSchema, ReportSchema } from "@migrun/core";
 
 const schemas = join(dirname(fileURLToPath(import.meta.url)), "..", "schemas");
 
 await mkdir(schemas, { recursive: true });
 await writeSchema("config.v1.json", "Configuration of migrun", ConfigDocumentSchema);
+await writeSchema("doctor.v1.json", "Diagnosis of migrun", DiagnosisSchema);
 await writeSchema("graph.v1.json", "Revision graphs of migrun", GraphSchema);
 await writeSchema("report.v1.json", "Report of migrun", ReportSchema);
 

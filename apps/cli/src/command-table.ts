@@ -217,6 +217,25 @@ export const COMMANDS: readonly CommandSpec[] = [
     checks: [],
   },
   {
+    name: "doctor",
+    operands: "[names...]",
+    summary: "what a run would find here, and the classic mistakes with their cures",
+    details: [
+      "Reads files, asks Python for versions, and looks whether the server can be used. No database is started, nothing is executed, and nothing is written without --fix.",
+      "--fix writes the variables that settings demand and nobody gives into the configuration, with placeholders, and shows what it changed. A value that is there stays.",
+      "The exit code is 1 where a mistake was found. One that is accepted goes into `ignore`, with its code and a reason; `rules` turns a code off.",
+    ],
+    examples: [
+      { command: "migrun doctor", what: "the first command in a new repository" },
+      { command: "migrun doctor --fix", what: "write what env.py's settings lack" },
+      { command: "migrun doctor --format json", what: "for scripts, by schemas/doctor.v1.json" },
+    ],
+    options: ["fix", "name", "since", "strict", "config", "server", "postgres", "python", "format", ...LOOK],
+    formats: ["text", "json"],
+    first: false,
+    checks: [],
+  },
+  {
     name: "config",
     operands: "",
     summary: "the effective configuration, and where each value came from",

@@ -109,6 +109,12 @@ export const OPTIONS = {
     kind: "flag",
     group: "What to write",
   },
+  fix: {
+    flags: "--fix",
+    description: "write missing variables into the configuration, with placeholders",
+    kind: "flag",
+    group: "What to write",
+  },
   config: {
     flags: "--config <file>",
     description: "the configuration file of migrun (default: found upward)",

@@ -45,6 +45,7 @@ export interface ParsedOptions {
   readonly message: string | null;
   readonly dryRun: boolean;
   readonly skipLive: boolean;
+  readonly fix: boolean;
   readonly last: number | null;
   readonly expand: boolean;
   /** The default of the command where none is given. */
@@ -158,6 +159,7 @@ function readOptions(spec: CommandSpec, values: Readonly<Record<string, unknown>
     message: textOf(values["message"]),
     dryRun: values["dryRun"] === true,
     skipLive: values["skipLive"] === true,
+    fix: values["fix"] === true,
     last: numberOf(values["last"]),
     expand: values["expand"] === true,
     format: formatOf(spec, textOf(values["format"])),

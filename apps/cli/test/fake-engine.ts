@@ -9,6 +9,7 @@ export function fakeEngine(parts: Partial<Engine>): () => Promise<Engine> {
     graph: missing("graph"),
     merge: missing("merge"),
     rebase: missing("rebase"),
+    doctor: missing("doctor"),
     config: missing("config"),
     versions: missing("versions"),
     installServer: missing("installServer"),

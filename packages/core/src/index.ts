@@ -85,7 +85,6 @@ export { DiagnosisSchema } from "./doctor/diagnosis-schema.ts";
 export { findMistakes } from "./doctor/find-mistakes.ts";
 export { MISTAKE_CODES } from "./doctor/mistake-codes.ts";
 export { ciSystemOf } from "./doctor/file-kinds.ts";
-export { folderOfPath } from "./doctor/relative-paths.ts";
 export { versionTableOf } from "./doctor/mistakes/version-tables.ts";
 export type { DoctorInput, DoctorSubject, Repository, YamlEntry, YamlNode } from "./doctor/repository.ts";
-export { inferredLine, optionLine } from "./doctor/option-line.ts";
+export { optionLine } from "./doctor/option-line.ts";

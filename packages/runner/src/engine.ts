@@ -1,11 +1,12 @@
 import { availableParallelism } from "node:os";
-import { type ConfigRow, describeConfig, type InitRequest, relativePath, type Report } from "@migrun/core";
 import type { DraftFile, InitDraft } from "./init/draft-init.ts";
 import { draftInit } from "./init/draft-init.ts";
 import { writeInit } from "./init/write-init.ts";
 import type { MendOutcome, MendRequest } from "./mend/mend-request.ts";
 import { runMerge } from "./mend/run-merge.ts";
 import { runRebase } from "./mend/run-rebase.ts";
+import { type ConfigRow, describeConfig, type Diagnosis, type InitRequest, relativePath, type Report } from "@migrun/core";
+import type { DoctorRequest } from "./doctor/diagnose.ts";
 import { findPython } from "./python/find-python.ts";
 import { repositoryRoot } from "./git/repository-root.ts";
 import { loadScene } from "./run/prepare-run.ts";
@@ -39,6 +40,8 @@ export interface Engine {
   merge(request: MendRequest, io: RunIo): Promise<MendOutcome>;
   /** Puts the new revisions of one target on the head of the base. */
   rebase(request: MendRequest, io: RunIo): Promise<MendOutcome>;
+  /** What a run would find here, without running anything. Writes nothing but with `fix`. */
+  doctor(request: DoctorRequest, io: RunIo): Promise<Diagnosis>;
   config(scene: Scene): Promise<ConfigView>;
   /** Versions of everything that a run would use, as far as they can be found. */
   versions(scene: Scene): Promise<Omit<Report["versions"], "migrun" | "node">>;
@@ -59,6 +62,10 @@ export function createEngine(migrun: string): Engine {
     graph: (request, io) => runGraph({ ...request, migrun }, io),
     merge: (request, io) => runMerge({ ...request, migrun }, io),
     rebase: (request, io) => runRebase({ ...request, migrun }, io),
+    doctor: async (request, io) => {
+      const { diagnose } = await import("./doctor/diagnose.ts");
+      return await diagnose({ ...request, migrun }, io);
+    },
     config: viewConfig,
     versions: readVersions,
     installServer: async (major, io) => {

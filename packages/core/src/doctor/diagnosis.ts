@@ -34,7 +34,11 @@ export interface RepositoryFacts {
   /** Root of the git repository; null outside of one. */
   readonly root: string | null;
   /** What revisions are compared with; `reason` says why there is none. */
-  readonly base: { readonly ref: string | null; readonly commit: string | null; readonly reason: string | null };
+  readonly base: {
+    readonly ref: string | null;
+    readonly commit: string | null;
+    readonly reason: string | null;
+  };
   /** Files of migrun's own configuration, the main one first. */
   readonly config: readonly string[];
   readonly ci: readonly { readonly system: string; readonly file: string }[];
@@ -74,7 +78,11 @@ export interface TargetDiagnosis {
   readonly database: DatabaseFacts;
   /** Variables without which env.py or its settings fail. */
   readonly required: readonly VariableFact[];
-  readonly versionTable: { readonly name: string; readonly schema: string | null; readonly from: string } | null;
+  readonly versionTable: {
+    readonly name: string;
+    readonly schema: string | null;
+    readonly from: string;
+  } | null;
   readonly python: PythonFact;
   readonly server: ServerFact;
 }
@@ -100,11 +108,11 @@ export interface DatabaseFacts {
 /** One variable and where it was found. */
 export interface VariableFact {
   readonly name: string;
-  /** `migrun.config.yaml`, `env.py`, `settings`. */
+  /** What reads it: `os.environ`, `Settings.secret_key`; `configuration` where that names it. */
   readonly from: string;
   readonly file: string | null;
   readonly line: number | null;
-  /** Who gives it a value: `environment`, `configuration`; null: nobody. */
+  /** Who gives it a value: `migrun` (the isolated database), `configuration`, an envFile, `environment`, `.env`; null: nobody. */
   readonly given: string | null;
 }
 

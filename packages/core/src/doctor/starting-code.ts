@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
-import { parser } from "@lezer/python";
-import { argumentsOf, literalOf, sourceOf, walk } from "../targets/env-reads.ts";
+import { argumentsOf } from "../environment/arguments.ts";
+import { type PythonModule, walk } from "../environment/python-module.ts";
 import { isPython, isTest } from "./file-kinds.ts";
-import { lineAt } from "./line-at.ts";
+import { literalOf, parsePython } from "./python/parse-python.ts";
 import type { StartupPlace } from "./mistakes/migrated-at-startup.ts";
 import { pythonImports } from "./python/python-imports.ts";
 import { isBelow } from "./relative-paths.ts";
@@ -58,21 +58,21 @@ function upgradesIn(repository: Repository, file: string): readonly Upgrade[] {
   const text = repository.read(file) ?? "";
   if (!/\bupgrade\b/u.test(text) || !/alembic|flask_migrate/u.test(text)) return [];
   const names = upgradeNames(text);
-  const root = parser.parse(text).topNode;
+  const module = parsePython(text);
   const upgrades: Upgrade[] = [];
-  walk(root, (node) => {
-    if (node.name !== "CallExpression" || !isUpgrade(node, text, names)) return;
+  walk(module.root, (node) => {
+    if (node.name !== "CallExpression" || !isUpgrade(node, module, names)) return;
     const around = functionsAround(node);
-    const started = around.find((one) => startsApplication(one, text));
-    const line = lineAt(text, node.from);
+    const started = around.find((one) => startsApplication(one, module));
+    const line = module.lineAt(node.from);
     const [inner] = around;
     const starter =
       started === undefined
         ? around.length === 0
           ? moduleStart(node, text, file)
           : null
-        : `\`${nameOf(started, text)}\``;
-    upgrades.push({ file, line, inFunction: inner === undefined ? null : nameOf(inner, text), starter });
+        : `\`${nameOf(started, module)}\``;
+    upgrades.push({ file, line, inFunction: inner === undefined ? null : nameOf(inner, module), starter });
   });
   return upgrades;
 }
@@ -90,12 +90,12 @@ function upgradeNames(text: string): ReadonlySet<string> {
   return names;
 }
 
-function isUpgrade(node: SyntaxNode, text: string, names: ReadonlySet<string>): boolean {
-  const callee = sourceOf(node.firstChild, text);
+function isUpgrade(node: SyntaxNode, module: PythonModule, names: ReadonlySet<string>): boolean {
+  const callee = module.source(node.firstChild);
   if (names.has(callee)) return true;
   // `asyncio.to_thread(command.upgrade, config, "head")`
-  const { positional } = argumentsOf(node, text);
-  if (positional.some((one) => names.has(sourceOf(one, text)))) return true;
+  const { positional } = argumentsOf(node, module);
+  if (positional.some((one) => names.has(module.source(one)))) return true;
   if (
     !/(?:^|\.)(?:run|call|check_call|check_output|Popen|system|create_subprocess_exec|create_subprocess_shell)$/u.test(
       callee,
@@ -105,8 +105,8 @@ function isUpgrade(node: SyntaxNode, text: string, names: ReadonlySet<string>): 
   const [first] = positional;
   const whole =
     first?.name === "ArrayExpression"
-      ? sourceOf(first, text)
-      : positional.map((one) => literalOf(one, text) ?? "").join(" ");
+      ? module.source(first)
+      : positional.map((one) => literalOf(one, module) ?? "").join(" ");
   return /\balembic\b/u.test(whole) && /\bupgrade\b/u.test(whole) && !whole.includes("--sql");
 }
 
@@ -119,12 +119,13 @@ function functionsAround(node: SyntaxNode): readonly SyntaxNode[] {
   return found;
 }
 
-function nameOf(definition: SyntaxNode, text: string): string {
-  return sourceOf(definition.getChild("VariableName"), text);
+function nameOf(definition: SyntaxNode, module: PythonModule): string {
+  return module.source(definition.getChild("VariableName"));
 }
 
-function startsApplication(definition: SyntaxNode, text: string): boolean {
-  const name = nameOf(definition, text);
+function startsApplication(definition: SyntaxNode, module: PythonModule): boolean {
+  const { text } = module;
+  const name = nameOf(definition, module);
   if (STARTERS.test(name)) return true;
   const decorators =
     definition.parent?.name === "DecoratedStatement"
@@ -162,14 +163,15 @@ function callerOf(repository: Repository, files: readonly string[], name: string
 
 function callerIn(text: string, file: string, name: string): string | null {
   let caller: string | null = null;
-  walk(parser.parse(text).topNode, (node) => {
+  const module = parsePython(text);
+  walk(module.root, (node) => {
     if (caller !== null || node.name !== "CallExpression") return;
-    const { positional } = argumentsOf(node, text);
-    const calls = [sourceOf(node.firstChild, text), ...positional.map((one) => sourceOf(one, text))];
+    const { positional } = argumentsOf(node, module);
+    const calls = [module.source(node.firstChild), ...positional.map((one) => module.source(one))];
     if (!calls.some((one) => one === name || one.endsWith(`.${name}`))) return;
     const around = functionsAround(node);
-    const started = around.find((one) => startsApplication(one, text));
-    if (started !== undefined) caller = `\`${nameOf(started, text)}\``;
+    const started = around.find((one) => startsApplication(one, module));
+    if (started !== undefined) caller = `\`${nameOf(started, module)}\``;
     else if (around.length === 0) caller = moduleStart(node, text, file);
   });
   return caller;

@@ -7,10 +7,12 @@ export type SectionVerdict =
   /** Nothing of Alembic's in it: not worth a word. */
   | { readonly kind: "unrelated" };
 
-/** Python's logging sections, Alembic's hooks, and lists of objects that env.py leaves out. */
-const RESERVED =
-  /^(?:loggers|handlers|formatters|(?:logger|handler|formatter)_.*|post_write_hooks|(?:.*[:._-])?excludes?)$/u;
-
+/** Sections that are never targets, whatever they hold, and what they are. */
+const RESERVED: readonly (readonly [name: RegExp, reason: string])[] = [
+  [/^(?:loggers|handlers|formatters|(?:logger|handler|formatter)_.*)$/u, "configures logging"],
+  [/^post_write_hooks$/u, "configures hooks that run on new revision files"],
+  [/^(?:.*[:._-])?excludes?$/u, "lists what env.py leaves out"],
+];
 /** Keys that make a section with an inherited script_location a target of its own. */
 const OWN_KEYS = ["sqlalchemy.url", "version_locations", "version_table"] as const;
 
@@ -26,11 +28,8 @@ export function judgeSection(
   const own = section.entries.has("script_location");
   const inDefault = document.defaults.entries.has("script_location");
   const ownKey = OWN_KEYS.find((key) => section.entries.has(key));
-  if (RESERVED.test(section.name)) {
-    return own || ownKey !== undefined
-      ? { kind: "passed-over", reason: "is a logging, hook or exclude section" }
-      : { kind: "unrelated" };
-  }
+  const reserved = RESERVED.find(([name]) => name.test(section.name));
+  if (reserved !== undefined) return { kind: "passed-over", reason: reserved[1] };
   if (own) return { kind: "target" };
   if (ownKey !== undefined) {
     const owner = engineOwner(document, section.name);

@@ -86,6 +86,11 @@ export async function loadConfig(request: ConfigRequest): Promise<LoadedConfig> 
   };
 }
 
+/** What holds where no file, no variable and no flag says anything. */
+export function defaultConfig(cwd: string): LoadedConfig {
+  return { ...mergeConfigs([recommendedLayer()]), files: [], root: cwd, unset: [] };
+}
+
 /** One error for all problems, one line each. */
 function invalidConfig(issues: readonly ConfigIssue[]): MigrunError {
   const count = issues.length === 1 ? "a problem" : `${issues.length} problems`;

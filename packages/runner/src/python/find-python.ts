@@ -39,7 +39,7 @@ export async function findPython(request: FindPythonRequest): Promise<Result<Int
   for await (const candidate of pythonCandidates({ folders, root, configured, systemPython, env })) {
     const facts = await probe(candidate.executable, request.targetCwd);
     const failed = judge(candidate, facts);
-    if (failed === null && facts !== null) return ok(interpreterOf(candidate, facts));
+    if (failed === null && facts !== null) return ok(interpreterOf(candidate, facts, tried));
     if (failed !== null && !isSame(failed, tried)) tried.push(failed);
   }
   return err(await problemOf(tried, request, folders));
@@ -92,15 +92,26 @@ function isSame(failed: FailedPython, tried: readonly FailedPython[]): boolean {
   return tried.some((one) => one.facts !== null && one.facts.prefix === failed.facts?.prefix);
 }
 
-function interpreterOf({ executable, source }: PythonCandidate, facts: PythonFacts): Interpreter {
-  const { python, alembic, sqlalchemy } = facts;
+function interpreterOf(
+  { executable, source, shown }: PythonCandidate,
+  facts: PythonFacts,
+  tried: readonly FailedPython[],
+): Interpreter {
+  const { python, alembic, sqlalchemy, drivers } = facts;
   return {
     executable: facts.executable || executable,
     python,
     alembic: alembic ?? "",
     sqlalchemy: sqlalchemy ?? "",
     source,
+    shown,
+    drivers,
+    tried: shownTries(tried),
   };
+}
+
+function shownTries(failed: readonly FailedPython[]): readonly TriedPython[] {
+  return failed.map(({ shown, source, reason }) => ({ shown, source, reason }));
 }
 
 async function problemOf(
@@ -108,11 +119,7 @@ async function problemOf(
   { configured, root }: FindPythonRequest,
   folders: readonly string[],
 ): Promise<PythonProblem> {
-  const tried: readonly TriedPython[] = failed.map(({ shown, source, reason }) => ({
-    shown,
-    source,
-    reason,
-  }));
+  const tried = shownTries(failed);
   const [first] = failed;
   if (configured !== null && (first === undefined || first.kind === "not-python")) {
     const message = `\`python\` is set to ${first?.shown ?? shownConfigured(configured, root)}, which does not exist or does not run.`;

@@ -20,6 +20,12 @@ export interface Interpreter {
   readonly alembic: string;
   readonly sqlalchemy: string;
   readonly source: PythonSource;
+  /** As a user would write it: relative to the repository root, or the command's name. */
+  readonly shown: string;
+  /** Versions of installed database drivers, by package. */
+  readonly drivers: Readonly<Record<string, string>>;
+  /** What was looked at before and cannot serve, in the order of preference. */
+  readonly tried: readonly TriedPython[];
 }
 
 /** A Python that was looked at and cannot serve. */

@@ -16,6 +16,8 @@ export interface PythonFacts {
   /** Null where it cannot be imported; `error` says why. */
   readonly alembic: string | null;
   readonly sqlalchemy: string | null;
+  /** Versions of the database drivers that are installed, by the name of their package. */
+  readonly drivers: Readonly<Record<string, string>>;
   readonly pip: boolean;
   /** Who keeps its packages, so that pip refuses to install (PEP 668): Debian's apt, or another; null: nobody. */
   readonly managed: "apt" | "other" | null;

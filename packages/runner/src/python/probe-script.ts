@@ -11,7 +11,7 @@ if sys.path and sys.path[0] == "":
     del sys.path[0]
 found = {"executable": sys.executable, "python": "%d.%d.%d" % sys.version_info[:3], "prefix": sys.prefix,
          "path": list(sys.path), "alembic": None, "sqlalchemy": None, "pip": False, "managed": None,
-         "error": None}
+         "drivers": {}, "error": None}
 def installed(name):
     # What is installed says its version without being imported, which takes a third of a second;
     # it is believed only where the package that would be imported lies beside it.
@@ -43,6 +43,15 @@ try:
     if sys.prefix == sys.base_prefix:
         with open(os.path.join(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED")) as mark:
             found["managed"] = "apt" if "apt install" in mark.read() else "other"
+except Exception:
+    pass
+try:
+    from importlib import metadata
+    for name in ("psycopg", "psycopg2", "psycopg2-binary", "asyncpg", "pg8000", "aiosqlite", "pymysql", "mysqlclient"):
+        try:
+            found["drivers"][name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            pass
 except Exception:
     pass
 sys.stdout.write("\\n${PROBE_MARK}" + json.dumps(found) + "\\n")

@@ -141,7 +141,8 @@ export function noTargets(passedOver: number): MigrunError {
   });
 }
 
-function unknownNames(error: {
+/** The error for names that no target has, with the nearest. */
+export function unknownNames(error: {
   readonly unknown: readonly { readonly word: string; readonly nearest: string | null }[];
   readonly known: readonly string[];
 }): MigrunError {

@@ -4,14 +4,7 @@ import type { PreparedRun } from "./prepare-run.ts";
 
 /** What is to be said of the run as a whole: configs that cannot be read, and that there is no base. */
 export function problemDrafts(prepared: PreparedRun, base: RunBase): readonly FindingDraft[] {
-  const unreadable = prepared.problems.map((problem) => ({
-    code: "MX916",
-    message: sentence(problem, prepared.show(problem.file)),
-    hint: problem.hint,
-    object: `config:${prepared.show(problem.file)}${problem.section === null ? "" : `:${problem.section}`}`,
-    file: prepared.show(problem.file),
-    line: problem.line,
-  }));
+  const unreadable = unreadableDrafts(prepared);
   if (base.unknown === null || prepared.config.allRevisions) return unreadable;
   const noBase: FindingDraft = {
     code: "MX917",
@@ -19,6 +12,21 @@ export function problemDrafts(prepared: PreparedRun, base: RunBase): readonly Fi
     hint: "Start migrun in a git repository whose default branch is known, or name the base with `--since REF`.",
   };
   return [...unreadable, noBase];
+}
+
+/** Configs that cannot be read as a target. */
+export function unreadableDrafts({
+  problems,
+  show,
+}: Pick<PreparedRun, "problems" | "show">): readonly FindingDraft[] {
+  return problems.map((problem) => ({
+    code: "MX916",
+    message: sentence(problem, show(problem.file)),
+    hint: problem.hint,
+    object: `config:${show(problem.file)}${problem.section === null ? "" : `:${problem.section}`}`,
+    file: show(problem.file),
+    line: problem.line,
+  }));
 }
 
 /** What is wrong with a file as a whole is worded as something the file is or has. */

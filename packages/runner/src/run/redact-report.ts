@@ -9,7 +9,7 @@ const SECRET_NAME = /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|PASS|PW|SECRET|TOKEN)(
 
 /** Every secret that a run may come across: in the configuration and its envFiles, in ini files, in the environment. */
 export async function secretsOf(
-  prepared: PreparedRun,
+  prepared: Pick<PreparedRun, "targets" | "config">,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<readonly string[]> {
   const files = prepared.targets.flatMap((target) => settingsOf(prepared.config, target.name).envFile);
@@ -46,7 +46,8 @@ export function redactReport(report: Report, redact: (text: string) => string): 
   return mapTexts(report, redact) as Report;
 }
 
-function mapTexts(value: unknown, redact: (text: string) => string): unknown {
+/** The same value with every text in it passed through the redactor. */
+export function mapTexts(value: unknown, redact: (text: string) => string): unknown {
   if (typeof value === "string") return redact(value);
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, redact));
   if (value === null || typeof value !== "object") return value;

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { appendFile, chmod, chown, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { err, ok } from "@migrun/core";
 import type { Result } from "@migrun/core";
 import { makeOnce } from "./make-once.ts";
 import type { PreparedBinaries, PrepareOptions } from "./prepare-binaries.ts";
+import type { Binaries } from "./startable-server.ts";
 import { runProcess, serverEnvironment } from "./run-process.ts";
 import type { ServerProblem } from "./server-problem.ts";
 
@@ -50,12 +52,7 @@ export async function ensureTemplate(
   const { binaries } = prepared;
   const settings = settingsOf(binaries.major);
   const initArguments = initdbArguments(binaries.major);
-  const key = createHash("sha256")
-    .update(JSON.stringify([settings, initArguments]))
-    .digest("hex")
-    .slice(0, 12);
-  const owner = options.identity?.uid ?? process.getuid?.() ?? 0;
-  const folder = join(options.cache, "clusters", `${binaries.build}-${key}-${owner}`);
+  const folder = templateFolder(binaries, options);
   let problem: ServerProblem | null = null;
   try {
     await makeOnce(folder, async (making) => {
@@ -69,6 +66,26 @@ export async function ensureTemplate(
       problem ?? cannotPrepare(binaries.version, error instanceof Error ? error.message : String(error)),
     );
   }
+}
+
+/** Is the cluster of this build there already? Looks, and makes nothing. */
+export function hasTemplate(
+  binaries: Binaries,
+  options: Pick<PrepareOptions, "cache" | "identity">,
+): boolean {
+  return existsSync(join(templateFolder(binaries, options), "data"));
+}
+
+function templateFolder(
+  binaries: Binaries,
+  { cache, identity }: Pick<PrepareOptions, "cache" | "identity">,
+): string {
+  const key = createHash("sha256")
+    .update(JSON.stringify([settingsOf(binaries.major), initdbArguments(binaries.major)]))
+    .digest("hex")
+    .slice(0, 12);
+  const owner = identity?.uid ?? process.getuid?.() ?? 0;
+  return join(cache, "clusters", `${binaries.build}-${key}-${owner}`);
 }
 
 async function initialise(

@@ -1,7 +1,7 @@
 import { err, ok } from "@migrun/core";
 import type { Result } from "@migrun/core";
 import { openConnection, StatementError } from "../database/connect.ts";
-import type { Connection, DatabasePlace } from "../database/connect.ts";
+import type { Connection, DatabaseFailure, DatabasePlace } from "../database/connect.ts";
 import { readVisibleState } from "./cluster-state.ts";
 import type { ClusterState } from "./cluster-state.ts";
 import { leaseGiven } from "./given-lease.ts";
@@ -40,12 +40,7 @@ export async function createGivenPool(
   connectTimeoutMs: number,
   onNote: (message: string) => void,
 ): Promise<Result<ServerPool, ServerProblem>> {
-  let place = wanted;
-  let opened = await openConnection(place, { connectTimeoutMs });
-  if (!opened.ok && place.tls === undefined && NEEDS_TLS.test(opened.error.message)) {
-    place = { ...wanted, tls: { rejectUnauthorized: false } };
-    opened = await openConnection(place, { connectTimeoutMs });
-  }
+  const { place, opened } = await openGiven(wanted, connectTimeoutMs);
   if (!opened.ok) return err(givenProblem(place, opened.error));
   try {
     const server = await inspect(place, opened.value, onNote);
@@ -57,6 +52,19 @@ export async function createGivenPool(
     if (error instanceof StatementError) return err(givenProblem(place, error.failure));
     throw error;
   }
+}
+
+/** Connects to a given server, encrypted where it takes nothing else; gives the place as it was reached. */
+export async function openGiven(
+  wanted: DatabasePlace,
+  connectTimeoutMs: number,
+): Promise<{ readonly place: DatabasePlace; readonly opened: Result<Connection, DatabaseFailure> }> {
+  const opened = await openConnection(wanted, { connectTimeoutMs });
+  if (opened.ok || wanted.tls !== undefined || !NEEDS_TLS.test(opened.error.message)) {
+    return { place: wanted, opened };
+  }
+  const place: DatabasePlace = { ...wanted, tls: { rejectUnauthorized: false } };
+  return { place, opened: await openConnection(place, { connectTimeoutMs }) };
 }
 
 async function inspect(

@@ -1,3 +1,4 @@
+import { ciSystemOf } from "../file-kinds.ts";
 import type { Detector, Mistake } from "../repository.ts";
 import { readCommands } from "../scripts/read-commands.ts";
 import type { ScriptCommand } from "../scripts/script-command.ts";
@@ -13,85 +14,121 @@ const CALLED = new RegExp(CALL, "u");
 
 /** `alembic heads | wc -l`, `alembic check || true`, and other ways to stay green when Alembic fails. */
 export const swallowedFailure: Detector = ({ repository }) => {
-  const mistakes = readCommands(repository).flatMap((command) => {
+  const commands = readCommands(repository).filter(({ text }) => CALLED.test(text));
+  return commands.flatMap((command) => {
+    // A job that only reports beside one that counts is no mistake.
+    if (command.exitIgnored !== null && commands.some((other) => counts(other, verbOf(command)))) return [];
     const mistake = judge(command);
     return mistake === null ? [] : [mistake];
   });
-  return mistakes;
 };
+
+function counts(command: ScriptCommand, verb: string): boolean {
+  return (
+    verbOf(command) === verb &&
+    command.exitIgnored === null &&
+    ciSystemOf(command.file) !== null &&
+    judge(command) === null
+  );
+}
+
+function verbOf({ text }: ScriptCommand): string {
+  return CALLED.exec(text)?.[1] ?? "";
+}
 
 function judge(command: ScriptCommand): Mistake | null {
   const { text } = command;
-  if (!CALLED.test(text)) return null;
+  const called = CALLED.exec(text);
+  if (called === null) return null;
+  const piped = PIPED.exec(text);
+  const inside = substitutionOf(command, called.index);
+  if (inside !== null) return piped === null ? null : judgeCount(command, piped, inside);
   const excused = EXCUSED.exec(text);
   if (excused !== null && !endsInFailure(text, excused.index + excused[0].length)) {
     return mistakeOf(command, `\`|| ${excused[2] ?? "true"}\` makes a success of every failure`);
   }
-  if (command.exitIgnored !== null && !isInformative(text)) {
+  if (command.exitIgnored !== null && isJudging(called[1] ?? "")) {
     return mistakeOf(command, `${command.exitIgnored} makes its failure not count`);
   }
-  const piped = PIPED.exec(text);
   return piped === null ? null : judgePipe(command, piped);
 }
 
-/** `alembic check || echo "drift" && exit 1` and `|| { echo …; exit 1; }` do fail. */
+/** `alembic check || echo "drift" && exit 1` does fail. */
 function endsInFailure(text: string, from: number): boolean {
   return /\bexit\s+(?:[1-9]|\$)|\bfalse\b|\breturn\s+[1-9]/u.test(text.slice(from));
 }
 
-/** `alembic current` and `heads` in a log, for people. */
-function isInformative(text: string): boolean {
-  return !/\balembic\b.*\b(?:check|upgrade|downgrade)\b/u.test(text) && !text.includes("|");
+/** Is it there to succeed or fail? The others are also called to be read. */
+function isJudging(verb: string): boolean {
+  return verb === "check" || verb === "upgrade" || verb === "downgrade";
 }
 
 function judgePipe(command: ScriptCommand, piped: RegExpExecArray): Mistake | null {
   const [, verb = "", , reader = "", options = ""] = piped;
-  const inside = substitutionOf(command, piped.index);
-  if (inside === null && command.pipefail) return null;
-  if (inside !== null) return judgeCount(command, inside, verb);
+  const isGrep = /^(?:e|f)?grep$/u.test(reader);
+  if (!isJudging(verb)) {
+    if (
+      verb === "heads" &&
+      isGrep &&
+      !/\s-\w*[co]/u.test(options) &&
+      !/\|\s*(?:awk|cut|sed|head|tail)/u.test(command.text)
+    ) {
+      return {
+        ...mistakeOf(command, "one head that fits is enough for it, a second one goes unseen"),
+        severity: "warning",
+      };
+    }
+    return verb !== "current" && isCounting(command.text)
+      ? mistakeOf(command, "it prints a number and never fails")
+      : null;
+  }
   // Whoever looks for the good words finds none where Alembic failed.
-  const looksForGood = /^(?:e|f)?grep$/u.test(reader) && !/\s-\w*v/u.test(options) && verb !== "heads";
-  if (looksForGood) return null;
+  if (command.pipefail || (isGrep && !/\s-\w*v/u.test(options))) return null;
   return mistakeOf(command, `the pipe ends with the exit code of \`${reader}\`, not of Alembic`);
 }
 
-/** Where `$(alembic heads | wc -l)` goes: into a comparison, or into a variable. Null: it is no substitution. */
+function isCounting(text: string): boolean {
+  return /\|\s*(?:wc\s+-l|e?grep\s+-\w*c)\b/u.test(text);
+}
+
+/** Where `$(alembic heads | wc -l)` goes: into a comparison, or into a variable that is compared. Null: it is no substitution. */
 function substitutionOf(command: ScriptCommand, at: number): string | null {
   const before = command.text.slice(0, at);
   const open = Math.max(before.lastIndexOf("$("), before.lastIndexOf("`"));
-  if (open < 0 || /\)\s*["']?\s*[;&|]/u.test(before.slice(open))) return null;
-  const variable = /(?:^|[\s;])(?:local\s+|export\s+|readonly\s+)?(\w+)=["']?(?:\$\(|`)[^;]*$/u.exec(
-    before,
-  )?.[1];
+  if (open < 0 || /\)/u.test(before.slice(open))) return null;
+  const variable =
+    /(?:^|[\s;])(?:local\s+|export\s+|readonly\s+)?(\w+)\s*[:?]?=\s*["']?(?:\$\(|`)[^;]*$/u.exec(before)?.[1];
   if (variable === undefined) return command.text;
-  const lines = command.script.text.split("\n");
-  const used = new RegExp(String.raw`\$\{?${variable}\b`, "u");
-  const after = lines.slice(
-    command.line - command.script.firstLine + 1,
-    command.line - command.script.firstLine + 16,
-  );
+  const used = new RegExp(String.raw`\$[{(]?${variable}\b`, "u");
+  const from = command.line - command.script.firstLine + 1;
+  const after = command.script.text.split("\n").slice(from, from + 16);
   return [command.text.slice(at), ...after].find((line) => used.test(line)) ?? "";
 }
 
 /** No line at all is 0: a test for exactly one fails on it, a test for more than one does not. */
-function judgeCount(command: ScriptCommand, test: string, verb: string): Mistake | null {
-  const one = /(?:-eq|-ne|==?|!=)\s*["']?1\b|\b1["']?\s*(?:-eq|-ne|==?|!=)|-lt\s+["']?1\b/u.test(test);
-  if (!one) {
-    return mistakeOf(command, `when Alembic fails it prints no line, and no line is not more than one`);
+function judgeCount(command: ScriptCommand, piped: RegExpExecArray, test: string): Mistake | null {
+  if (piped[1] === "current" || !isCounting(command.text)) return null;
+  if (/-g[te]\s*["']?[12]\b|\(\(.*>=?\s*[12]\b|-le\s*["']?1\b|-lt\s*["']?2\b/u.test(test)) {
+    return mistakeOf(
+      command,
+      "when Alembic fails it prints no line, and that passes for not more than one head",
+    );
   }
-  if (verb !== "heads") return null;
+  if (!/(?:-eq|-ne|==?|!=)\s*["']?1\b/u.test(test)) return null;
   return {
     ...mistakeOf(command, "when Alembic fails, its reason is lost and the count is 0"),
     severity: "notice",
   };
 }
 
-function mistakeOf({ file, line, text }: ScriptCommand, why: string): Mistake {
-  const verb = CALLED.exec(text)?.[1] ?? "";
+function mistakeOf(command: ScriptCommand, why: string): Mistake {
+  const { file, line, text } = command;
   return {
     code: "MX929",
     message: `\`${shortened(text)}\`: ${why}.`,
-    hint: CURES[verb] ?? "Let the exit code of Alembic through: no pipe, or `set -o pipefail` before it.",
+    hint:
+      CURES[verbOf(command)] ??
+      "Let the exit code of Alembic through: no pipe, or `set -o pipefail` before it.",
     object: `command:${shortened(text)}`,
     file,
     line,

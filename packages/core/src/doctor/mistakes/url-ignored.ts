@@ -1,9 +1,9 @@
 import type { SyntaxNode } from "@lezer/common";
-import { parser } from "@lezer/python";
-import { argumentsOf, literalOf, sourceOf, walk } from "../../targets/env-reads.ts";
+import { argumentsOf } from "../../environment/arguments.ts";
+import { type PythonModule, walk } from "../../environment/python-module.ts";
 import { childrenOf } from "../../revision/children-of.ts";
 import { isDatabaseUrl } from "../../urls/database-url.ts";
-import { lineAt } from "../line-at.ts";
+import { literalOf, parsePython } from "../python/parse-python.ts";
 import type { Detector } from "../repository.ts";
 
 /** Calls that make an engine of a URL. */
@@ -32,55 +32,55 @@ export const urlIgnored: Detector = ({ subjects }) =>
 
 /** The line of the written URL that env.py surely connects to; null where another may be meant. */
 function hardCodedUrl(text: string): number | null {
-  const root = parser.parse(text).topNode;
-  const constants = literalNames(root, text);
+  const module = parsePython(text);
+  const constants = literalNames(module);
   const sinks: { readonly node: SyntaxNode; readonly written: boolean }[] = [];
   let setsConfig: SyntaxNode | null = null;
   let fromConfig = false;
-  walk(root, (node) => {
+  walk(module.root, (node) => {
     if (node.name !== "CallExpression") return;
-    const callee = sourceOf(node.firstChild, text);
-    const { positional, named } = argumentsOf(node, text);
+    const callee = module.source(node.firstChild);
+    const { positional, named } = argumentsOf(node, module);
     if (FROM_CONFIG.test(callee)) fromConfig = true;
     if (MAKERS.test(callee)) {
       const url = positional[0] ?? named.get("url") ?? null;
-      sinks.push({ node, written: isWritten(url, text, constants) });
+      sinks.push({ node, written: isWritten(url, module, constants) });
     }
     if (SETTERS.test(callee)) {
-      const at = positional.findIndex((one) => literalOf(one, text) === "sqlalchemy.url");
+      const at = positional.findIndex((one) => literalOf(one, module) === "sqlalchemy.url");
       if (at < 0) return;
-      const written = isWritten(positional[at + 1] ?? null, text, constants) && !isConditional(node);
+      const written = isWritten(positional[at + 1] ?? null, module, constants) && !isConditional(node);
       if (written) setsConfig ??= node;
       else sinks.push({ node, written: false });
     }
   });
   if (sinks.some((sink) => !sink.written)) return null;
-  if (setsConfig !== null && fromConfig) return lineAt(text, (setsConfig as SyntaxNode).from);
+  if (setsConfig !== null && fromConfig) return module.lineAt((setsConfig as SyntaxNode).from);
   const [first] = sinks;
   // `connectable = config.attributes.get("connection")`: a caller may give one.
   if (first === undefined || fromConfig || /\.attributes\b/u.test(text)) return null;
-  return lineAt(text, first.node.from);
+  return module.lineAt(first.node.from);
 }
 
 function isWritten(
   node: SyntaxNode | null,
-  text: string,
+  module: PythonModule,
   constants: ReadonlyMap<string, string | null>,
 ): boolean {
   const value =
-    literalOf(node, text) ?? (node?.name === "VariableName" ? constants.get(sourceOf(node, text)) : null);
+    literalOf(node, module) ?? (node?.name === "VariableName" ? constants.get(module.source(node)) : null);
   return typeof value === "string" && isDatabaseUrl(value);
 }
 
 /** Names that are bound once, to a plain string. */
-function literalNames(root: SyntaxNode, text: string): ReadonlyMap<string, string | null> {
+function literalNames(module: PythonModule): ReadonlyMap<string, string | null> {
   const names = new Map<string, string | null>();
-  walk(root, (node) => {
+  walk(module.root, (node) => {
     if (node.name !== "AssignStatement") return;
     const [target] = childrenOf(node);
     if (target?.name !== "VariableName") return;
-    const name = sourceOf(target, text);
-    names.set(name, names.has(name) ? null : literalOf(node.lastChild, text));
+    const name = module.source(target);
+    names.set(name, names.has(name) ? null : literalOf(node.lastChild, module));
   });
   return names;
 }

@@ -28,7 +28,7 @@ function readerOf(file: string): Reader | null {
   if (isMakefile(file)) return makeCommands;
   if (isDockerfile(file)) return dockerCommands;
   if (name === "package.json") return packageCommands;
-  if (/^Procfile/u.test(name)) return procfileCommands;
+  if (name.startsWith("Procfile")) return procfileCommands;
   if (name === "tox.ini") return toxCommands;
   if (ciSystemOf(file) !== null || isCompose(file) || isYaml(file)) return yamlCommands;
   return null;

@@ -42,7 +42,7 @@ export function commandsOf(script: ScriptText, shell: ShellFacts): readonly Scri
       start = index;
     }
     const joined = pending === "" ? line : `${pending} ${line.trim()}`;
-    if (/\\$/u.test(joined)) {
+    if (joined.endsWith("\\")) {
       pending = joined.slice(0, -1).trimEnd();
       continue;
     }

@@ -1,0 +1,230 @@
+import { existsSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import {
+  ciSystemOf,
+  CODE_REGISTRY,
+  createRedactor,
+  DIAGNOSIS_SCHEMA,
+  exitCodeFor,
+  findMistakes,
+  finishFindings,
+  MigrunError,
+  selectTargets,
+  severitiesFor,
+  worstExitCode,
+} from "@migrun/core";
+import type {
+  Diagnosis,
+  ExitCode,
+  Finding,
+  FixFacts,
+  PassedOverFact,
+  Repository,
+  Target,
+} from "@migrun/core";
+import { defaultConfig } from "../config/load-config.ts";
+import { findBase } from "../git/base.ts";
+import { createPythonProbe } from "../python/probe-python.ts";
+import { repositoryRoot } from "../git/repository-root.ts";
+import { loadScene, type RunGround, unknownNames } from "../run/prepare-run.ts";
+import { mapTexts, secretsOf } from "../run/redact-report.ts";
+import type { RunIo, Scene } from "../run/run-request.ts";
+import { discoverTargets } from "../targets/discover-targets.ts";
+import { createServerDoctor } from "./diagnose-server.ts";
+import { type DiagnosedTarget, diagnoseTarget } from "./diagnose-target.ts";
+import { applyFix } from "./fix/apply-fix.ts";
+import { ignoredConfigs } from "./ignored-configs.ts";
+import { nextStep } from "./next-step.ts";
+import { problemsOf } from "./problems.ts";
+import { readRepository } from "./read-repository.ts";
+
+/** What `doctor` is asked. */
+export interface DoctorRequest extends Scene {
+  readonly names: readonly string[];
+  /** Write the variables that settings demand and nobody gave into migrun's configuration. */
+  readonly fix: boolean;
+}
+
+/** Layers that are always in force. */
+const LAYERS = ["environment", "sqlalchemy", "drivers"] as const;
+
+/** Looks at a repository and tells what a run would find. Writes nothing, unless it was asked to fix. */
+export async function diagnose(request: DoctorRequest, io: RunIo): Promise<Diagnosis> {
+  const first = await examine(request, io);
+  if (!request.fix) return first.diagnosis(null);
+  const fix = await applyFix(request, first.ground.loaded, first.missing);
+  const again = fix.written.length === 0 ? first : await examine(request, io);
+  return again.diagnosis(fix);
+}
+
+interface Examination {
+  readonly ground: RunGround;
+  /** Variables that nobody gives, by target. */
+  readonly missing: ReadonlyMap<string, readonly string[]>;
+  readonly diagnosis: (fix: FixFacts | null) => Diagnosis;
+}
+
+async function examine(request: DoctorRequest, io: RunIo): Promise<Examination> {
+  const { cwd, env } = request;
+  const { ground, error } = await groundOf(request);
+  const [found, base, ignored, repository] = await Promise.all([
+    discoverTargets({ cwd, config: ground.config, env }),
+    findBase({ cwd, since: request.flags.since, env: env as NodeJS.ProcessEnv, signal: io.signal }),
+    ignoredConfigs(cwd, env),
+    readRepository(cwd, ground.root, env),
+  ]);
+  const everything = [...found.targets, ...found.problems];
+  const selected = selectTargets(everything, request.names);
+  if (!selected.ok && everything.length > 0) throw unknownNames(selected.error);
+  const chosen = new Set<unknown>(selected.ok ? selected.value : []);
+  const targets = found.targets.filter((target) => chosen.has(target));
+  const diagnosed = await diagnoseAll(targets, request, ground);
+  io.signal.throwIfAborted();
+  const redact = createRedactor(await secretsOf({ targets: found.targets, config: ground.config }, env));
+  const problems = problemsOf({
+    ground,
+    error,
+    diagnosed,
+    unreadable: found.problems.filter((problem) => chosen.has(problem)),
+    isEmpty: everything.length === 0,
+    passedOver: found.passedOver.length,
+  });
+  const mistakes = mistakesOf(diagnosed, repository, ground);
+  const passedOver = [
+    ...found.passedOver,
+    ...ignored.filter((one) => !found.passedOver.some(({ file }) => file === one.file)),
+  ];
+  const shownPassedOver = passedOver.map((one) => ({ ...one, file: ground.show(one.file) }));
+  const facts = {
+    request,
+    ground,
+    base,
+    diagnosed,
+    problems,
+    mistakes,
+    repository,
+    passedOver: shownPassedOver,
+  };
+  return {
+    ground,
+    missing: new Map(
+      diagnosed.map(({ diagnosis }) => [
+        diagnosis.name,
+        diagnosis.required.filter((one) => one.given === null).map(({ name }) => name),
+      ]),
+    ),
+    diagnosis: (fix) => mapTexts(documentOf(facts, fix), redact) as Diagnosis,
+  };
+}
+
+/** A configuration that cannot be read is told, and the rest is looked at without it. */
+async function groundOf(
+  request: DoctorRequest,
+): Promise<{ readonly ground: RunGround; readonly error: MigrunError | null }> {
+  const { cwd } = request;
+  const top = repositoryRoot(cwd);
+  const groundFrom = (loaded: RunGround["loaded"]): RunGround => ({
+    loaded,
+    config: loaded.config,
+    root: top ?? loaded.root,
+    show: (path) => relative(cwd, path).replaceAll("\\", "/") || ".",
+  });
+  try {
+    return { ground: groundFrom(await loadScene(request)), error: null };
+  } catch (error) {
+    if (!(error instanceof MigrunError)) throw error;
+    return { ground: groundFrom(defaultConfig(cwd)), error };
+  }
+}
+
+async function diagnoseAll(
+  targets: readonly Target[],
+  { cwd, env }: DoctorRequest,
+  ground: RunGround,
+): Promise<readonly DiagnosedTarget[]> {
+  const probe = createPythonProbe(env);
+  const server = createServerDoctor(ground.config, env, cwd);
+  return await Promise.all(
+    targets.map((target) => diagnoseTarget(target, { ground, cwd, env, probe, server })),
+  );
+}
+
+function mistakesOf(
+  diagnosed: readonly DiagnosedTarget[],
+  repository: Repository,
+  { config }: RunGround,
+): readonly Finding[] {
+  const subjects = diagnosed.map(({ subject }) => subject);
+  return finishFindings(findMistakes({ repository, subjects }), {
+    target: null,
+    registry: CODE_REGISTRY,
+    rules: severitiesFor(config, null, CODE_REGISTRY),
+    ignores: [],
+    sharedIgnores: [...config.ignore, ...subjects.flatMap(({ name }) => config.targets[name]?.ignore ?? [])],
+    today: new Date().toISOString().slice(0, 10),
+  }).findings;
+}
+
+interface DocumentFacts {
+  readonly request: DoctorRequest;
+  readonly ground: RunGround;
+  readonly base: Awaited<ReturnType<typeof findBase>>;
+  readonly diagnosed: readonly DiagnosedTarget[];
+  readonly problems: readonly { readonly finding: Finding; readonly exitCode: ExitCode }[];
+  readonly mistakes: readonly Finding[];
+  readonly repository: Repository;
+  readonly passedOver: readonly PassedOverFact[];
+}
+
+function documentOf(facts: DocumentFacts, fix: FixFacts | null): Diagnosis {
+  const { request, ground, base, diagnosed, mistakes, repository, passedOver } = facts;
+  const targets = diagnosed.map(({ diagnosis }) => diagnosis);
+  const python = targets.find((target) => target.python.found)?.python;
+  const problems = facts.problems.map(({ finding }) => finding);
+  const exitCode = worstExitCode([
+    ...facts.problems.map((problem) => problem.exitCode),
+    exitCodeFor({ targets: [], problems: mistakes, strict: ground.config.strict }),
+  ]);
+  const count = (severity: Finding["severity"]): number =>
+    mistakes.filter((one) => one.severity === severity && one.suppressed === null).length;
+  const top = repositoryRoot(request.cwd);
+  return {
+    $schema: DIAGNOSIS_SCHEMA,
+    schemaVersion: 1,
+    ok: exitCode === 0,
+    exitCode,
+    versions: {
+      migrun: request.migrun ?? "0.0.0",
+      node: process.versions.node,
+      python: python?.version ?? null,
+      alembic: python?.alembic ?? null,
+      sqlalchemy: python?.sqlalchemy ?? null,
+      postgres: targets.find(({ server }) => server.version !== null)?.server.version ?? null,
+    },
+    repository: {
+      root: top === null ? null : ground.show(top),
+      base:
+        base.kind === "commit"
+          ? { ref: base.ref, commit: base.commit, reason: null }
+          : { ref: null, commit: null, reason: base.reason },
+      config: ground.loaded.files.map(ground.show),
+      ci: repository.files.flatMap((file) => {
+        const system = existsSync(resolve(request.cwd, file)) ? ciSystemOf(file) : null;
+        return system === null ? [] : [{ system, file }];
+      }),
+    },
+    isolation: { layers: LAYERS, strict: { available: null, reason: null } },
+    summary: {
+      targets: targets.length,
+      passedOver: passedOver.length,
+      problems: problems.length,
+      mistakes: { error: count("error"), warning: count("warning"), notice: count("notice") },
+    },
+    problems,
+    targets,
+    passedOver,
+    mistakes,
+    fix,
+    next: nextStep({ problems, targets, mistakes }),
+  };
+}
