@@ -112,7 +112,7 @@ function renderPassedOver({ passedOver }: Diagnosis, options: RenderOptions): re
   const hidden = lines.length - shown.length;
   return [
     options.theme.bold("passed over"),
-    ...shown.flatMap((line) => hanging(line, options)),
+    ...shown.flatMap((line) => hanging(line, options)).map((line) => options.theme.dim(line)),
     ...(hidden === 0 ? [] : [options.theme.dim(`  ... ${hidden} more (all of them: -v)`)]),
   ];
 }

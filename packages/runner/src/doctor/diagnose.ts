@@ -51,17 +51,19 @@ const LAYERS = ["environment", "sqlalchemy", "drivers"] as const;
 /** Looks at a repository and tells what a run would find. Writes nothing, unless it was asked to fix. */
 export async function diagnose(request: DoctorRequest, io: RunIo): Promise<Diagnosis> {
   const first = await examine(request, io);
-  if (!request.fix) return first.diagnosis(null);
+  if (!request.fix) return first.diagnosis();
   const fix = await applyFix(request, first.ground.loaded, first.missing);
   const again = fix.written.length === 0 ? first : await examine(request, io);
-  return again.diagnosis(fix);
+  // Placeholders that were just written are no secrets; what was there before is.
+  return { ...again.diagnosis(), fix: mapTexts(fix, first.redact) as FixFacts };
 }
 
 interface Examination {
   readonly ground: RunGround;
   /** Variables that nobody gives, by target. */
   readonly missing: ReadonlyMap<string, readonly string[]>;
-  readonly diagnosis: (fix: FixFacts | null) => Diagnosis;
+  readonly redact: (text: string) => string;
+  readonly diagnosis: () => Diagnosis;
 }
 
 async function examine(request: DoctorRequest, io: RunIo): Promise<Examination> {
@@ -113,7 +115,8 @@ async function examine(request: DoctorRequest, io: RunIo): Promise<Examination> 
         diagnosis.required.filter((one) => one.given === null).map(({ name }) => name),
       ]),
     ),
-    diagnosis: (fix) => mapTexts(documentOf(facts, fix), redact) as Diagnosis,
+    redact,
+    diagnosis: () => mapTexts(documentOf(facts), redact) as Diagnosis,
   };
 }
 
@@ -176,7 +179,7 @@ interface DocumentFacts {
   readonly passedOver: readonly PassedOverFact[];
 }
 
-function documentOf(facts: DocumentFacts, fix: FixFacts | null): Diagnosis {
+function documentOf(facts: DocumentFacts): Diagnosis {
   const { request, ground, base, diagnosed, mistakes, repository, passedOver } = facts;
   const targets = diagnosed.map(({ diagnosis }) => diagnosis);
   const python = targets.find((target) => target.python.found)?.python;
@@ -224,7 +227,7 @@ function documentOf(facts: DocumentFacts, fix: FixFacts | null): Diagnosis {
     targets,
     passedOver,
     mistakes,
-    fix,
+    fix: null,
     next: nextStep({ problems, targets, mistakes }),
   };
 }

@@ -45,7 +45,7 @@ function mistakeOf({ file, line, what }: StartupPlace, replicas: Replicas | null
     ...(replicas === null ? { severity: "notice" as const } : {}),
     message: `${what} runs the migrations${several}.${why}`,
     hint: "Migrate once per deploy, before the application starts: a Job, a release command or a step of the pipeline that runs `alembic upgrade heads`; let the application only check the version.",
-    object: `file:${file}`,
+    object: `startup:${what.replaceAll(/[^\w.]+/gu, "-").replaceAll(/^-|-$/gu, "")}`,
     file,
     line,
   };

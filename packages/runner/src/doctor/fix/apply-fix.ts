@@ -5,7 +5,6 @@ import type { LoadedConfig } from "../../config/load-config.ts";
 import type { Scene } from "../../run/run-request.ts";
 import { editToml } from "./edit-toml.ts";
 import { editYaml } from "./edit-yaml.ts";
-import { lineDiff } from "./line-diff.ts";
 import { addedTargets, type MissingVariables } from "./missing-values.ts";
 
 /** Name of the configuration that is made where there is none. */
@@ -35,10 +34,17 @@ export async function applyFix(
   if (!(await writeWhole(file, after, existing === null))) {
     return { written: [], left: `${shown} cannot be written. ${leftAlone(shown, wanted)}` };
   }
-  return {
-    written: [{ file: shown, created: existing === null, diff: lineDiff(shown, before, after) }],
-    left: null,
-  };
+  const diff = await patchOf(shown, before, after);
+  return { written: [{ file: shown, created: existing === null, diff }], left: null };
+}
+
+async function patchOf(file: string, before: string | null, after: string): Promise<string> {
+  const { createTwoFilesPatch } = await import("diff");
+  const [from, to] = [before === null ? "/dev/null" : `a/${file}`, `b/${file}`];
+  return createTwoFilesPatch(from, to, before ?? "", after, undefined, undefined, {
+    context: 3,
+    headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
+  }).trimEnd();
 }
 
 async function edit(file: string, text: string, missing: MissingVariables): Promise<string | null> {
