@@ -12,6 +12,7 @@ const withoutMachine = (text: string): string =>
     .replaceAll(/\b\d+\.\d+(?:\.\d+)+\b/gu, "V")
     .replaceAll(/\bPostgres \d+\.\d+/gu, "Postgres V")
     .replaceAll(/\b(main|master) [0-9a-f]{10}\b/gu, "$1 COMMIT")
+    .replaceAll(/drivers, (?:network with|no network)[^\n]*(?:\n {14}.*)*$/gmu, "drivers, NETWORK")
     .replaceAll(/^ *python +.*(?:\n {14}.*)*$/gmu, "  python      ...")
     .replaceAll(/^ *drivers +.*(?:\n {14}.*)*$/gmu, "  drivers     ...")
     .replaceAll(/: (?:prepared|is prepared at the first run, about a second)$/gmu, ": STATE");

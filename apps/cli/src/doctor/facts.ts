@@ -26,12 +26,13 @@ export function repositoryRows({ versions, repository, isolation }: Diagnosis): 
     row("config", config.length === 0 ? "none: defaults" : config.join(", ")),
     row("base", repository.root === null ? `${commit}` : commit),
     row("CI", ciText.length === 0 ? "none found" : ciText.join(", ")),
-    row("isolation", [...isolation.layers, ...strictWords(isolation.strict)].join(", ")),
+    row("isolation", [...isolation.layers, ...strictWords(isolation)].join(", ")),
   ];
 }
 
-function strictWords({ available, reason }: Diagnosis["isolation"]["strict"]): readonly string[] {
-  if (available === null) return [];
+function strictWords({ layers, strict }: Diagnosis["isolation"]): readonly string[] {
+  const { available, reason } = strict;
+  if (available === null || layers.includes("network")) return [];
   return [
     available
       ? "network with `isolation: strict`"

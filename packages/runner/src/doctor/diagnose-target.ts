@@ -16,6 +16,8 @@ export interface DiagnosedTarget {
   readonly diagnosis: TargetDiagnosis;
   readonly subject: DoctorSubject;
   readonly python: PythonProblem | null;
+  /** The interpreter, to be run; null where none was found. */
+  readonly executable: string | null;
   readonly server: ServerDiagnosis["problem"];
 }
 
@@ -46,6 +48,7 @@ export async function diagnoseTarget(target: Target, doctor: TargetDoctor): Prom
   return {
     subject,
     python: python.problem,
+    executable: python.executable,
     server: server.problem,
     diagnosis: {
       name: target.name,
@@ -89,7 +92,9 @@ async function historyOf(target: Target, { ground }: TargetDoctor): Promise<Hist
 async function pythonOf(
   target: Target,
   { ground, env, probe }: TargetDoctor,
-): Promise<{ readonly fact: PythonFact; readonly problem: PythonProblem | null }> {
+): Promise<
+  Pick<DiagnosedTarget, "executable"> & { readonly fact: PythonFact; readonly problem: PythonProblem | null }
+> {
   const configFolder = dirname(target.iniFile ?? target.tomlFile ?? target.cwd);
   const configured = settingsOf(ground.config, target.name).python ?? ground.config.python;
   const found = await findPython({
@@ -107,13 +112,14 @@ async function pythonOf(
   }));
   if (!found.ok) {
     const nothing = { path: null, source: null, version: null, alembic: null, sqlalchemy: null, drivers: [] };
-    return { fact: { found: false, ...nothing, tried }, problem: found.error };
+    return { fact: { found: false, ...nothing, tried }, problem: found.error, executable: null };
   }
-  const { shown, source, python, alembic, sqlalchemy, drivers } = found.value;
+  const { executable, shown, source, python, alembic, sqlalchemy, drivers } = found.value;
   const named = Object.entries(drivers).map(([name, version]) => ({ name, version }));
   return {
     fact: { found: true, path: shown, source, version: python, alembic, sqlalchemy, drivers: named, tried },
     problem: null,
+    executable,
   };
 }
 

@@ -18,6 +18,7 @@ import type {
   ExitCode,
   Finding,
   FixFacts,
+  IsolationFacts,
   PassedOverFact,
   Repository,
   Target,
@@ -30,6 +31,7 @@ import { loadScene, type RunGround, unknownNames } from "../run/prepare-run.ts";
 import { mapTexts, secretsOf } from "../run/redact-report.ts";
 import type { RunIo, Scene } from "../run/run-request.ts";
 import { discoverTargets } from "../targets/discover-targets.ts";
+import { diagnoseIsolation } from "./diagnose-isolation.ts";
 import { createServerDoctor } from "./diagnose-server.ts";
 import { type DiagnosedTarget, diagnoseTarget } from "./diagnose-target.ts";
 import { applyFix } from "./fix/apply-fix.ts";
@@ -44,9 +46,6 @@ export interface DoctorRequest extends Scene {
   /** Write the variables that settings demand and nobody gave into migrun's configuration. */
   readonly fix: boolean;
 }
-
-/** Layers that are always in force. */
-const LAYERS = ["environment", "sqlalchemy", "drivers"] as const;
 
 /** Looks at a repository and tells what a run would find. Writes nothing, unless it was asked to fix. */
 export async function diagnose(request: DoctorRequest, io: RunIo): Promise<Diagnosis> {
@@ -81,11 +80,13 @@ async function examine(request: DoctorRequest, io: RunIo): Promise<Examination> 
   const chosen = new Set<unknown>(selected.ok ? selected.value : []);
   const targets = found.targets.filter((target) => chosen.has(target));
   const diagnosed = await diagnoseAll(targets, request, ground);
+  const python = diagnosed.find(({ executable }) => executable !== null)?.executable ?? null;
+  const isolation = await diagnoseIsolation(ground.config, { targets, python, signal: io.signal });
   io.signal.throwIfAborted();
   const redact = createRedactor(await secretsOf({ targets: found.targets, config: ground.config }, env));
   const problems = problemsOf({
     ground,
-    error,
+    errors: [error, isolation.problem].filter((one) => one !== null),
     diagnosed,
     unreadable: found.problems.filter((problem) => chosen.has(problem)),
     isEmpty: everything.length === 0,
@@ -99,6 +100,7 @@ async function examine(request: DoctorRequest, io: RunIo): Promise<Examination> 
   const shownPassedOver = passedOver.map((one) => ({ ...one, file: ground.show(one.file) }));
   const facts = {
     request,
+    isolation: isolation.facts,
     ground,
     base,
     diagnosed,
@@ -170,6 +172,7 @@ function mistakesOf(
 
 interface DocumentFacts {
   readonly request: DoctorRequest;
+  readonly isolation: IsolationFacts;
   readonly ground: RunGround;
   readonly base: Awaited<ReturnType<typeof findBase>>;
   readonly diagnosed: readonly DiagnosedTarget[];
@@ -216,7 +219,7 @@ function documentOf(facts: DocumentFacts): Diagnosis {
         return system === null ? [] : [{ system, file }];
       }),
     },
-    isolation: { layers: LAYERS, strict: { available: null, reason: null } },
+    isolation: facts.isolation,
     summary: {
       targets: targets.length,
       passedOver: passedOver.length,

@@ -34,10 +34,9 @@ export function nextStep({
   }
   const server = has("MIGRUN_SERVER");
   if (server !== undefined) {
-    return {
-      command: commandIn(server.hint) ?? "migrun doctor --server embedded",
-      why: "then there is a server for isolated databases",
-    };
+    const install = /`(migrun server install \d+)`/u.exec(server.hint ?? "")?.[1];
+    const command = install ?? "migrun doctor --server embedded";
+    return { command, why: "then there is a server for isolated databases" };
   }
   const worst = mistakes.find((one) => one.severity === "error" && one.suppressed === null);
   const many = targets.length === 1 ? "the target" : `all ${targets.length} targets`;

@@ -20,8 +20,8 @@ export interface DoctorProblem {
 /** Everything that problems come from. */
 export interface ProblemSources {
   readonly ground: RunGround;
-  /** What is wrong with migrun's own configuration. */
-  readonly error: MigrunError | null;
+  /** What is wrong with migrun's own configuration, and what it asks for and cannot be had. */
+  readonly errors: readonly MigrunError[];
   readonly diagnosed: readonly DiagnosedTarget[];
   readonly unreadable: readonly TargetProblem[];
   /** Is there neither a target nor a config that should be one? */
@@ -31,9 +31,9 @@ export interface ProblemSources {
 
 /** All that stops a run: configuration first, then settings, Python and servers. The same words are said once. */
 export function problemsOf(sources: ProblemSources): readonly DoctorProblem[] {
-  const { ground, error, diagnosed, unreadable, isEmpty, passedOver } = sources;
+  const { ground, errors, diagnosed, unreadable, isEmpty, passedOver } = sources;
   const problems = [
-    ...(error === null ? [] : [ofError(error)]),
+    ...errors.map(ofError),
     ...(isEmpty ? [ofError(noTargets(passedOver))] : []),
     ...finished(unreadableDrafts({ problems: unreadable, show: ground.show })),
     ...finished(diagnosed.flatMap(missingSettings)),

@@ -55,11 +55,8 @@ export class RunSession implements AsyncDisposable {
    */
   async isolate(targets: readonly Target[]): Promise<void> {
     if (!this.network.isStrict) return;
-    const { config } = this.#options.ground;
-    const outside = targets.filter(
-      (target) => !isSqlite(target) && serverKey(config, target).server !== "embedded",
-    );
-    if (outside.length > 0) throw serverIsOutside(outside);
+    const outside = serverOutside(this.#options.ground.config, targets);
+    if (outside !== null) throw outside;
     for (const target of targets) {
       const python = await this.pythons.executableFor(target);
       if (python !== null) return void (await this.network.launch(python));
@@ -169,6 +166,14 @@ export class RunSession implements AsyncDisposable {
 
 function isSqlite(target: Target): boolean {
   return isSqliteUrl(target.url ?? target.rawUrl);
+}
+
+/** The error where `isolation: strict` meets a given server; null where every server is migrun's own. */
+export function serverOutside(config: Config, targets: readonly Target[]): MigrunError | null {
+  const outside = targets.filter(
+    (target) => !isSqlite(target) && serverKey(config, target).server !== "embedded",
+  );
+  return outside.length === 0 ? null : serverIsOutside(outside);
 }
 
 function serverIsOutside(targets: readonly Target[]): MigrunError {

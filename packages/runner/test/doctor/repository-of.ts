@@ -81,6 +81,7 @@ export async function diagnosisOf(
     changed: false,
     allRevisions: null,
     strict: null,
+    isolation: null,
     keep: false,
     from: null,
     timeout: null,
