@@ -5,7 +5,14 @@ import { writeInit } from "./init/write-init.ts";
 import type { MendOutcome, MendRequest } from "./mend/mend-request.ts";
 import { runMerge } from "./mend/run-merge.ts";
 import { runRebase } from "./mend/run-rebase.ts";
-import { type ConfigRow, describeConfig, type Diagnosis, type InitRequest, relativePath, type Report } from "@migrun/core";
+import {
+  type ConfigRow,
+  describeConfig,
+  type Diagnosis,
+  type InitRequest,
+  relativePath,
+  type Report,
+} from "@migrun/core";
 import type { DoctorRequest } from "./doctor/diagnose.ts";
 import { findPython } from "./python/find-python.ts";
 import { repositoryRoot } from "./git/repository-root.ts";

@@ -13,7 +13,7 @@ export interface Diagnosis {
   readonly ok: boolean;
   readonly exitCode: number;
   readonly versions: Report["versions"];
-  readonly repository: RepositoryFacts;
+  readonly repository: SurroundingFacts;
   readonly isolation: IsolationFacts;
   readonly summary: DiagnosisSummary;
   /** What stops a run: configuration (exit 2) and infrastructure (exit 3). */
@@ -30,7 +30,7 @@ export interface Diagnosis {
 }
 
 /** What surrounds the targets. Paths are relative to the working directory. */
-export interface RepositoryFacts {
+export interface SurroundingFacts {
   /** Root of the git repository; null outside of one. */
   readonly root: string | null;
   /** What revisions are compared with; `reason` says why there is none. */
