@@ -3,6 +3,7 @@ import { revisionOf } from "../revision/history-file.ts";
 import type { HistoryFile } from "../revision/history-file.ts";
 import type { GraphRuleInput, Rule, RuleFinding, RuleTarget } from "./define-rule.ts";
 import { RULES } from "./index.ts";
+import { hasIdInName } from "./name-mismatch/has-id-in-name.ts";
 
 /** The check `heads`: every graph rule on one target's history, released or new. */
 export function checkHeads(input: GraphRuleInput): FindingDraft[] {
@@ -22,13 +23,27 @@ export interface CheckFilesInput {
  * counted. A file that gives no revision at all is judged even when it is old: Alembic fails on it.
  */
 export function checkFiles(input: CheckFilesInput): { drafts: FindingDraft[]; releasedCount: number } {
+  const target = { ...input.target, fileTemplate: input.target.fileTemplate ?? usedTemplate(input.files) };
   const judged = input.files.filter((file) => revisionOf(file) === null || input.isNew(file));
   const found = judged.flatMap((file) =>
     RULES.flatMap((rule) =>
-      rule.judges === "file" ? drafts(rule, "files", rule.check({ target: input.target, file })) : [],
+      rule.judges === "file" ? drafts(rule, "files", rule.check({ target, file })) : [],
     ),
   );
   return { drafts: found, releasedCount: input.files.length - judged.length };
+}
+
+/**
+ * How the files of a history are named where no `file_template` says it: a team that names most of them by
+ * number and release does so on purpose. Null: as Alembic would.
+ */
+function usedTemplate(files: readonly HistoryFile[]): string | null {
+  const named = files.flatMap((file) => {
+    const revision = revisionOf(file);
+    return revision === null ? [] : [hasIdInName(file.file, revision.id)];
+  });
+  const without = named.filter((has) => !has).length;
+  return named.length > 1 && without * 2 > named.length ? "%(slug)s" : null;
 }
 
 function drafts(rule: Rule, check: CheckId, findings: readonly RuleFinding[]): FindingDraft[] {

@@ -13,6 +13,8 @@ export interface TargetDraft extends AlembicSources {
   readonly file: string;
   /** Configured working directory; null: where the script location resolves. */
   readonly cwd: string | null;
+  /** The script folder where no config says it (Flask-Migrate), absolute; null: as configured. */
+  readonly location: string | null;
 }
 
 /** What lies outside the texts. */
@@ -32,6 +34,11 @@ export type UnnamedTarget = Omit<Target, "name" | "urlEnv" | "variables" | "envF
 
 /** Reads the values of one target as Alembic would, from its working directory. */
 export function makeTarget(draft: TargetDraft, around: Surroundings): Result<UnnamedTarget, SettingError> {
+  if (draft.location !== null) {
+    const cwd = draft.cwd ?? folderOf(draft.location);
+    const made = readSettings({ ...draft, toml: null }, draft.location, cwd, around);
+    return made.ok ? ok({ ...made.value, isLocationConfigured: false }) : made;
+  }
   const beside = draft.cwd === null ? draft.toml : around.tomlIn(draft.cwd);
   const location = textSetting({ ...draft, toml: beside }, "script_location");
   if (!location.ok) return location;
@@ -74,6 +81,7 @@ function readSettings(
     cwd,
     scriptLocation,
     scriptDirectory,
+    isLocationConfigured: true,
     versionLocations: resolveVersions(versions.value, scriptDirectory, cwd),
     recursiveVersionLocations: recursive.value,
     sourceless: sourceless.value,

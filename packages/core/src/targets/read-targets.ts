@@ -49,7 +49,7 @@ export interface ReadTargets {
 export function readTargets(input: ReadTargetsInput): ReadTargets {
   const files = readFiles(input.configs);
   const around: Surroundings = { ...input, tomlIn: (folder) => files.tomls.get(folder) ?? null };
-  const { drafts, passedOver } = findDrafts(files);
+  const { drafts, passedOver } = findDrafts(files, input.exists);
   const problems = [...files.problems];
   const named = nameDrafts(drafts, files, input, problems);
   const targets: Target[] = [];
@@ -98,16 +98,22 @@ function readFiles(configs: readonly ConfigText[]): ConfigFiles {
   return { inis, tomls, problems };
 }
 
-function findDrafts(files: ConfigFiles): { drafts: TargetDraft[]; passedOver: PassedOver[] } {
+function findDrafts(
+  files: ConfigFiles,
+  exists: (path: string) => boolean,
+): { drafts: TargetDraft[]; passedOver: PassedOver[] } {
   const drafts: TargetDraft[] = [];
   const passedOver: PassedOver[] = [];
   for (const ini of files.inis.values()) {
     const toml = files.tomls.get(folderOf(ini.file)) ?? null;
     for (const section of ini.sections.values()) {
       const verdict = judgeSection(ini, section, hasLocation(toml));
-      if (verdict.kind === "target")
-        drafts.push({ file: ini.file, ini, section: section.name, toml, cwd: null });
-      if (verdict.kind === "passed-over") {
+      if (verdict.kind === "target") {
+        drafts.push({ file: ini.file, ini, section: section.name, toml, cwd: null, location: null });
+      } else if (isBesideItsScripts(ini, section.name, exists)) {
+        const location = folderOf(ini.file);
+        drafts.push({ file: ini.file, ini, section: section.name, toml, cwd: null, location });
+      } else if (verdict.kind === "passed-over") {
         passedOver.push({ file: ini.file, section: section.name, reason: verdict.reason });
       }
     }
@@ -119,10 +125,20 @@ function findDrafts(files: ConfigFiles): { drafts: TargetDraft[]; passedOver: Pa
         passedOver.push({ file: toml.file, section: null, reason });
     } else if (!drafts.some((draft) => usesToml(draft, toml))) {
       const ini = files.inis.get(resolvePath(folder, "alembic.ini")) ?? null;
-      drafts.push({ file: ini?.file ?? toml.file, ini, section: "alembic", toml, cwd: null });
+      drafts.push({ file: ini?.file ?? toml.file, ini, section: "alembic", toml, cwd: null, location: null });
     }
   }
   return { drafts, passedOver };
+}
+
+/**
+ * Flask-Migrate's layout: `migrations/alembic.ini` lies among the scripts themselves, and the folder is handed to
+ * Alembic by the command instead of the ini (`flask_migrate.Migrate.get_config`).
+ */
+function isBesideItsScripts(ini: IniDocument, section: string, exists: (path: string) => boolean): boolean {
+  if (section !== "alembic" || baseName(ini.file) !== "alembic.ini") return false;
+  const folder = folderOf(ini.file);
+  return exists(resolvePath(folder, "env.py")) && exists(resolvePath(folder, "versions"));
 }
 
 function hasLocation(toml: TomlConfig | null): boolean {
@@ -143,7 +159,7 @@ function nameDrafts(
   input: ReadTargetsInput,
   problems: TargetProblem[],
 ): readonly NamedDraft[] {
-  const automatic = nameTargets(drafts, input.cwd);
+  const automatic = nameTargets(drafts.map(nameable), input.cwd);
   const found = drafts.map((draft, index) => ({ ...draft, name: automatic[index] ?? draft.section }));
   const sectionsOf = (file: string): readonly string[] | null => sectionNames(files, file);
   const configured: NamedDraft[] = [];
@@ -161,8 +177,15 @@ function nameDrafts(
       !configured.some(({ draft: { file, section } }) => draft.file === file && draft.section === section),
   );
   const reserved = input.configured.map((entry) => entry.name);
-  const names = nameTargets(rest, input.cwd, reserved);
+  const names = nameTargets(rest.map(nameable), input.cwd, reserved);
   return [...configured, ...rest.map((draft, index) => ({ name: names[index] ?? draft.section, draft }))];
+}
+
+/** A config among its scripts is called as the project around them: every such folder is called `migrations`. */
+function nameable({ file, section, location }: TargetDraft): { file: string; section: string } {
+  return location === null
+    ? { file, section }
+    : { file: resolvePath(folderOf(location), baseName(file)), section };
 }
 
 function sectionNames(files: ConfigFiles, file: string): readonly string[] | null {
@@ -175,7 +198,7 @@ function sectionNames(files: ConfigFiles, file: string): readonly string[] | nul
 
 function newDraft({ file, section }: { file: string; section: string }, files: ConfigFiles): TargetDraft {
   const ini = files.inis.get(file) ?? files.inis.get(resolvePath(folderOf(file), "alembic.ini")) ?? null;
-  return { file, ini, section, toml: files.tomls.get(folderOf(file)) ?? null, cwd: null };
+  return { file, ini, section, toml: files.tomls.get(folderOf(file)) ?? null, cwd: null, location: null };
 }
 
 function settingProblem(name: string, draft: TargetDraft, error: SettingError): TargetProblem {

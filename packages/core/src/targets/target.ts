@@ -18,6 +18,8 @@ export interface Target {
   readonly scriptLocation: string;
   /** The resolved folder; null where a `package:path` form needs Python to resolve it. */
   readonly scriptDirectory: string | null;
+  /** False where no config names the script location, and who calls Alembic does (Flask-Migrate). */
+  readonly isLocationConfigured: boolean;
   /** Resolved folders of revision files, in order; empty when Python must resolve them. */
   readonly versionLocations: readonly string[];
   readonly recursiveVersionLocations: boolean;

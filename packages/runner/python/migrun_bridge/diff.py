@@ -99,9 +99,15 @@ def _render(container, operation, context):
         wanted = ops.ModifyTableOps(container.table_name, [operation], schema=container.schema)
     renderer = AutogenContext(context, metadata=context.opts.get("target_metadata"))
     try:
-        return render_op_text(renderer, wanted).strip()
+        return _indented(render_op_text(renderer, wanted).strip())
     except Exception as error:  # a user's type or plugin operation that has no renderer
         return "# cannot be rendered: %s" % (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _indented(code):
+    """Alembic indents the body of a batch only while it writes the file."""
+    first, *body = code.split("\n")
+    return "\n".join([first, *("    " + line for line in body)]) if first.startswith("with ") else code
 
 
 def _tables(metadata, context):

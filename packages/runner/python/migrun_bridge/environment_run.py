@@ -1,5 +1,6 @@
 """Executes env.py once, and keeps what each of its ``run_migrations()`` looked like."""
 
+from . import flask_context
 from .recording import Tracker, database_of
 
 
@@ -31,7 +32,7 @@ def execute(session, words, steps, direction=None, record=False, namespace=None,
     environment = EnvironmentContext(config, scripts, fn=migrations, **options)
     _overhear(environment, tracker, on_configure)
     session.env_runs += 1
-    with tracker.listening(), environment:
+    with tracker.listening(), flask_context.pushed(session, scripts), environment:
         scripts.run_env()
     if not tracker.called:
         raise NotRun("env.py ended without calling context.run_migrations()")

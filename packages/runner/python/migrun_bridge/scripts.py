@@ -2,21 +2,29 @@
 
 import os
 
+from . import flask_context
+
 
 def script(session, request):
     """Directories and graph as Alembic resolves them."""
     directory = session.scripts(session.config(["heads"]))
+    with flask_context.pushed(session, directory):
+        return _facts(directory)
+
+
+def _facts(directory):
     real_heads = directory.revision_map._real_heads
     return {
         "scriptDirectory": os.path.abspath(str(directory.dir)),
-        "versionLocations": [os.path.abspath(str(path)) for path in _locations(directory)],
+        "versionLocations": [os.path.abspath(str(path)) for path in locations_of(directory)],
         "heads": [str(revision) for revision in real_heads],
         "bases": [str(revision) for revision in directory.get_bases()],
         "order": [str(step.revision.revision) for step in directory._upgrade_revs("heads", ())],
     }
 
 
-def _locations(directory):
+def locations_of(directory):
+    """The version folders of a ScriptDirectory."""
     # Private names of Alembic: `_version_locations` until 1.15, `_version_locations`/`version_locations` after.
     return getattr(directory, "_version_locations", None) or directory.version_locations or ()
 
@@ -24,7 +32,8 @@ def _locations(directory):
 def headers(session, request):
     """Loads the named files as Alembic does; one that cannot be loaded says why."""
     directory = session.scripts(session.config(["heads"]))
-    return {"headers": [_header(directory, file) for file in request["files"]]}
+    with flask_context.pushed(session, directory):
+        return {"headers": [_header(directory, file) for file in request["files"]]}
 
 
 def _header(directory, file):

@@ -6,6 +6,9 @@ import sys
 import sysconfig
 import tempfile
 
+from .scripts import locations_of
+from .user_files import claim
+
 
 class Session:
     """State that outlives a request. ``tracker`` is that of the env.py run at work, if any."""
@@ -19,6 +22,8 @@ class Session:
         self._scripts = None
         self._path = None
         self._environment = {}
+        #: The application of a Flask-Migrate env.py, made once.
+        self.flask_app = None
 
     def open(self, request):
         """Takes over the environment and working directory of the target."""
@@ -57,6 +62,8 @@ class Session:
                 "Alembic %s does not read pyproject.toml; 1.16 does" % alembic.__version__
             )
         config = Config(**options)
+        if request["scriptLocation"] is not None:
+            config.set_main_option("script_location", request["scriptLocation"].replace("%", "%%"))
         if request["url"] is not None:
             config.set_main_option("sqlalchemy.url", request["url"].replace("%", "%%"))
         return config
@@ -67,6 +74,7 @@ class Session:
 
         if self._scripts is None:
             self._scripts = ScriptDirectory.from_config(config)
+            claim([self._scripts.dir, *locations_of(self._scripts)])
             # prepend_sys_path has been applied now, and stays for all runs.
             self._path = list(sys.path)
         return self._scripts

@@ -5,6 +5,13 @@ import os
 import sysconfig
 
 _OURS = os.path.dirname(os.path.abspath(__file__))
+_SCRIPTS = set()
+
+
+def claim(folders):
+    """The target's own script folders: they may lie in an installed package, and its env.py is the user's all the same."""
+    _SCRIPTS.update(os.path.join(os.path.realpath(folder), "") for folder in folders)
+    is_user_file.cache_clear()
 
 
 @functools.lru_cache(maxsize=None)
@@ -25,6 +32,8 @@ def is_user_file(name):
     """True for a file that the user could have written."""
     if not name or name.startswith("<"):
         return False
+    if _SCRIPTS and os.path.realpath(name).startswith(tuple(_SCRIPTS)):
+        return True
     path = os.path.abspath(name)
     parts = path.split(os.sep)
     if "site-packages" in parts or "dist-packages" in parts:
@@ -33,5 +42,5 @@ def is_user_file(name):
 
 
 def absolute(name, cwd):
-    """Path of a file that code objects name, for a target at work in ``cwd``: old Alembic loads by relative paths."""
-    return os.path.normpath(os.path.join(cwd, name))
+    """Real path of a file that code objects name, for a target at work in ``cwd``: old Alembic loads by relative paths."""
+    return os.path.realpath(os.path.join(cwd, name))

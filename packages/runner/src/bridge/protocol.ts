@@ -42,6 +42,8 @@ export interface OpenRequest {
   readonly tomlFile: string | null;
   readonly section: string;
   readonly cwd: string;
+  /** Put into `script_location`, which no config says (Flask-Migrate); null leaves the option as it is. */
+  readonly scriptLocation: string | null;
   /** Alembic's `-x`. */
   readonly x: readonly string[];
   /** The isolated URL put into `sqlalchemy.url`, driver and query kept; null leaves the option as it is. */

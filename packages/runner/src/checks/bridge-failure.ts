@@ -144,18 +144,41 @@ function advice(code: RunCode, error: BridgeError, context: CheckContext): strin
     case "MX906":
       return `Mend \`downgrade()\`. Where there is no way back, let it raise NotImplementedError("why"), or declare how far down this history goes: \`targets.${name}.roundtrip.floor\`.`;
     case "MX905":
-      if (error.revision !== null)
-        return "Mend `upgrade()` of this revision: an empty database must come up to the heads.";
+      if (error.revision !== null) return upgradeAdvice(error, name);
       return envAdvice(error, context);
     default:
       return "";
   }
 }
 
+/** A table that nobody made yet is often one that `create_all` or a dump made where the history began. */
+function upgradeAdvice(error: BridgeError, name: string): string {
+  const advice = "Mend `upgrade()` of this revision: an empty database must come up to the heads.";
+  // undefined_table; SQLite has words only.
+  if (error.sqlState === "42P01")
+    return `${advice} Where the first tables were made by something else than a revision, name a file with their SQL in \`targets.${name}.bootstrap\`.`;
+  return advice;
+}
+
+/** The driver that the URL names, or that SQLAlchemy takes by itself, is not installed; null where it is something else. */
+function driverAdvice(error: BridgeError, context: CheckContext): string | null {
+  const driver = /^No module named '(psycopg2?|asyncpg|pg8000|aiosqlite)'$/u.exec(error.message)?.[1];
+  if (driver === undefined) return null;
+  const taken =
+    driver === "psycopg"
+      ? " SQLAlchemy takes psycopg for a plain `postgresql://` since 2.1, and took psycopg2 before."
+      : "";
+  return `Install ${driver} into the interpreter of ${context.target.name}, or name a driver that is there in the URL: \`postgresql+psycopg2://…\`.${taken}`;
+}
+
 /** What to do where env.py stopped before the first revision. */
 function envAdvice(error: BridgeError, context: CheckContext): string {
   const forUrl = urlAdvice(error, context);
   if (forUrl !== null) return forUrl;
+  const forDriver = driverAdvice(error, context);
+  if (forDriver !== null) return forDriver;
+  if (error.exception === "flask.cli.NoAppException")
+    return `env.py runs inside a Flask application: name it as for \`flask db\`, \`targets.${context.target.name}.env: { FLASK_APP: "package:create_app" }\`.`;
   if (error.kind === "import")
     return `Let \`prepend_sys_path\` lead to the module, install it into the interpreter of this target, or choose another with \`targets.${context.target.name}.python\`.`;
   return "Mend env.py: no revision was reached.";

@@ -1,3 +1,5 @@
+import { access } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { driftFindings, type SourcePlace } from "@migrun/core";
 import type { DiffResult } from "../bridge/protocol.ts";
 import { failureOutcome } from "./bridge-failure.ts";
@@ -31,13 +33,29 @@ function differingTables(runs: DiffResult["runs"]): ReadonlySet<string> {
   return new Set(runs.flatMap((run) => run.diffs.flatMap((diff) => diff.table ?? [])));
 }
 
+/** Where the models may be: below the working directory, and in the package around env.py, which may be installed. */
+async function modelFolders(cwd: string, scripts: string): Promise<readonly string[]> {
+  let top: string | null = null;
+  for (let folder = dirname(scripts); await isPackage(folder); folder = dirname(folder)) top = folder;
+  return top === null ? [cwd] : [cwd, top];
+}
+
+async function isPackage(folder: string): Promise<boolean> {
+  return access(join(folder, "__init__.py")).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function definitionsOf(
   tables: ReadonlySet<string>,
   context: CheckContext,
 ): Promise<ReadonlyMap<string, readonly SourcePlace[]>> {
   if (tables.size === 0) return new Map();
-  const { target, strangers, show } = context;
-  const found = await findTableDefinitions(target.cwd, tables, [...target.versionLocations, ...strangers]);
+  const { target, strangers, show, history } = context;
+  const except = [...target.versionLocations, ...strangers];
+  const roots = await modelFolders(target.cwd, dirname(history.envFile));
+  const found = await findTableDefinitions(roots, tables, except);
   return new Map(
     [...found].map(([table, places]) => [
       table,

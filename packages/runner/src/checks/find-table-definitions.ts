@@ -19,16 +19,16 @@ const SKIPPED = new Set([
 const DEFINITION = /^[^#\n]*?(?:__tablename__\s*(?::[^=\n]*)?=\s*|\bTable\(\s*)["'](\w+)["']/gmu;
 
 /**
- * Where source files below a folder define tables: tells "in no metadata" (MC504) from "not in the models
+ * Where source files below some folders define tables: tells "in no metadata" (MC504) from "not in the models
  * at all" (MC502), and lets a finding point to its model. `except`: folders that are not looked into.
  */
 export async function findTableDefinitions(
-  root: string,
+  roots: readonly string[],
   tables: ReadonlySet<string>,
   except: readonly string[],
 ): Promise<ReadonlyMap<string, readonly SourcePlace[]>> {
   const found = new Map<string, SourcePlace[]>();
-  for (const file of await pythonFiles(root, except)) {
+  for (const file of await pythonFiles(roots, except)) {
     const text = await readFile(file, "utf8").catch(() => "");
     for (const match of text.matchAll(DEFINITION)) {
       const table = match[1] ?? "";
@@ -40,9 +40,9 @@ export async function findTableDefinitions(
   return found;
 }
 
-async function pythonFiles(root: string, except: readonly string[]): Promise<readonly string[]> {
+async function pythonFiles(roots: readonly string[], except: readonly string[]): Promise<readonly string[]> {
   const files: string[] = [];
-  const folders = [root];
+  const folders = [...roots];
   for (let folder = folders.pop(); folder !== undefined && files.length < MAX_FILES; folder = folders.pop()) {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
@@ -57,5 +57,5 @@ async function pythonFiles(root: string, except: readonly string[]): Promise<rea
       if (entry.isFile() && entry.name.endsWith(".py")) files.push(path);
     }
   }
-  return files.sort();
+  return [...new Set(files)].sort();
 }

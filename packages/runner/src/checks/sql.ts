@@ -57,11 +57,13 @@ function offlineBreaks(error: BridgeError, context: CheckContext): FindingDraft 
     error.frames.findLast((one) => one.file === context.history.fileOf(error.revision)) ??
     error.frames.at(-1);
   const where = error.revision === null ? "env.py" : `revision ${error.revision}`;
+  const place =
+    frame ?? (error.revision === null ? null : context.history.placeOf(error.revision, "upgrade"));
   return {
     code: "MX907",
     revision: error.revision,
-    file: frame === undefined ? null : context.show(frame.file),
-    line: frame?.line ?? null,
+    file: place === null ? null : context.show(place.file),
+    line: place?.line ?? null,
     message: `\`${context.alembic} upgrade heads --sql\` breaks at ${where}: ${error.message || error.exception}`,
     hint:
       "Guard what reads from the database with `if not context.is_offline_mode():`, or write it as one SQL statement. " +

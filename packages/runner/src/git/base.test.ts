@@ -190,6 +190,7 @@ describe("changedTargets", () => {
     name,
     iniFile: join(root, cwd, "alembic.ini"),
     tomlFile: null,
+    isLocationConfigured: true,
     cwd: join(root, cwd),
     scriptDirectory: join(root, scripts),
     versionLocations: [join(root, scripts, "versions")],

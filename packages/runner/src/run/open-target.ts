@@ -167,6 +167,7 @@ export function openRequest(
     tomlFile,
     section,
     cwd,
+    scriptLocation: target.isLocationConfigured ? null : target.scriptLocation,
     x: settings.x,
     url: urls.main,
     env,

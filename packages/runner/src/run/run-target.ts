@@ -7,6 +7,7 @@ import {
   INTERRUPTED,
   skipped,
 } from "../checks/check-context.ts";
+import type { AskedDatabase } from "../bridge/protocol.ts";
 import { checkDrift } from "../checks/drift.ts";
 import { checkRoundtrip } from "../checks/roundtrip.ts";
 import { checkSql, type SqlPreview } from "../checks/sql.ts";
@@ -135,11 +136,11 @@ async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunRes
   return {
     checks: checks.filter((check) => run.checks.has(check.id) || hasFailed(check)),
     drafts: [
-      ...foreignConnections(databases),
+      ...foreignConnections(databases, run.show),
       ...rolesMade(open.accounts, run),
       ...(await leftOnServer(databases)),
     ],
-    redirected: databases.foreign.map((asked) => ({ asked: databaseLabel(asked) })),
+    redirected: databases.foreign.map((asked) => ({ asked: labelOf(asked, run.show) })),
     layers: run.network.inForce ? [...LAYERS, "network"] : LAYERS,
     preview,
     kept,
@@ -181,13 +182,21 @@ function notUpgraded(): CheckOutcome {
 }
 
 /** MX903: told once per database, whatever the number of connections. */
-function foreignConnections(databases: TargetDatabases): readonly FindingDraft[] {
+function foreignConnections(
+  databases: TargetDatabases,
+  show: (path: string) => string,
+): readonly FindingDraft[] {
   return databases.foreign.map((asked) => ({
     code: "MX903",
-    object: `database:${databaseLabel(asked)}`,
-    message: `env.py or a revision asked for ${databaseLabel(asked)} (${asked.driver}) and was given an isolated database instead: nothing reached the other.`,
+    object: `database:${labelOf(asked, show)}`,
+    message: `env.py or a revision asked for ${asked.dialect === "sqlite" ? "the SQLite file " : ""}${labelOf(asked, show)} (${asked.driver}) and was given an isolated database instead: nothing reached the other.`,
     hint: "Nothing has to be done where env.py has several databases, or a URL of its own, on purpose.",
   }));
+}
+
+/** Host and name of a database; a SQLite database is its file. */
+function labelOf(asked: AskedDatabase, show: (path: string) => string): string {
+  return asked.dialect === "sqlite" ? show(asked.database) : databaseLabel(asked);
 }
 
 /** MC510 as a warning: on a shared server, what belongs to the whole server is not migrun's to remove. */

@@ -10,6 +10,7 @@ const target = started.value.open(
     target: "held",
     iniFile: `${folder}/alembic.ini`,
     tomlFile: null,
+    scriptLocation: null,
     section: "alembic",
     cwd: folder,
     x: [],

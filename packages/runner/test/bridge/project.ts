@@ -142,6 +142,7 @@ export function openTarget(
       target: "test",
       iniFile: join(project.folder, "alembic.ini"),
       tomlFile: null,
+      scriptLocation: null,
       section: "alembic",
       cwd: project.folder,
       x: [],

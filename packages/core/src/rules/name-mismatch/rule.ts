@@ -2,6 +2,7 @@ import { revisionOf } from "../../revision/history-file.ts";
 import { baseName } from "../../targets/paths.ts";
 import { defineRule } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
+import { hasIdInName } from "./has-id-in-name.ts";
 
 /** A file whose name does not hold its id, where `file_template` says that it should. */
 export const nameMismatch = defineRule({
@@ -10,7 +11,7 @@ export const nameMismatch = defineRule({
   severity: "warning",
   judges: "file",
   docs: {
-    what: "The file name does not contain the revision id, though `file_template` puts it there.",
+    what: "The file name does not contain the revision id, though `file_template`, or the habit of the other files, puts it there.",
     why: "People search for a revision by its file name; after a copy, two files look like one.",
     fix: "Rename the file, or correct the id if the file was copied.",
   },
@@ -19,13 +20,19 @@ export const nameMismatch = defineRule({
     good: [
       { files: { "b2_add_things.py": exampleRevision({ id: "b2", down: null }) } },
       { files: { "add_things.py": exampleRevision({ id: "b2", down: null }) }, fileTemplate: "%(slug)s" },
+      {
+        files: {
+          "001_users.py": exampleRevision({ id: "a1", down: null }),
+          "002_orders.py": exampleRevision({ id: "b2", down: "a1" }),
+        },
+      },
     ],
   },
   check: ({ file, target }) => {
     const revision = revisionOf(file);
     if (revision === null || !templateHasId(target.fileTemplate)) return [];
     const name = baseName(file.file);
-    if (name.toLowerCase().includes(revision.id.toLowerCase())) return [];
+    if (hasIdInName(name, revision.id)) return [];
     return [
       {
         message: `File ${name} does not carry its revision id ${revision.id} in its name.`,
