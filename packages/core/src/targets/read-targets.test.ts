@@ -97,6 +97,25 @@ describe("which sections count", () => {
     expect(only({ files: { "alembic.ini": ini, ...script } }).section).toBe("alembic");
   });
 
+  test("a config among its own scripts is Flask-Migrate's: named and run as the project around it", () => {
+    const scripts = { "shop/migrations/env.py": "", "shop/migrations/versions/a.py": "" };
+    const ini = "[alembic]\n# nothing\n[loggers]\nkeys = root\n";
+    const { targets, problems } = read({ files: { ...scripts, "shop/migrations/alembic.ini": ini } });
+    expect(problems).toEqual([]);
+    expect(targets).toMatchObject([
+      {
+        name: "shop",
+        cwd: "/repo/shop",
+        scriptLocation: "/repo/shop/migrations",
+        scriptDirectory: "/repo/shop/migrations",
+        isLocationConfigured: false,
+        versionLocations: ["/repo/shop/migrations/versions"],
+      },
+    ]);
+    expect(read({ files: { "shop/migrations/alembic.ini": ini } }).targets).toEqual([]);
+    expect(read({ files: { ...scripts, "shop/migrations/setup.ini": ini } }).targets).toEqual([]);
+  });
+
   test("a URL alone is no target and is passed over with the reason", () => {
     const { targets, passedOver } = read({
       files: { "development.ini": "[app:main]\nsqlalchemy.url = sqlite://\n" },

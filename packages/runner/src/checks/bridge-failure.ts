@@ -153,11 +153,11 @@ function advice(code: RunCode, error: BridgeError, context: CheckContext): strin
 
 /** A table that nobody made yet is often one that `create_all` or a dump made where the history began. */
 function upgradeAdvice(error: BridgeError, name: string): string {
-  const advice = "Mend `upgrade()` of this revision: an empty database must come up to the heads.";
+  const mend = "Mend `upgrade()` of this revision: an empty database must come up to the heads.";
   // undefined_table; SQLite has words only.
   if (error.sqlState === "42P01")
-    return `${advice} Where the first tables were made by something else than a revision, name a file with their SQL in \`targets.${name}.bootstrap\`.`;
-  return advice;
+    return `${mend} Where the first tables were made by something else than a revision, name a file with their SQL in \`targets.${name}.bootstrap\`.`;
+  return mend;
 }
 
 /** The driver that the URL names, or that SQLAlchemy takes by itself, is not installed; null where it is something else. */

@@ -218,3 +218,13 @@ test("models that match give no difference, and the version table is not one", a
   if (!answer.ok) throw new Error(JSON.stringify(answer.error));
   expect(answer.value.runs[0]!.diffs).toEqual([]);
 });
+
+test("an operation of a batch is indented as in the file that autogenerate would write", async () => {
+  const answer = await diffOf(env(", render_as_batch=True"));
+  if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+  const added = answer.value.runs[0]!.diffs.find(({ kind }) => kind === "add_index");
+  expect(added?.operation).toBe(
+    "with op.batch_alter_table('users', schema=None) as batch_op:\n" +
+      "    batch_op.create_index('ix_added', ['name', 'note'], unique=True)",
+  );
+});

@@ -199,6 +199,19 @@ describe("what goes wrong has a kind of its own:", () => {
     });
   });
 
+  test("an exception of a history inside an installed package has its lines all the same", async () => {
+    const home = "lib/site-packages/shop/migrations";
+    const files = {
+      "alembic.ini": `[alembic]\nscript_location = ${home}\nsqlalchemy.url = postgresql+psycopg2://app@db/shop\n`,
+      [`${home}/env.py`]: ENV_PY,
+      [`${home}/versions/a1.py`]: revision("a1", null, `raise RuntimeError("not today")`),
+    };
+    const inRevision = await errorOf(files);
+    expect(inRevision.frames.at(-1)).toMatchObject({ line: 8, source: 'raise RuntimeError("not today")' });
+    const inEnv = await errorOf({ ...files, [`${home}/env.py`]: "import nowhere\n" });
+    expect(inEnv.frames).toMatchObject([{ line: 1, source: "import nowhere" }]);
+  });
+
   test("Alembic's own errors", async () => {
     const error = await errorOf({ "migrations/versions/helper.py": "x = 1\n" });
     expect(error.kind).toBe("alembic");

@@ -1,0 +1,49 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { copyFixture, told } from "./run-fixture.ts";
+
+describe("the layout of Flask-Migrate", () => {
+  it("is a target without a script_location, run inside the application that `flask db` would take", async () => {
+    await using project = await copyFixture("flask-migrate");
+    const ran = await project.run();
+    expect(told(ran.target("alembic").findings)).not.toContain("✗");
+    expect(ran.target("alembic")).toMatchObject({
+      status: "passed",
+      config: "migrations/alembic.ini",
+      scriptLocation: "migrations",
+      revisions: 1,
+      isolation: { redirected: [{ asked: "db.internal/shop" }] },
+    });
+    expect(ran.report.exitCode).toBe(0);
+  });
+
+  it("needs to be told of the application where Flask finds none", async () => {
+    await using project = await copyFixture("flask-migrate");
+    await rm(join(project.folder, ".flaskenv"));
+    const ran = await project.run();
+    expect(told(ran.target().findings)).toContain('env: { FLASK_APP: "package:create_app" }');
+    await project.write("migrun.config.yaml", "targets: { alembic: { env: { FLASK_APP: shop } } }\n");
+    expect((await project.run()).report.exitCode).toBe(0);
+  });
+
+  it("is mended by Flask's own command", async () => {
+    await using project = await copyFixture("flask-migrate");
+    await project.edit("migrations/versions/a1_orders.py", 'sa.Column("note", sa.Text()),', "");
+    const [finding] = (await project.run()).target().findings.filter(({ code }) => code === "MC501");
+    expect(finding).toMatchObject({ file: "shop/__init__.py", line: 6 });
+    expect(finding?.hint).toContain("`flask db revision --autogenerate");
+  });
+});
+
+it("shows a SQLite file that is not the target's own relative to where it was started", async () => {
+  await using project = await copyFixture("flask-migrate");
+  await project.edit(
+    "shop/__init__.py",
+    '"postgresql+psycopg2://app@db.internal/shop"',
+    'f"sqlite:///{app.root_path}/shop.db"',
+  );
+  const ran = await project.run();
+  expect(ran.target().isolation.redirected).toEqual([{ asked: "shop/shop.db" }]);
+  expect(told(ran.target().findings)).toContain("asked for the SQLite file shop/shop.db (sqlite3)");
+});
