@@ -16,6 +16,7 @@ import {
 import type { DoctorRequest } from "./doctor/diagnose.ts";
 import { findPython } from "./python/find-python.ts";
 import { repositoryRoot } from "./git/repository-root.ts";
+import { inferredRows } from "./targets/inferred-rows.ts";
 import { loadScene } from "./run/prepare-run.ts";
 import { runAll } from "./run/run-all.ts";
 import { runExec } from "./run/run-exec.ts";
@@ -92,11 +93,15 @@ export function createEngine(migrun: string): Engine {
 
 async function viewConfig(scene: Scene): Promise<ConfigView> {
   const loaded = await loadScene(scene);
+  const inferred = await inferredRows(scene, loaded.config);
   const cores = { path: "jobs", value: availableParallelism(), origin: "default: number of cores" };
-  const entries = describeConfig(loaded).map((row) =>
-    row.path === "jobs" && row.value === null ? cores : row,
-  );
-  return { files: loaded.files.map((file) => relativePath(scene.cwd, file)), entries };
+  const rows = describeConfig(loaded)
+    .map((row) => (row.path === "jobs" && row.value === null ? cores : row))
+    .filter((row) => !inferred.some((one) => one.path === row.path));
+  return {
+    files: loaded.files.map((file) => relativePath(scene.cwd, file)),
+    entries: [...rows, ...inferred],
+  };
 }
 
 async function readVersions(scene: Scene): Promise<Omit<Report["versions"], "migrun" | "node">> {

@@ -16,3 +16,9 @@ export function testPythonHas(module: string): boolean {
   const question = `import importlib.util as u; print(u.find_spec("${module}") is not None)`;
   return execFileSync(testPython, ["-c", question], { encoding: "utf8" }).trim() === "True";
 }
+
+/** True where the interpreter of the tests can import a module, and a name inside of it: `pydantic.v1.BaseSettings`. */
+export function testPythonImports(path: string): boolean {
+  const question = `import pydoc; print(pydoc.locate("${path}") is not None)`;
+  return execFileSync(testPython, ["-W", "ignore", "-c", question], { encoding: "utf8" }).trim() === "True";
+}

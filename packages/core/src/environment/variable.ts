@@ -62,3 +62,8 @@ export function missingVariables(
   const given = [...names];
   return variables.filter((one) => one.required && !isGiven(one, given));
 }
+
+/** Where a variable is read, for people: `app/config.py:12 Settings.database_url`. */
+export function placeOfVariable({ file, line, via }: TargetVariable, show: (path: string) => string): string {
+  return `${show(file)}:${line} ${via}`;
+}

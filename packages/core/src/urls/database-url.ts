@@ -109,6 +109,22 @@ export function redirectSqliteUrl(url: DatabaseUrl, path: string): string {
   return `${name}:///${path}`;
 }
 
+/**
+ * What the URL of a Postgres database begins with where nobody says which driver: plain, if SQLAlchemy's own choice is
+ * there (psycopg from 2.1 on, psycopg2 before), else with the name of one that is.
+ */
+export function plainPostgresUrl(
+  has: { readonly drivers: readonly string[]; readonly sqlalchemy: string },
+  isAsync: boolean,
+): string {
+  const [major = 0, minor = 0] = has.sqlalchemy.split(".").map(Number);
+  const own = major > 2 || (major === 2 && minor >= 1) ? "psycopg" : "psycopg2";
+  if (!isAsync && has.drivers.includes(own)) return "postgresql://";
+  const wanted = isAsync ? ["asyncpg", "psycopg"] : ["psycopg2", "psycopg", "pg8000", "asyncpg"];
+  const driver = wanted.find((name) => has.drivers.includes(name)) ?? (isAsync ? "asyncpg" : null);
+  return driver === null ? "postgresql://" : `postgresql+${driver}://`;
+}
+
 /** How a database that was asked for is named in a report: `db.internal:5433/users`; never user or password. */
 export function databaseLabel(asked: {
   readonly host: string;

@@ -74,7 +74,9 @@ def _kind(error, session):
     elif _database_cause(error) is not None:
         kind = "database"
     else:
-        variables = settings_errors.missing_variables(error)
+        # Often said again in other words: `except KeyError as error: raise RuntimeError("…") from error`.
+        found = (settings_errors.missing_variables(link) for link in _chain(error))
+        variables = next((names for names in found if names), [])
         if variables:
             kind = "settings"
         elif isinstance(error, (ImportError, NoSuchModuleError)):

@@ -5,28 +5,96 @@ import os
 import re
 import traceback
 
+from . import pydantic_errors
 from .user_files import is_user_file
 
 #: Classes of other settings packages, and the variable in their message.
 _OTHERS = {
-    "EnvError": r'[Ee]nvironment variable "([^"]+)"',
+    "EnvError": r'[Ee]nvironment variable "([^"]+)" not set',
     "ImproperlyConfigured": r"[Ss]et the (\S+) environment variable",
     "UndefinedValueError": r"^(\S+) not found",
 }
+_NOT_SET = re.compile(r"not set", re.IGNORECASE)
+_STARLETTE = re.compile(r"^Config '([^']+)' is missing")
+_DYNACONF_KEY = re.compile(r"^(\w+)(?: does not exist)?$")
 
 
 def missing_variables(error):
     """Names of the variables whose absence raised this; empty where it is something else."""
-    if type(error).__name__ == "ValidationError" and hasattr(error, "errors"):
-        return _of_pydantic(error)
-    if isinstance(error, KeyError):
-        return _of_environ(error)
-    pattern = _OTHERS.get(type(error).__name__)
-    found = re.search(pattern, str(error)) if pattern else None
-    return [found.group(1)] if found else []
+    for found in (pydantic_errors.missing, _of_environs, _of_dynaconf, _of_environ, _of_message):
+        names = found(error)
+        if names:
+            return list(dict.fromkeys(names))
+    return []
+
+
+def _of_message(error):
+    if isinstance(error, KeyError) and error.args and isinstance(error.args[0], str):
+        found = _STARLETTE.match(error.args[0])
+        return [found.group(1)] if found else []
+    for base in type(error).__mro__:
+        pattern = _OTHERS.get(base.__name__)
+        found = re.search(pattern, str(error)) if pattern else None
+        if found:
+            return [found.group(1)]
+    return []
+
+
+def _of_environs(error):
+    """All that ``env.seal()`` found missing."""
+    messages = getattr(error, "error_messages", None)
+    if not isinstance(messages, dict) or not type(error).__module__.startswith("environs"):
+        return []
+    return [name for name, texts in messages.items() if any(_NOT_SET.search(str(text)) for text in texts)]
+
+
+def _of_dynaconf(error):
+    steps = list(traceback.walk_tb(error.__traceback__))
+    if not steps or "dynaconf" not in _module(steps[-1][0]):
+        return []
+    settings = _dynaconf_settings(steps)
+    if type(error).__name__ == "ValidationError":
+        keys = _unmet(settings)
+    elif isinstance(error, (AttributeError, KeyError)) and error.args:
+        key = _DYNACONF_KEY.match(str(error.args[0])) or re.search(r"no attribute '(\w+)'$", str(error.args[0]))
+        keys = [key.group(1)] if key else []
+    else:
+        keys = []
+    prefix = getattr(settings, "ENVVAR_PREFIX_FOR_DYNACONF", None)
+    return [("%s_" % prefix if prefix else "") + key.replace(".", "__").upper() for key in keys]
+
+
+def _module(frame):
+    return str(frame.f_globals.get("__name__", ""))
+
+
+def _dynaconf_settings(steps):
+    """The settings object that a frame of dynaconf holds."""
+    for frame, _ in reversed(steps):
+        for name in ("settings", "self"):
+            value = frame.f_locals.get(name)
+            if "dynaconf" in _module(frame) and hasattr(type(value), "validators"):
+                return value
+    return None
+
+
+def _unmet(settings):
+    """Keys that validators demand and no source gives."""
+    try:
+        return [
+            name
+            for validator in settings.validators
+            if validator.must_exist
+            for name in validator.names
+            if not settings.exists(name)
+        ]
+    except Exception:  # another version of dynaconf
+        return []
 
 
 def _of_environ(error):
+    if not isinstance(error, KeyError):
+        return []
     steps = list(traceback.walk_tb(error.__traceback__))
     if not steps or not error.args or not isinstance(error.args[0], str):
         return []
@@ -37,7 +105,7 @@ def _of_environ(error):
     for frame, _ in steps:
         if is_user_file(frame.f_code.co_filename):
             names.extend(name for name in _subscripts(frame.f_code.co_filename) if name not in os.environ)
-    return list(dict.fromkeys(names))
+    return names
 
 
 def _subscripts(file):
@@ -55,56 +123,3 @@ def _subscripts(file):
         key = node.slice
         if called == "environ" and isinstance(key, ast.Constant) and isinstance(key.value, str):
             yield key.value
-
-
-def _of_pydantic(error):
-    try:
-        missing = [item["loc"] for item in error.errors() if "missing" in str(item.get("type"))]
-    except Exception:  # a class that only looks like pydantic's
-        return []
-    cls = _settings_class(error)
-    if cls is None or not missing:
-        return []
-    return list(dict.fromkeys(_variable(cls, [str(part) for part in loc]) for loc in missing if loc))
-
-
-def _settings_class(error):
-    """The settings class that was being made: pydantic names it, its frames hold it."""
-    title = getattr(error, "title", None) or getattr(getattr(error, "model", None), "__name__", None)
-    for frame, _ in traceback.walk_tb(error.__traceback__):
-        for value in list(frame.f_locals.values()):
-            cls = value if isinstance(value, type) else type(value)
-            names = [base.__name__ for base in cls.__mro__]
-            if "BaseSettings" in names and cls.__name__ != "BaseSettings" and title in (None, cls.__name__):
-                return cls
-        for value in list(frame.f_globals.values()):
-            if isinstance(value, type) and value.__name__ == title:
-                if any(base.__name__ == "BaseSettings" for base in value.__mro__[1:]):
-                    return value
-    return None
-
-
-def _variable(cls, loc):
-    """The variable of a field; ``loc`` is the field's name, or the alias where it has one."""
-    config = getattr(cls, "model_config", None)
-    if isinstance(config, dict):
-        fields = getattr(cls, "model_fields", {})
-        if loc[0] not in fields or _has_alias(fields[loc[0]]):
-            name = loc[0]
-        else:
-            name = (config.get("env_prefix") or "") + loc[0]
-        delimiter = config.get("env_nested_delimiter")
-        sensitive = config.get("case_sensitive")
-    else:
-        field = getattr(cls, "__fields__", {}).get(loc[0])
-        names = getattr(getattr(field, "field_info", None), "extra", {}).get("env_names") or ()
-        name = sorted(names)[0] if names else loc[0]
-        delimiter = getattr(getattr(cls, "__config__", None), "env_nested_delimiter", None)
-        sensitive = getattr(getattr(cls, "__config__", None), "case_sensitive", False)
-    if delimiter and len(loc) > 1:
-        name = delimiter.join([name, *loc[1:]])
-    return name if sensitive else name.upper()
-
-
-def _has_alias(field):
-    return getattr(field, "validation_alias", None) is not None or getattr(field, "alias", None) is not None

@@ -5,6 +5,7 @@ so that start-up is paid once and a crash or hang of one target stays there. Whe
 is gone, even by SIGKILL, it ends every child with all its descendants, then itself.
 """
 
+import importlib.util
 import json
 import os
 import select
@@ -15,6 +16,10 @@ import sys
 import sysconfig
 
 from . import channel, child, isolation, processes
+
+
+#: Drivers of Postgres whose connections can be redirected.
+_DRIVERS = ("psycopg2", "psycopg", "pg8000", "asyncpg")
 
 
 def use_console_script_path():
@@ -67,7 +72,15 @@ def import_alembic():
     if _numbers(versions["alembic"]) < (1, 8) or _numbers(versions["sqlalchemy"]) < (1, 4):
         return {"versions": versions, "problem": "too-old", "message": ""}
     child.import_ahead()
+    versions["drivers"] = [name for name in _DRIVERS if _can_import(name)]
     return {"versions": versions}
+
+
+def _can_import(name):
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ValueError:  # something else stands in its place
+        return False
 
 
 def _numbers(version):

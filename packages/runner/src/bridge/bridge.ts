@@ -14,6 +14,8 @@ export interface PythonVersions {
   readonly python: string;
   readonly alembic: string;
   readonly sqlalchemy: string;
+  /** Drivers of Postgres that it can import: `psycopg2`, `psycopg`, `pg8000`, `asyncpg`. */
+  readonly drivers: readonly string[];
 }
 
 /** What a caller wants to hear of a target's Python process. */

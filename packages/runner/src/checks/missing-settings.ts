@@ -1,4 +1,4 @@
-import { isUrlVariable, missingVariables, type TargetVariable } from "@migrun/core";
+import { isUrlVariable, missingVariables, placeOfVariable, type TargetVariable } from "@migrun/core";
 import type { BridgeError } from "../bridge/protocol.ts";
 import type { CheckContext } from "./check-context.ts";
 
@@ -28,14 +28,14 @@ function mentioned(error: BridgeError, context: CheckContext): readonly string[]
 export function settingsMessage(missing: readonly string[], context: CheckContext): string {
   const withheld = missing.filter((one) => context.withheld.includes(one));
   const supplied = context.supplied.filter((one) => !missing.includes(one));
+  // Five parts of one URL need no place each.
+  const told = supplied.length > 2 ? supplied : supplied.map((one) => withPlace(one, context));
   return [
     `env.py, or what it imports, needs variables that are not set: ${missing.join(", ")}.`,
     withheld.length === 0
       ? ""
       : `Withheld, since the value is the URL of a database: ${withheld.join(", ")}.`,
-    supplied.length === 0
-      ? ""
-      : `Given by migrun, for the isolated database: ${supplied.map((one) => placeOf(one, context)).join(", ")}.`,
+    supplied.length === 0 ? "" : `Given by migrun, for the isolated database: ${told.join(", ")}.`,
   ]
     .filter((part) => part !== "")
     .join(" ");
@@ -51,19 +51,15 @@ export function settingsAdvice(missing: readonly string[], context: CheckContext
   if (others.length > 0) lines.push("    env:");
   for (const one of others) {
     const variable = find(one, context);
-    const from = variable === undefined ? "" : ` # ${place(variable, context)}`;
+    const from = variable === undefined ? "" : ` # ${placeOfVariable(variable, context.show)}`;
     lines.push(`      ${one}: "…"${from}`);
   }
   return `Give them for checks in the configuration:\n${lines.map((line) => `    ${line}`).join("\n")}`;
 }
 
-function placeOf(name: string, context: CheckContext): string {
+function withPlace(name: string, context: CheckContext): string {
   const variable = find(name, context);
-  return variable === undefined ? name : `${name} (${place(variable, context)})`;
-}
-
-function place({ file, line, via }: TargetVariable, context: CheckContext): string {
-  return `${context.show(file)}:${line} ${via}`;
+  return variable === undefined ? name : `${name} (${placeOfVariable(variable, context.show)})`;
 }
 
 function find(name: string, context: CheckContext): TargetVariable | undefined {

@@ -131,7 +131,11 @@ async function open<T>(
 ): Promise<T> {
   const { target } = scene;
   const { databases, accounts, values } = opening;
-  const [python, urls] = await Promise.all([scene.python(), targetUrls(target, values, databases)]);
+  const answer = scene.python();
+  const [python, urls] = await Promise.all([
+    answer,
+    targetUrls(target, values, { databases, python: answer }),
+  ]);
   if (urls.foreignDialect !== null) return otherwise({ kind: "dialect", dialect: urls.foreignDialect });
   if (python.bridge === null) return otherwise({ kind: "infrastructure", reason: python.reason });
   const { request, withheld } = openRequest(scene, urls);

@@ -48,13 +48,21 @@ export async function prepareGround(scene: Scene): Promise<RunGround> {
   };
 }
 
+/** What of the targets a run works on. */
+export interface WantedTargets {
+  readonly names: readonly string[];
+  /** Will env.py run, so that its variables matter? */
+  readonly variables: boolean;
+}
+
 /** Finds the targets and selects those that were named, or whose files were. Throws a `MigrunError` (exit 2). */
 export async function prepareRun(
   scene: Scene,
   ground: RunGround,
-  names: readonly string[],
+  { names, variables }: WantedTargets,
 ): Promise<PreparedRun> {
-  const found = await discoverTargets({ cwd: scene.cwd, config: ground.config, env: scene.env });
+  const { cwd, env } = scene;
+  const found = await discoverTargets({ cwd, env, config: ground.config, variables });
   if (found.targets.length === 0 && found.problems.length === 0) throw noTargets(found.passedOver.length);
   const selected = await selectRun(names, found, scene.cwd);
   if (!selected.ok) throw unknownNames(selected.error);

@@ -46,7 +46,10 @@ export async function runAll(request: RunRequest, outer: RunIo, hooks: RunHooks 
     const databaseChecks = new Set(request.checks.filter((id) => DATABASE_CHECKS.includes(id)));
     // Postgres and Python take longest to be there, so they begin before anything is known of the targets.
     if (databaseChecks.size > 0) session.warmUp();
-    const prepared = await prepareRun(request, ground, request.names);
+    const prepared = await prepareRun(request, ground, {
+      names: request.names,
+      variables: databaseChecks.size > 0,
+    });
     const { targets, config, show } = prepared;
     redact = createRedactor(await secretsOf(prepared, request.env));
     if (prepared.strayFiles.length > 0)

@@ -1,37 +1,7 @@
 import { expect, it } from "vitest";
 import type { AskedDatabase } from "../bridge/protocol.ts";
-import type { LeasedServer } from "../server/server.ts";
+import { ENDPOINT, fakeServer } from "../../test/fakes/fake-server.ts";
 import { TargetDatabases } from "./target-databases.ts";
-
-const endpoint = { host: "127.0.0.1", port: 6000, user: "postgres", password: "x" };
-
-/** A server port that only remembers names; the real one is tested with real Postgres. */
-function fakeServer(): LeasedServer & { readonly made: string[] } {
-  const made: string[] = [];
-  return {
-    made,
-    kind: "embedded",
-    endpoint,
-    get admin(): never {
-      throw new Error("nothing is asked of the server itself");
-    },
-    createOwner: async () => endpoint,
-    restoreRoles: async () => {},
-    version: "17.10",
-    major: 17,
-    createDatabase: async (wanted) => {
-      const name = made.includes(wanted) ? `${wanted}_2` : wanted;
-      made.push(name);
-      return name;
-    },
-    dropDatabase: async (name) => {
-      made.splice(made.indexOf(name), 1);
-    },
-    keep: () => "",
-    leftovers: async () => [],
-    [Symbol.asyncDispose]: async () => {},
-  };
-}
 
 function databases(foreign: "redirect" | "refuse" = "redirect") {
   const server = fakeServer();
@@ -39,7 +9,7 @@ function databases(foreign: "redirect" | "refuse" = "redirect") {
     server,
     all: new TargetDatabases({
       lease: async () => server,
-      prepare: async () => endpoint,
+      prepare: async () => ENDPOINT,
       restore: async () => {},
       folder: "/run/users",
       foreign,
@@ -61,7 +31,7 @@ it("lets the target's own database pass, and does not call it foreign", async ()
   await all.main();
   expect(await all.give(asked("127.0.0.1:6000", "shop"))).toEqual({
     kind: "postgres",
-    endpoint,
+    endpoint: ENDPOINT,
     database: "shop",
   });
   expect(all.foreign).toEqual([]);

@@ -3,12 +3,14 @@ import {
   isGiven,
   namesOf,
   parseDatabaseUrl,
+  plainPostgresUrl,
   redirectSqliteUrl,
   redirectUrl,
   type Target,
   type TargetVariable,
   type UrlPart,
 } from "@migrun/core";
+import type { PythonAnswer } from "./python-pool.ts";
 import type { TargetDatabases } from "./target-databases.ts";
 
 /** The isolated URLs of a target: for `sqlalchemy.url`, and for each variable that env.py reads. */
@@ -31,6 +33,12 @@ export interface EnvironmentValues {
   readonly dotenv: Readonly<Record<string, string>>;
 }
 
+/** What URLs are made with. */
+export interface UrlSources {
+  readonly databases: TargetDatabases;
+  readonly python: Promise<PythonAnswer>;
+}
+
 /** Name of the main database: as the target's own URL says, else the first URL variable's, else the target's name. */
 export function mainDatabaseName(target: Target, values: EnvironmentValues): string {
   const urls = [target.url, ...target.urlEnv.map((name) => templateOf(target, name, values))];
@@ -38,8 +46,8 @@ export function mainDatabaseName(target: Target, values: EnvironmentValues): str
     const url = text === null ? null : parseDatabaseUrl(text);
     if (url?.dialect === "postgresql" && isDatabaseName(url.database)) return url.database;
   }
-  const part = suppliedParts(target, values).find((one) => one.part === "database");
-  const named = part === undefined ? null : valueOf(part, values);
+  const [part, ...others] = target.variables.filter((one) => one.part === "database");
+  const named = part === undefined || others.length > 0 ? null : valueOf(part, values);
   if (named !== null && isDatabaseName(named)) return named;
   return target.name.replaceAll(/[^\w-]+/g, "_") || "migrun";
 }
@@ -66,7 +74,7 @@ export function ownerName(target: Target, values: EnvironmentValues): string {
 export async function targetUrls(
   target: Target,
   values: EnvironmentValues,
-  databases: TargetDatabases,
+  { databases, python }: UrlSources,
 ): Promise<TargetUrls> {
   const own = target.url === null ? null : parseDatabaseUrl(target.url);
   const templates = new Map(
@@ -76,10 +84,11 @@ export async function targetUrls(
   if (foreignDialect !== null) return { main: null, variables: {}, foreignDialect };
   const variables: Record<string, string> = {};
   for (const [name, template] of templates) {
-    const plain = isAsyncUrl(target, name) ? "postgresql+asyncpg://" : "postgresql://";
-    const text = template ?? target.url ?? plain;
-    variables[name] =
-      (await isolated(text, databases, template !== null)) ?? (await isolated(plain, databases)) ?? "";
+    // A URL of the ini that leaves the driver open is no pattern for an async engine.
+    const isOpen = own?.driver === null && isAsyncUrl(target, name);
+    const text = template ?? (isOpen ? null : target.url);
+    const made = text === null ? null : await isolated(text, databases, template !== null);
+    variables[name] = made ?? (await isolated(await plainUrl(target, name, python), databases)) ?? "";
   }
   const sqlite = [target.url ?? target.rawUrl, ...templates.values()].some(isSqliteUrl);
   const parts = suppliedParts(target, values);
@@ -97,7 +106,7 @@ export async function targetUrls(
  * Variables that get one part of the isolated URL. A part that several variables hold is not one of them: which
  * database each of them means is not known. Nor is one that the configuration gives.
  */
-export function suppliedParts(target: Target, values: EnvironmentValues): readonly TargetVariable[] {
+function suppliedParts(target: Target, values: EnvironmentValues): readonly TargetVariable[] {
   const parts = target.variables.filter((one) => one.part !== null && !target.urlEnv.includes(one.name));
   const counts = new Map<UrlPart | null, number>();
   for (const { part } of parts) counts.set(part, (counts.get(part) ?? 0) + 1);
@@ -138,6 +147,12 @@ function valueOf(variable: TargetVariable, values: EnvironmentValues): string | 
     for (const [name, value] of Object.entries(source))
       if (value !== undefined && isGiven(variable, [name])) return value;
   return variable.role === "url-part" ? variable.fallback : null;
+}
+
+/** Nobody says which driver: one that the interpreter has. */
+async function plainUrl(target: Target, name: string, python: UrlSources["python"]): Promise<string> {
+  const { bridge } = await python;
+  return plainPostgresUrl(bridge?.versions ?? { drivers: [], sqlalchemy: "" }, isAsyncUrl(target, name));
 }
 
 function isAsyncUrl(target: Target, name: string): boolean {

@@ -177,6 +177,7 @@ describe("git", () => {
     const { targets } = await discoverTargets({
       cwd: root,
       config: { targets: {} } as unknown as Config,
+      variables: false,
       env,
     });
     expect(targets.map(({ name }) => name)).toEqual(["users"]);

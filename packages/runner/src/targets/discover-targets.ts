@@ -14,6 +14,8 @@ export interface DiscoverRequest {
   /** The directory that migrun was started in; absolute. */
   readonly cwd: string;
   readonly config: Config;
+  /** False: variables of env.py are not wanted, as in runs that only read revision files. */
+  readonly variables?: boolean;
   /** The environment for git; left out: that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -23,7 +25,7 @@ export interface DiscoverRequest {
  * git; no Python. Each part of the result carries its reason, for `migrun doctor`.
  */
 export async function discoverTargets(request: DiscoverRequest): Promise<ReadTargets> {
-  const { cwd, config, env = process.env } = request;
+  const { cwd, config, env = process.env, variables = true } = request;
   const found = await findConfigFiles(cwd, env);
   const named = await namedCandidates(request, found);
   const configs = await readConfigs([...found.filter((one) => !named.has(one.file)), ...named.values()]);
@@ -35,8 +37,11 @@ export async function discoverTargets(request: DiscoverRequest): Promise<ReadTar
     pathSeparator: delimiter,
   });
   const files = new ModuleFiles(repositoryRoot(cwd) ?? cwd, env);
+  const targets = variables
+    ? await Promise.all(read.targets.map((target) => withVariables(target, config, files)))
+    : read.targets;
   return {
-    targets: await Promise.all(read.targets.map((target) => withVariables(target, config, files))),
+    targets,
     passedOver: [
       ...read.passedOver,
       ...configs.passedOver,
