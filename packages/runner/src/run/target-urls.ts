@@ -106,7 +106,7 @@ export async function targetUrls(
  * Variables that get one part of the isolated URL. A part that several variables hold is not one of them: which
  * database each of them means is not known. Nor is one that the configuration gives.
  */
-function suppliedParts(target: Target, values: EnvironmentValues): readonly TargetVariable[] {
+export function suppliedParts(target: Target, values: EnvironmentValues): readonly TargetVariable[] {
   const parts = target.variables.filter((one) => one.part !== null && !target.urlEnv.includes(one.name));
   const counts = new Map<UrlPart | null, number>();
   for (const { part } of parts) counts.set(part, (counts.get(part) ?? 0) + 1);
