@@ -40,6 +40,8 @@ export { ConfigDocumentSchema, POSTGRES_MAJORS } from "./config/schema.ts";
 export type { ConfigDocument, TargetDocument } from "./config/schema.ts";
 export * from "./baseline/finding-key.ts";
 export * from "./findings/finish-findings.ts";
+export { findOutsideCalls } from "./outside/outside-calls.ts";
+export * from "./outside/outside-statements.ts";
 export * from "./environment/infer-environment.ts";
 export * from "./environment/variable.ts";
 export type { ModuleLookup, ModuleText } from "./environment/python-module.ts";

@@ -117,6 +117,11 @@ export const RUN_CODES = {
     severity: "error",
     what: "`roundtrip.floor` names no revision of the history.",
   },
+  MX919: {
+    rule: "leaves-isolation",
+    severity: "warning",
+    what: "env.py or a statement does what the isolation layers in force do not see.",
+  },
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of `RUN_CODES`. */

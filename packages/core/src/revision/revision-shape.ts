@@ -1,5 +1,7 @@
 import { parser } from "@lezer/python";
 import type { SyntaxNode } from "@lezer/common";
+import { findOutsideCalls } from "../outside/outside-calls.ts";
+import type { OutsideCall } from "../outside/outside-calls.ts";
 import { raiseOf } from "./raise-of.ts";
 import type { RaiseStatement } from "./raise-of.ts";
 import { docOf } from "./python-text.ts";
@@ -37,6 +39,8 @@ export interface RevisionShape {
   readonly allowed: readonly { readonly code: string; readonly reason: string; readonly line: number }[];
   /** Logical lines; empty where no comment needs them. */
   readonly lines: readonly LogicalLine[];
+  /** Calls that start programs or open connections. */
+  readonly outsideCalls: readonly OutsideCall[];
 }
 
 /** The shape of a scanned revision file. */
@@ -52,6 +56,7 @@ export function readShape(text: string, scan: ModuleScan, bindings: ModuleBindin
     comments,
     allowed: bindings.names.has("migrun_allow") ? readAllowed(text, scan) : [],
     lines: comments.length > 0 ? scan.lines : [],
+    outsideCalls: findOutsideCalls(text),
   };
 }
 

@@ -19,6 +19,7 @@ import { noDowngrade } from "./no-downgrade/rule.ts";
 import { noUpgrade } from "./no-upgrade/rule.ts";
 import { selfLoop } from "./self-loop/rule.ts";
 import { severalBases } from "./several-bases/rule.ts";
+import { sideEffects } from "./side-effects/rule.ts";
 import { strayFile } from "./stray-file/rule.ts";
 import type { Rule } from "./define-rule.ts";
 
@@ -30,6 +31,7 @@ export const RULES: readonly Rule[] = [
   emptyUpgrade,
   nameMismatch,
   badHeader,
+  sideEffects,
   idTooLong,
   strayFile,
   multipleHeads,

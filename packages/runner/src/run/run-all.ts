@@ -206,6 +206,7 @@ async function runDatabaseChecks(
     requirements: () => readTargetRequirements(files, settingsOf(prepared.config, name).bootstrap),
     alembic: alembicCommand(target, prepared.show),
     sqlRange: range,
+    isJudged: (revision) => prepared.config.allRevisions || !files.released.has(revision),
     stepTimeoutMs: prepared.config.timeouts.step * 1000,
     keep: request.flags.keep,
     useUpgraded: scene.hooks.useUpgraded ?? null,

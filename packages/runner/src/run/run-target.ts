@@ -13,6 +13,8 @@ import { checkRoundtrip } from "../checks/roundtrip.ts";
 import { checkSql, type SqlPreview } from "../checks/sql.ts";
 import { rolesMade } from "../checks/role-findings.ts";
 import { checkUpgrade, type Upgraded } from "../checks/upgrade.ts";
+import type { RecordedStatement } from "../bridge/protocol.ts";
+import { leavingFindings, type LeavingOptions, overhear } from "./leaving-findings.ts";
 import type { EndedCheck } from "./judge-target.ts";
 import { type NotOpened, type OpenTarget, type TargetScene, withOpenTarget } from "./open-target.ts";
 import { reasonOf } from "./reason-of.ts";
@@ -31,6 +33,8 @@ export interface TargetRun extends TargetScene {
   readonly requirements: () => Promise<Requirements>;
   readonly alembic: string;
   readonly sqlRange: SqlRange;
+  /** Is the revision new, or are all judged? */
+  readonly isJudged: (revision: string) => boolean;
   readonly stepTimeoutMs: number;
   readonly keep: boolean;
   readonly onEnded: (check: EndedCheck) => void;
@@ -99,7 +103,9 @@ function checkContext(run: TargetRun, open: OpenTarget): CheckContext {
 }
 
 async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunResult> {
-  const context = checkContext(run, open);
+  const statements: RecordedStatement[] = [];
+  const bridge = overhear(open.bridge, (statement) => statements.push(statement));
+  const context = checkContext(run, { ...open, bridge });
   const { databases } = open;
   const checks: EndedCheck[] = [];
   let upgraded: Upgraded | null = null;
@@ -139,12 +145,24 @@ async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunRes
       ...foreignConnections(databases, run.show),
       ...rolesMade(open.accounts, run),
       ...(await leftOnServer(databases)),
+      ...(await leavingFindings(statements, leavingOptions(run, databases))),
     ],
     redirected: databases.foreign.map((asked) => ({ asked: labelOf(asked, run.show) })),
     layers: run.network.inForce ? [...LAYERS, "network"] : LAYERS,
     preview,
     kept,
     postgres: databases.server?.version ?? null,
+  };
+}
+
+function leavingOptions(run: TargetRun, databases: TargetDatabases): LeavingOptions {
+  const { isJudged, show, history, network } = run;
+  return {
+    envFile: history.envFile,
+    serverIsPrivate: databases.server?.kind !== "given",
+    isCutOff: network.inForce,
+    isJudged,
+    show,
   };
 }
 

@@ -71,36 +71,52 @@ with socket.socket(socket.${family}) as line:
     print(line.recv(1))
 `;
 
-/** Ways out of the process of a target; each gives the lines of a revision. */
-const WAYS: readonly (readonly [string, () => string])[] = [
+/** Ways out of the process of a target; each gives the lines of a revision, and what tells of it by default. */
+const WAYS: readonly (readonly [string, () => string, string])[] = [
   [
     PSQL ? "psql in a subprocess" : "a program in a subprocess (there is no psql here)",
     () =>
       PSQL
         ? `import subprocess\nsubprocess.run(["psql", "${url()}", "-c", "INSERT INTO canary VALUES ('psql')"])`
         : another(startup("AF_INET", `("127.0.0.1", ${production.endpoint.port})`)),
+    "MF117 line 23",
   ],
   [
     "another Python that opens the Unix socket",
     () => another(startup("AF_UNIX", `"${production.socketFolder}/.s.PGSQL.${production.endpoint.port}"`)),
+    "MF117 line 23",
   ],
   [
     "dblink_exec",
     () =>
       `op.execute("CREATE EXTENSION dblink")\nop.execute("SELECT dblink_exec('${conninfo()}', 'INSERT INTO canary VALUES (1)')")`,
+    "MX919 line 23 statement:dblink_exec",
   ],
   [
     "CREATE SUBSCRIPTION",
     () =>
       `op.execute("CREATE SUBSCRIPTION s CONNECTION '${conninfo()}' PUBLICATION everything WITH (create_slot = false, enabled = false)")`,
+    "MX919 line 22 statement:CREATE SUBSCRIPTION",
   ],
 ];
+
+/** Findings that tell of a way out, with everything that they say of it. */
+function leaving(ran: Ran): string[] {
+  const findings = ran.target().findings.filter((one) => /^(?:MF117|MX919)$/u.test(one.code));
+  for (const one of findings) {
+    expect(one).toMatchObject({ revision: "a30000000000", file: LAST, severity: "warning" });
+    expect(one.hint).toContain("`isolation: strict`");
+  }
+  return findings.map(
+    ({ code, line, object }) => `${code} line ${line}${object === null ? "" : ` ${object}`}`,
+  );
+}
 
 function another(program: string): string {
   return `import subprocess, sys\nsubprocess.run([sys.executable, "-c", ${JSON.stringify(program)}])`;
 }
 
-describe.each(WAYS)("a revision that leaves by %s", (_way, lines) => {
+describe.each(WAYS)("a revision that leaves by %s", (_way, lines, finding) => {
   const run = async (isolation: "default" | "strict"): Promise<{ ran: Ran; log: string }> => {
     await using project = await projectThat(lines());
     let ran: Ran | null = null;
@@ -115,15 +131,35 @@ describe.each(WAYS)("a revision that leaves by %s", (_way, lines) => {
     const { ran, log } = await run("default");
     expect(visits(log)).toBeGreaterThan(0);
     expect(ran.target().isolation.layers).toEqual(["environment", "sqlalchemy", "drivers"]);
+    await using project = await projectThat(lines());
+    const files = await project.run({ command: "files" });
+    expect([...leaving(ran), ...leaving(files)]).toEqual([finding]);
   });
 
   it.skipIf(noNetwork !== null)(titleOf("reaches nothing under strict"), async () => {
     const { ran, log } = await run("strict");
     expect(visits(log)).toBe(0);
     expect(log).not.toContain("canary");
+    expect(leaving(ran)).toEqual([]);
     expect(ran.target().isolation.layers).toEqual(["environment", "sqlalchemy", "drivers", "network"]);
     expect(JSON.stringify(ran)).not.toContain(production.endpoint.password);
   });
+});
+
+it("env.py that starts a program, and files of the server, are told; files under strict as well", async () => {
+  await using project = await projectThat(`op.execute("SELECT pg_read_file('PG_VERSION')")`);
+  await project.edit(
+    "migrations/env.py",
+    "config = context.config",
+    "import os\nos.system('true')\nconfig = context.config",
+  );
+  const told = async (isolation: string): Promise<string[]> =>
+    (await project.run({ command: "drift", flags: { isolation } }))
+      .target()
+      .findings.map(({ code, file, line, object }) => `${code} ${file}:${line} ${object}`);
+  const file = `MX919 ${LAST}:22 statement:pg_read_file`;
+  expect(await told("default")).toEqual(["MX919 migrations/env.py:9 call:os.system", file]);
+  if (noNetwork === null) expect(await told("strict")).toEqual([file]);
 });
 
 describe.skipIf(noNetwork !== null)(titleOf("strict isolation"), () => {

@@ -1,0 +1,65 @@
+import { revisionOf } from "../../revision/history-file.ts";
+import { defineRule } from "../define-rule.ts";
+import { exampleRevision } from "../example-files.ts";
+
+const upgradeBy = (imports: string, call: string) => ({
+  upgrade: `def upgrade():\n    ${imports}\n    ${call}`,
+  downgrade: "def downgrade():\n    pass",
+});
+
+/** A revision that starts programs or opens connections of its own. */
+export const sideEffects = defineRule({
+  code: "MF117",
+  name: "side-effects",
+  severity: "warning",
+  judges: "file",
+  docs: {
+    what: "A revision starts a program or opens a network connection.",
+    why: "Its transaction holds its locks while it waits for something outside, a rollback does not undo it, and in a check it may reach a database that is not migrun's: only `isolation: strict` stops that.",
+    fix: "Do it before or after the migration, and give the revision what it needs as plain data.",
+  },
+  examples: {
+    bad: [
+      {
+        files: {
+          "a1_x.py": exampleRevision(
+            { id: "a1", down: null },
+            upgradeBy("import subprocess", 'subprocess.run(["psql", "-c", "SELECT 1"])'),
+          ),
+        },
+      },
+      {
+        files: {
+          "a1_x.py": exampleRevision(
+            { id: "a1", down: null },
+            upgradeBy("from urllib.request import urlopen as get", 'get("https://db.internal")'),
+          ),
+        },
+      },
+    ],
+    good: [
+      {
+        files: {
+          "a1_x.py": exampleRevision(
+            { id: "a1", down: null },
+            upgradeBy("import os  # not subprocess.run()", 'op.execute("subprocess.run(1)" + os.sep)'),
+          ),
+        },
+      },
+    ],
+  },
+  check: ({ file }) => {
+    const revision = revisionOf(file);
+    if (revision === null) return [];
+    return (file.parsed.shape?.outsideCalls ?? []).map(({ line, call, kind }) => ({
+      message:
+        kind === "program"
+          ? `Revision ${revision.id} starts a program (${call}). It runs outside of the migration's transaction, and outside of what isolates a check.`
+          : `Revision ${revision.id} opens a connection of its own (${call}), outside of the migration's transaction and of what isolates a check.`,
+      hint: "Do it before or after the migration, and give the revision plain data. In checks only `isolation: strict` (Linux) keeps it from other databases.",
+      revision: revision.id,
+      file: file.file,
+      line,
+    }));
+  },
+});
