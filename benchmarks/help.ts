@@ -2,25 +2,20 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { describeMachine, measure, median, renderTable } from "./machine.ts";
+import { describeMachine, inTurns, renderTable } from "./machine.ts";
 
 const PAIRS = 15;
 const MIGRUN = join(import.meta.dirname, "..", "apps", "cli", "bin", "migrun.js");
 const run = promisify(execFile);
 
-const bare: number[] = [];
-const help: number[] = [];
-for (let pair = 0; pair <= PAIRS; pair += 1) {
-  const one = await measure(() => run(process.execPath, ["-e", "0"]));
-  const other = await measure(() => run(process.execPath, [MIGRUN, "--help"]));
-  // The first pair fills the file cache.
-  if (pair === 0) continue;
-  bare.push(one);
-  help.push(other);
-}
+const [node, help] = await inTurns(
+  PAIRS,
+  () => run(process.execPath, ["-e", "0"]),
+  () => run(process.execPath, [MIGRUN, "--help"]),
+);
 
 const machine = describeMachine();
-const milliseconds = { node: median(bare), help: median(help) };
+const milliseconds = { node, help };
 const ratio = milliseconds.help / milliseconds.node;
 if (process.argv.includes("--json")) {
   console.log(JSON.stringify({ machine, pairs: PAIRS, milliseconds, ratio }, null, 2));

@@ -24,6 +24,24 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** Medians of two pieces of work, run in turns so that both see the same machine. Milliseconds. */
+export async function inTurns(
+  pairs: number,
+  first: () => Promise<unknown>,
+  second: () => Promise<unknown>,
+): Promise<readonly [number, number]> {
+  const times: [number[], number[]] = [[], []];
+  for (let pair = 0; pair <= pairs; pair += 1) {
+    const one = await measure(first);
+    const other = await measure(second);
+    // The first pair fills the file cache.
+    if (pair === 0) continue;
+    times[0].push(one);
+    times[1].push(other);
+  }
+  return [median(times[0]), median(times[1])];
+}
+
 /** Rows with columns aligned: the first to the left, the others to the right. */
 export function renderTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
