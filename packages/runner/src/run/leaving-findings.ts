@@ -25,6 +25,7 @@ export function overhear(bridge: BridgeTarget, hear: (statement: RecordedStateme
       if ("statements" in told) for (const statement of told.statements) hear(statement);
       return answer;
     },
+    renew: () => bridge.renew(),
     [Symbol.asyncDispose]: () => bridge[Symbol.asyncDispose](),
   };
 }
