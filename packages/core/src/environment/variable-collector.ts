@@ -128,7 +128,7 @@ export class VariableCollector {
     const instance = { kind: "instance" as const, of, prefix: null };
     for (const read of variablesOf(this.#evaluator, instance)) {
       const field = read.via.split(".").at(-1) ?? "";
-      const isSafe = given.has(field) || isGuarded(call);
+      const isSafe = given.has(field) || hasUnknownArguments(call, frame.module) || isGuarded(call);
       this.#add(isSafe ? { ...read, raises: false } : read, READ_ONLY);
     }
     for (const factory of factoriesOf(this.#evaluator, instance)) this.#factory(factory, call, frame);
@@ -249,13 +249,31 @@ function isGuarded(node: SyntaxNode): boolean {
   return false;
 }
 
-/** Names that stand in `"X" in os.environ`: read only where they are set. */
+/** `Settings(**values)`, `Settings(_secrets_dir=…)`: which fields are given is not to be seen. */
+function hasUnknownArguments(call: SyntaxNode, module: PythonModule): boolean {
+  return /\*\*|\b_secrets_dir\b/u.test(module.source(call.getChild("ArgList")));
+}
+
+/** Names that stand in `"X" in os.environ`, or in a condition like `if os.environ.get("X")`: read only where they are set. */
 function testedNames(module: PythonModule): ReadonlySet<string> {
   const names = new Set<string>();
   walk(module.root, (node) => {
+    if (node.name === "ConditionalExpression" || node.name === "IfStatement") {
+      for (const name of conditionNames(node, module)) names.add(name);
+    }
     if (node.name !== "BinaryExpression" || node.getChild("in") === null) return;
     const text = node.firstChild?.name === "String" ? stringValue(module.source(node.firstChild)) : null;
     if (text !== null) names.add(text);
   });
   return names;
+}
+
+/** Variables whose presence a condition asks for. */
+function conditionNames(node: SyntaxNode, module: PythonModule): readonly string[] {
+  return [...node.getChildren("if"), ...node.getChildren("elif")].flatMap((word) => {
+    const condition = module.source(word.nextSibling);
+    return [...condition.matchAll(/(?:environ\.get|getenv)\(\s*["'](\w+)["']/gu)].map(
+      ([, name]) => name ?? "",
+    );
+  });
 }

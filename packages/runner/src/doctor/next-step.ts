@@ -38,12 +38,13 @@ export function nextStep({
     const command = install ?? "migrun doctor --server embedded";
     return { command, why: "then there is a server for isolated databases" };
   }
-  const worst = mistakes.find((one) => one.severity === "error" && one.suppressed === null);
+  const isMissingInCi = mistakes.some(
+    ({ code, suppressed }) => /^MX92[123]$/u.test(code) && suppressed === null,
+  );
   const many = targets.length === 1 ? "the target" : `all ${targets.length} targets`;
-  const why =
-    worst === undefined
-      ? `checks ${many}, each on a database of its own`
-      : `checks ${many} now; put it into CI to keep it so`;
+  const why = isMissingInCi
+    ? `checks ${many}, each on a database of its own; then \`migrun init\` puts it into CI`
+    : `checks ${many}, each on a database of its own`;
   return { command: "migrun all", why };
 }
 

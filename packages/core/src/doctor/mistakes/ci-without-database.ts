@@ -22,7 +22,7 @@ export const ciWithoutDatabase: Detector = (input) => {
     mistakes.push({
       code: "MX921",
       message: `${namesOf(forPostgres)} ${forPostgres.length === 1 ? "is" : "are"} for Postgres, and nothing that CI runs has one (${shown(ci.files)}).`,
-      hint: "Add a step that runs `migrun all`: it brings its own Postgres, no service is needed.",
+      hint: "Run `migrun init`: it writes a job that runs `migrun all`, which brings its own Postgres.",
       object: "ci:database",
       file,
     });
@@ -31,7 +31,7 @@ export const ciWithoutDatabase: Detector = (input) => {
     mistakes.push({
       code: "MX922",
       message: `CI runs no migration of ${namesOf(input.subjects)} (${shown(ci.files)}).`,
-      hint: "Add a step that runs `migrun all`: upgrade, drift and round trip on a Postgres of its own.",
+      hint: "Run `migrun init`: it writes a job that runs `migrun all`: upgrade, drift and round trip.",
       object: "ci:migrations",
       file,
     });

@@ -35,7 +35,7 @@ export const noDriftTest: Detector = (input) => {
     {
       code: "MX923",
       message: "No test compares the models with what the revisions make.",
-      hint: "Run `migrun all` in CI (or `migrun drift` alone); `alembic check` needs a migrated database beside it.",
+      hint: "Run `migrun all` in CI (`migrun init` writes the job), or `migrun drift` alone.",
       object: "tests:drift",
       file: subject.config,
     },
