@@ -27,6 +27,8 @@ export interface Evaluation {
   lineage(of: ClassRef): readonly ClassRef[];
   /** What the bases of a class are. */
   bases(of: ClassRef): readonly Value[];
+  /** What `make` gives for a class, worked out once. `what` tells apart what is known of one class. */
+  remember<T>(of: ClassRef, what: string, make: () => T): T;
   /** What a function returns, with its parameters known as far as given. */
   returnsOf(of: ClassRef, parameters: Frame["parameters"]): readonly Value[];
 }

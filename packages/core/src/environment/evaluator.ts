@@ -23,6 +23,7 @@ export class Evaluator implements Evaluation {
   readonly #modules = new Map<string, PythonModule | null>();
   readonly #parsed = new WeakMap<ModuleText, PythonModule>();
   readonly #known = new Map<string, readonly Value[]>();
+  readonly #remembered = new Map<string, unknown>();
   readonly #atWork = new Set<string>();
   #steps = 0;
   /** How often a circle was cut: what was found meanwhile may be incomplete, and is not kept. */
@@ -106,8 +107,21 @@ export class Evaluator implements Evaluation {
     return [];
   }
 
+  remember<T>(of: ClassRef, what: string, make: () => T): T {
+    const key = `${of.module.file}:${of.node.from}:${what}`;
+    if (this.#remembered.has(key)) return this.#remembered.get(key) as T;
+    const cuts = this.#cuts;
+    const made = make();
+    if (this.#cuts === cuts) this.#remembered.set(key, made);
+    return made;
+  }
+
   /** A class and its bases in the repository, as Python looks up attributes (bases in order, each with its own). */
   lineage(of: ClassRef): readonly ClassRef[] {
+    return this.remember(of, "lineage", () => this.#lineage(of));
+  }
+
+  #lineage(of: ClassRef): readonly ClassRef[] {
     const found: ClassRef[] = [];
     const add = (one: ClassRef): void => {
       if (found.some((known) => isSame(known, one)) || found.length > 40) return;

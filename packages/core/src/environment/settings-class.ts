@@ -42,6 +42,10 @@ const OTHER_SOURCES = /^(?:secrets_dir|yaml_file|toml_file|json_file|pyproject_t
 
 /** Reads how a class names its variables; null where it is no settings class, or its configuration cannot be followed. */
 export function settingsConfigOf(evaluator: Evaluation, of: ClassRef): SettingsConfig | null {
+  return evaluator.remember(of, "config", () => readConfig(evaluator, of));
+}
+
+function readConfig(evaluator: Evaluation, of: ClassRef): SettingsConfig | null {
   const lineage = evaluator.lineage(of);
   const bases = lineage
     .flatMap((one) => evaluator.bases(one))
@@ -91,6 +95,10 @@ export function fieldsOf(
   of: ClassRef,
   version: 1 | 2,
 ): ReadonlyMap<string, SettingsField> {
+  return evaluator.remember(of, `fields ${version}`, () => readFields(evaluator, of, version));
+}
+
+function readFields(evaluator: Evaluation, of: ClassRef, version: 1 | 2): ReadonlyMap<string, SettingsField> {
   const fields = new Map<string, SettingsField>();
   for (const owner of evaluator.lineage(of).toReversed()) {
     const body = owner.node.getChild("Body");

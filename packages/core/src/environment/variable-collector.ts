@@ -75,7 +75,8 @@ export class VariableCollector {
       for (const sink of sinksOf(node, frame.module))
         for (const value of this.#evaluator.evaluate(sink.node, frame)) this.#take(value, sink.isAsync);
       if (node.name === "CallExpression") this.#call(node, frame);
-      else if (node.name === "MemberExpression") this.#reads(node, frame);
+      // `settings.name` reads nothing: making the object did.
+      else if (node.name === "MemberExpression" && node.getChild("[") !== null) this.#reads(node, frame);
       return true;
     });
   }
@@ -107,7 +108,7 @@ export class VariableCollector {
       // Not what a function returns or a name stands for: that is read elsewhere.
       if (value.kind !== "read" || value.read.node.from !== node.from || value.read.node.to !== node.to)
         continue;
-      if (value.read.module !== frame.module || isWritten(node) || isInner(value.read)) continue;
+      if (value.read.module !== frame.module || isWritten(node)) continue;
       this.#add(value.read, READ_ONLY);
     }
   }
@@ -222,14 +223,6 @@ function isForTypesOnly(node: SyntaxNode, module: PythonModule): boolean {
   if (node.name !== "Body" || node.parent?.name !== "IfStatement") return false;
   const condition = node.prevSibling;
   return /^(?:(?:\w+\.)?TYPE_CHECKING|__name__\b.*)$/u.test(module.source(condition));
-}
-
-/** dynaconf's `settings.DATABASE` in `settings.DATABASE.url`: no variable of its own. */
-function isInner({ node, via }: VariableRead): boolean {
-  const outer = node.parent;
-  return (
-    via.startsWith("dynaconf ") && outer?.name === "MemberExpression" && outer.firstChild?.to === node.to
-  );
 }
 
 /** `environ["X"] = …` and `del environ["X"]` are no reads. */
