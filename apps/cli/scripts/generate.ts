@@ -3,11 +3,18 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
-import { ConfigDocumentSchema, DiagnosisSchema, GraphSchema, ReportSchema } from "@migrun/core";
+import {
+  BaselineSchema,
+  ConfigDocumentSchema,
+  DiagnosisSchema,
+  GraphSchema,
+  ReportSchema,
+} from "@migrun/core";
 
 const schemas = join(dirname(fileURLToPath(import.meta.url)), "..", "schemas");
 
 await mkdir(schemas, { recursive: true });
+await writeSchema("baseline.v1.json", "Baseline of migrun", BaselineSchema);
 await writeSchema("config.v1.json", "Configuration of migrun", ConfigDocumentSchema);
 await writeSchema("doctor.v1.json", "Diagnosis of migrun", DiagnosisSchema);
 await writeSchema("graph.v1.json", "Revision graphs of migrun", GraphSchema);

@@ -11,6 +11,7 @@ export type {
   InitDraft,
   MendOutcome,
   RunCommand,
+  RunIo,
   RunRequest,
   Scene,
 } from "@migrun/runner";

@@ -1,5 +1,5 @@
 import { COMMANDS } from "./command-table.ts";
-import type { CommandSpec } from "./command-table.ts";
+import type { CommandSpec } from "./command-spec.ts";
 import { EXIT_MEANINGS } from "./messages.ts";
 import { OPTION_GROUPS, OPTIONS } from "./options.ts";
 import type { OptionSpec } from "./options.ts";

@@ -1,4 +1,4 @@
-import type { CheckReport, Report } from "@migrun/core";
+import type { CheckReport, Report, TargetReport } from "@migrun/core";
 import { plural } from "./messages.ts";
 import { oneLine } from "./plain-text.ts";
 
@@ -14,6 +14,8 @@ export function limitLines(report: Report): readonly string[] {
       : [
           `${plural(released, "released revision")} ${were} not judged by file rules: --all-revisions judges ${released === 1 ? "it" : "them"}`,
         ]),
+    ...acceptedLine(report),
+    ...report.targets.flatMap(failedDowngrades),
     ...report.targets.flatMap((target) =>
       target.checks.flatMap((check) => {
         const limit = roundtripLimit(check);
@@ -22,6 +24,20 @@ export function limitLines(report: Report): readonly string[] {
     ),
     ...notRunLines(report),
   ];
+}
+
+/** Accepted findings are counted, so that nobody takes a green run for more than it is. */
+function acceptedLine({ baseline }: Report): readonly string[] {
+  if (baseline === null || baseline.accepted === 0) return [];
+  const { accepted, file } = baseline;
+  return [`${plural(accepted, "finding")} ${accepted === 1 ? "is" : "are"} accepted by ${file}`];
+}
+
+/** Behind a downgrade that fails nothing is verified, also where the failure is accepted. */
+function failedDowngrades({ name, findings }: TargetReport): readonly string[] {
+  return findings
+    .filter(({ code, suppressed }) => code === "MX906" && suppressed !== null)
+    .map(({ revision }) => `${name}: round trip not verified: the downgrade of ${revision} fails (accepted)`);
 }
 
 /**

@@ -61,6 +61,12 @@ export const OPTIONS = {
     kind: "flag",
     group: "What to check",
   },
+  acceptNew: {
+    flags: "--accept-new",
+    description: "accept also what has no entry yet, though there is a baseline",
+    kind: "flag",
+    group: "What to check",
+  },
   from: {
     flags: "--from <where>",
     description: "begin after base (default), a revision, or what is released at a git ref",

@@ -2,7 +2,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { CHECK_IDS, CI_SYSTEMS, HOOK_SYSTEMS, MigrunError, nearest } from "@migrun/core";
 import type { CheckId, CiSystem, HookSystem } from "@migrun/core";
 import { COMMANDS } from "./command-table.ts";
-import type { CommandSpec } from "./command-table.ts";
+import type { CommandSpec } from "./command-spec.ts";
 import { OPTIONS } from "./options.ts";
 import type { OptionId, OptionSpec } from "./options.ts";
 
@@ -28,6 +28,7 @@ export interface ParsedOptions {
   readonly changed: boolean;
   readonly allRevisions: boolean;
   readonly strict: boolean;
+  readonly acceptNew: boolean;
   readonly from: string | null;
   /** What `init` writes; null: what it finds. */
   readonly ci: CiSystem | "none" | null;
@@ -143,6 +144,7 @@ function readOptions(spec: CommandSpec, values: Readonly<Record<string, unknown>
     changed: values["changed"] === true,
     allRevisions: values["allRevisions"] === true,
     strict: values["strict"] === true,
+    acceptNew: values["acceptNew"] === true,
     from: textOf(values["from"]),
     ci: choiceOf("CI system", textOf(values["ci"]), [...CI_SYSTEMS, "none"] as const),
     hook: choiceOf("hook system", textOf(values["hook"]), [...HOOK_SYSTEMS, "none"] as const),

@@ -5,6 +5,7 @@ export function fakeEngine(parts: Partial<Engine>): () => Promise<Engine> {
   const missing = (name: string) => () => Promise.reject(new Error(`the test did not expect ${name}`));
   const engine: Engine = {
     runAll: missing("runAll"),
+    baseline: missing("baseline"),
     exec: missing("exec"),
     graph: missing("graph"),
     merge: missing("merge"),

@@ -19,9 +19,10 @@ import { repositoryRoot } from "./git/repository-root.ts";
 import { inferredRows } from "./targets/inferred-rows.ts";
 import { loadScene } from "./run/prepare-run.ts";
 import { runAll } from "./run/run-all.ts";
+import { type BaselineRun, runBaseline } from "./run/run-baseline.ts";
 import { runExec } from "./run/run-exec.ts";
 import { type GraphOutcome, runGraph } from "./run/run-graph.ts";
-import type { ExecOutcome, ExecRequest, RunIo, RunRequest, Scene } from "./run/run-request.ts";
+import type { BaselineFlags, ExecOutcome, ExecRequest, RunIo, RunRequest, Scene } from "./run/run-request.ts";
 import { installServer } from "./server/install-server.ts";
 import { KNOWN_VERSIONS, postgresVersion } from "./server/known-versions.ts";
 import { serverError } from "./server/server-problem.ts";
@@ -41,6 +42,8 @@ export interface ConfigView {
 export interface Engine {
   /** The SQL of a target is `data.sql` of its check `sql`; a kept database is described in `data.kept` of the check that failed. */
   runAll(request: RunRequest, io: RunIo): Promise<Report>;
+  /** Writes nothing: the file that it gives is for the caller to write. */
+  baseline(request: RunRequest & BaselineFlags, io: RunIo): Promise<BaselineRun>;
   exec(request: ExecRequest, io: RunIo): Promise<ExecOutcome>;
   /** The revision graphs of the targets, and the report of the check `heads` on them. */
   graph(request: RunRequest, io: RunIo): Promise<GraphOutcome>;
@@ -66,6 +69,7 @@ export interface Engine {
 export function createEngine(migrun: string): Engine {
   return {
     runAll: (request, io) => runAll({ ...request, migrun }, io),
+    baseline: (request, io) => runBaseline({ ...request, migrun }, io),
     exec: (request, io) => runExec({ ...request, migrun }, io),
     graph: (request, io) => runGraph({ ...request, migrun }, io),
     merge: (request, io) => runMerge({ ...request, migrun }, io),

@@ -1,6 +1,6 @@
 import { MigrunError, worstExitCode } from "@migrun/core";
 import type { CheckId, ExitCode, Report } from "@migrun/core";
-import type { RunCommand } from "../engine.ts";
+import type { Engine, RunCommand, RunIo, RunRequest } from "../engine.ts";
 import type { Io } from "../io.ts";
 import type { Context } from "../context.ts";
 import type { Invocation } from "../program.ts";
@@ -18,8 +18,15 @@ export async function runCheck(invocation: Invocation, context: Context): Promis
   return await publish(report, { format, reports, color, verbosity, silent }, context.io);
 }
 
+/** Runs something that ends in a report. */
+type Run = (engine: Engine, request: RunRequest, io: RunIo) => Promise<Report>;
+
 /** The report of a command that runs checks, with progress on stderr meanwhile. */
-export async function runReport(invocation: Invocation, { io, loadEngine }: Context): Promise<Report> {
+export async function runReport(
+  invocation: Invocation,
+  { io, loadEngine }: Context,
+  run: Run = (engine, request, runIo) => engine.runAll(request, runIo),
+): Promise<Report> {
   const { command, operands, options } = invocation;
   const engine = await loadEngine();
   const progress = startProgress(io, {
@@ -35,7 +42,7 @@ export async function runReport(invocation: Invocation, { io, loadEngine }: Cont
       checks: checksOf(invocation),
       names: operands,
     };
-    const report = await engine.runAll(request, { emit: progress.emit, signal: io.signal });
+    const report = await run(engine, request, { emit: progress.emit, signal: io.signal });
     return stoppedReport(report, io);
   } finally {
     progress.stop();

@@ -19,6 +19,7 @@ const RUN: Readonly<Record<string, () => Promise<RunCommand>>> = {
   rebase: async () => (await import("./mend.ts")).runRebase,
   exec: async () => (await import("./exec.ts")).runExec,
   init: async () => (await import("./init.ts")).runInit,
+  baseline: async () => (await import("./baseline.ts")).runBaseline,
   doctor: async () => (await import("./doctor.ts")).runDoctor,
   config: async () => (await import("./config.ts")).runConfig,
   "server install": async () => (await import("./server-install.ts")).runServerInstall,

@@ -91,6 +91,11 @@ export function unexplainedChecks(target: TargetReport): readonly CheckReport[] 
   return target.checks.filter((check) => hasNotPassed(check.status) && !explained.has(check.id));
 }
 
+/** Did `--keep` leave a database of it in place? */
+export function hasKept(target: TargetReport): boolean {
+  return target.checks.some((check) => typeof check.data["kept"] === "string");
+}
+
 function isFailed(check: CheckReport): boolean {
   return check.status === "failed";
 }

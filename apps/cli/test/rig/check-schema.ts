@@ -27,6 +27,10 @@ const KEYWORDS: Readonly<Record<string, Check>> = {
     typeof value !== "string" || new RegExp(rule as string, "u").test(value)
       ? []
       : [`${path} does not match ${String(rule)}`],
+  minLength: (rule, value, path) =>
+    typeof value !== "string" || value.length >= (rule as number)
+      ? []
+      : [`${path} is shorter than ${String(rule)}`],
   anyOf: (rule, value, path) => {
     const failures = (rule as readonly Schema[]).map((one) => schemaProblems(one, value, path));
     return failures.some((one) => one.length === 0) ? [] : failures.flat();

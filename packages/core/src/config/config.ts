@@ -55,6 +55,8 @@ export interface Config {
   readonly onlyNewFails: boolean;
   readonly python: string | null;
   readonly as: RunAs;
+  /** The baseline file; null: the one beside the configuration, if it is there. */
+  readonly baseline: string | null;
   /** What to do when env.py asks for another database. */
   readonly foreignConnection: "redirect" | "refuse";
   readonly isolation: "default" | "strict";

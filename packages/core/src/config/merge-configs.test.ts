@@ -14,6 +14,7 @@ describe("mergeConfigs", () => {
       onlyNewFails: false,
       python: null,
       as: "superuser",
+      baseline: null,
       foreignConnection: "redirect",
       isolation: "default",
       timeouts: { step: 300, server: 60 },

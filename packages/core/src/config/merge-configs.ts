@@ -111,6 +111,7 @@ function completeConfig(merged: MergedDocument): Config {
     onlyNewFails: merged.onlyNewFails,
     python: merged.python ?? null,
     as: merged.as,
+    baseline: merged.baseline ?? null,
     foreignConnection: merged.foreignConnection,
     isolation: merged.isolation,
     timeouts: merged.timeouts,

@@ -19,6 +19,7 @@ export function resolvePaths(document: ConfigDocument, resolve: (path: string) =
   return {
     ...document,
     ...(document.python !== undefined && { python: python(document.python) }),
+    ...(document.baseline !== undefined && { baseline: resolve(document.baseline) }),
     ...(document.targets !== undefined && {
       targets: Object.fromEntries(
         Object.entries(document.targets).map(([name, target]) => [name, resolveTarget(target)]),

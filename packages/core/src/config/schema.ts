@@ -141,6 +141,9 @@ export const ConfigDocumentSchema = v.strictObject(
     onlyNewFails: v.optional(described(flag, "Findings of released revisions do not fail.")),
     python: v.optional(python),
     as: v.optional(runAs),
+    baseline: v.optional(
+      described(path, "File of accepted findings. Default: migrun-baseline.json beside the configuration."),
+    ),
     foreignConnection: v.optional(
       described(
         v.picklist(["redirect", "refuse"], "redirect or refuse"),

@@ -16,6 +16,8 @@ export interface ReportInput {
   readonly problems: readonly Finding[];
   readonly versions: Report["versions"];
   readonly base: Report["base"];
+  /** Default: there is no baseline file. */
+  readonly baseline?: Report["baseline"];
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
@@ -44,6 +46,7 @@ export function createReport(input: ReportInput): Report {
     durationMs: input.durationMs,
     versions: input.versions,
     base: input.base,
+    baseline: input.baseline ?? null,
     summary: summarise(targets, problems),
     problems,
     targets,

@@ -64,6 +64,26 @@ const target = v.looseObject({
   findings: v.array(findingSchema),
 });
 
+const entries = v.array(
+  v.looseObject({
+    target: text,
+    code: text,
+    revision: textOrNull,
+    object: textOrNull,
+    file: textOrNull,
+    message: textOrNull,
+    count,
+  }),
+);
+
+const baseline = v.looseObject({
+  file: text,
+  entries: count,
+  accepted: count,
+  unneeded: entries,
+  changes: v.nullable(v.looseObject({ written: v.boolean(), added: entries, removed: entries })),
+});
+
 /** The public report as a schema: `report.v1.json` is generated from it, tests hold reports against it. */
 export const ReportSchema = v.looseObject({
   $schema: text,
@@ -82,6 +102,7 @@ export const ReportSchema = v.looseObject({
     postgres: textOrNull,
   }),
   base: v.looseObject({ ref: textOrNull, commit: textOrNull }),
+  baseline: v.nullable(baseline),
   summary: v.looseObject({
     targets: count,
     passed: count,

@@ -1,3 +1,4 @@
+import type { BaselineEntry } from "../baseline/baseline.ts";
 import type { CheckId, Finding } from "../findings/finding.ts";
 
 /** What became of a check. `failed`: a finding of severity error. `error`: it could not be done. */
@@ -34,6 +35,24 @@ export interface TargetReport {
   readonly findings: readonly Finding[];
 }
 
+/** What a run has to say of the baseline file. */
+export interface BaselineReport {
+  /** Relative to the working directory. */
+  readonly file: string;
+  /** Entries that it has; after `migrun baseline`, that it has now. */
+  readonly entries: number;
+  /** Findings of this run that it accepts. */
+  readonly accepted: number;
+  /** Entries that are needed no more; a run of only a part of the checks or targets knows few of them. */
+  readonly unneeded: readonly BaselineEntry[];
+  /** What `migrun baseline` did, or with `--dry-run` would do; null: another command. */
+  readonly changes: {
+    readonly written: boolean;
+    readonly added: readonly BaselineEntry[];
+    readonly removed: readonly BaselineEntry[];
+  } | null;
+}
+
 /** The one document that every renderer reads. Public and versioned (report.v1.json): fields may be added, never changed. */
 export interface Report {
   readonly $schema: string;
@@ -53,6 +72,8 @@ export interface Report {
     readonly postgres: string | null;
   };
   readonly base: { readonly ref: string | null; readonly commit: string | null };
+  /** Null: there is no baseline file. */
+  readonly baseline: BaselineReport | null;
   readonly summary: {
     readonly targets: number;
     readonly passed: number;

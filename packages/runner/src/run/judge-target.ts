@@ -1,5 +1,6 @@
 import {
   applySourceSuppressions,
+  type BaselineBook,
   type CheckId,
   type CheckReport,
   type CheckStatus,
@@ -10,10 +11,12 @@ import {
   type HistoryFile,
   type IgnoreEntry,
   parseSourceSuppressions,
+  revisionOf,
   CODE_REGISTRY,
   RULES,
   severitiesFor,
   staleIgnores,
+  type TargetCoverage,
 } from "@migrun/core";
 import { INTERRUPTED, type CheckOutcome } from "../checks/check-context.ts";
 import { settingsOf } from "./prepare-run.ts";
@@ -50,6 +53,9 @@ export interface JudgeOptions {
   /** Are all checks asked for, on all revisions of all targets? Only then an ignore without a match may be stale. */
   readonly complete: boolean;
   readonly show: (path: string) => string;
+  readonly baseline: BaselineBook;
+  /** Are all checks asked for? Only then a baseline entry without a finding may not be needed any more. */
+  readonly allChecks: boolean;
 }
 
 /** Applies severities, suppressions and ignores of the configuration, for all targets of a run. */
@@ -58,6 +64,8 @@ export class RunJudge {
   readonly #today: string;
   readonly #complete: boolean;
   readonly #show: (path: string) => string;
+  readonly #baseline: BaselineBook;
+  readonly #allChecks: boolean;
   readonly #usedIgnores = new Set<IgnoreEntry>();
   /** False as soon as a check of any target was left out: what it would have found is not known. */
   #everythingRan = true;
@@ -67,6 +75,8 @@ export class RunJudge {
     this.#today = options.today;
     this.#complete = options.complete;
     this.#show = options.show;
+    this.#baseline = options.baseline;
+    this.#allChecks = options.allChecks;
   }
 
   /** Findings of one target, with severities and suppressions. */
@@ -84,9 +94,11 @@ export class RunJudge {
       },
     );
     const findings = [...marked.findings, ...this.#finish(target.name, marked.drafts, { ignores: [] })];
-    return this.#config.onlyNewFails
+    const adopted = this.#config.onlyNewFails
       ? findings.map((finding) => acceptReleased(finding, target.released))
       : findings;
+    // Last of all: what a comment, an ignore entry or preset `adopt` accepts needs no entry.
+    return this.#baseline.close(coverageOf(target, this.#allChecks && ran), adopted);
   }
 
   #finish(
@@ -124,7 +136,7 @@ export class RunJudge {
   /** For progress: a check judged by its own findings, before the target has ended. */
   provisional(name: string, check: EndedCheck): CheckReport {
     const findings = this.#finish(name, draftsOf([check]), {});
-    return this.check(check, findings);
+    return this.check(check, this.#baseline.mark(name, findings));
   }
 
   /** A check is judged by its findings; under `strict` a warning fails it too. */
@@ -181,6 +193,20 @@ function acceptReleased(finding: Finding, released: ReadonlySet<string>): Findin
   return {
     ...finding,
     suppressed: { kind: "config", reason: "released; only new findings fail", until: null },
+  };
+}
+
+function coverageOf({ name, files, isJudged, checks }: JudgedTarget, whole: boolean): TargetCoverage {
+  const idsOf = (some: readonly HistoryFile[]): ReadonlySet<string> =>
+    new Set(some.flatMap((file) => revisionOf(file)?.id ?? []));
+  const roundtrip = checks.find((check) => check.id === "roundtrip")?.outcome;
+  const reached = roundtrip?.kind === "done" ? roundtrip.reached : undefined;
+  return {
+    target: name,
+    whole,
+    revisions: idsOf(files),
+    judged: idsOf(files.filter(isJudged)),
+    reached: reached ?? new Set(),
   };
 }
 

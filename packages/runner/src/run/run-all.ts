@@ -1,6 +1,5 @@
 import { setMaxListeners } from "node:events";
 import {
-  CHECK_IDS,
   type Config,
   createRedactor,
   createReport,
@@ -11,6 +10,8 @@ import {
 } from "@migrun/core";
 import { DATABASE_CHECKS, INTERRUPTED, skipped } from "../checks/check-context.ts";
 import { withRunFolder } from "../server/run-folder.ts";
+import { readBaselineFile } from "./baseline-file.ts";
+import { BaselineOfRun } from "./baseline-of-run.ts";
 import { findRunBase, type RunBase } from "./find-run-base.ts";
 import { RunJudge } from "./judge-target.ts";
 import { alembicCommand, prepareGround, prepareRun, settingsOf } from "./prepare-run.ts";
@@ -38,6 +39,7 @@ export async function runAll(request: RunRequest, outer: RunIo, hooks: RunHooks 
   // Every target listens to it, and there may be thousands.
   setMaxListeners(0, outer.signal);
   const ground = await prepareGround(request);
+  const baselineFile = await readBaselineFile(ground);
   return await withRunFolder(request.env, async (folder) => {
     // Messages of env.py may hold a password of a config that is read only later: every text is redacted late.
     let redact = createRedactor([]);
@@ -61,10 +63,15 @@ export async function runAll(request: RunRequest, outer: RunIo, hooks: RunHooks 
     }
     const base = await findRunBase(request, targets, io.signal);
     const today = startedAt.toISOString().slice(0, 10);
-    const judge = new RunJudge(config, { today, complete: isComplete(request, config, base), show });
+    const baseline = new BaselineOfRun(baselineFile, { request, ground, redact });
+    const { book, allChecks } = baseline;
+    const complete = isComplete(request, config, base, allChecks);
+    const judge = new RunJudge(config, { today, complete, show, baseline: book, allChecks });
     const scene: RunScene = { request, io, prepared, session, base, judge, databaseChecks, hooks };
     const runs = await runTargets(scene);
-    const problems = judge.problems(problemDrafts(prepared, base));
+    const closed = baseline.close(prepared, io.signal);
+    hooks.onBaseline?.(closed.write);
+    const problems = judge.problems([...problemDrafts(prepared, base), ...closed.drafts]);
     io.emit({ kind: "run-ended" });
     const report = createReport({
       command: request.command,
@@ -76,6 +83,7 @@ export async function runAll(request: RunRequest, outer: RunIo, hooks: RunHooks 
         runs.map((run) => run.postgres),
       ),
       base: { ref: base.ref, commit: base.commit },
+      baseline: closed.report,
       startedAt: startedAt.toISOString(),
       durationMs: Date.now() - startedAt.getTime(),
       strict: config.strict,
@@ -91,8 +99,12 @@ function strayNote(files: readonly string[]): string {
 }
 
 /** Nothing was left out on purpose: no check, no target, no revision. */
-function isComplete({ command, checks, names, flags }: RunRequest, config: Config, base: RunBase): boolean {
-  const allChecks = command === "all" && CHECK_IDS.every((id) => id === "lint" || checks.includes(id));
+function isComplete(
+  { names, flags }: RunRequest,
+  config: Config,
+  base: RunBase,
+  allChecks: boolean,
+): boolean {
   return allChecks && names.length === 0 && !flags.changed && (config.allRevisions || base.unknown !== null);
 }
 

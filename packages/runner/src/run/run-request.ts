@@ -1,7 +1,16 @@
 import type { CheckId, Report, RunEvent } from "@migrun/core";
 
 /** The commands that end in a report. */
-export type RunCommand = "all" | "quick" | "graph" | "heads" | "files" | "drift" | "roundtrip" | "sql";
+export type RunCommand =
+  | "all"
+  | "baseline"
+  | "quick"
+  | "graph"
+  | "heads"
+  | "files"
+  | "drift"
+  | "roundtrip"
+  | "sql";
 
 /** What the caller said with flags; null: nothing, so environment, file, preset or default decide. */
 export interface RunFlags {
@@ -43,6 +52,16 @@ export interface RunRequest extends Scene {
   readonly checks: readonly CheckId[];
   /** Words as given, each a name, a glob, several of these split by `,` or `/`, or a file of a target; empty: all. */
   readonly names: readonly string[];
+  /** Of `baseline`; undefined: the baseline is read, and not made anew. */
+  readonly baseline?: BaselineFlags;
+}
+
+/** What is asked of `baseline`. */
+export interface BaselineFlags {
+  /** Accept what has no entry yet, though there is a file. */
+  readonly acceptNew: boolean;
+  /** Write nothing. */
+  readonly dryRun: boolean;
 }
 
 /** How a run talks back, and how it is stopped. `signal.reason` is a `StopSignal`. */

@@ -1,4 +1,5 @@
 import type { CheckId, Target } from "@migrun/core";
+import type { TextFile } from "./baseline-of-run.ts";
 import type { RunBase } from "./find-run-base.ts";
 import type { RunJudge } from "./judge-target.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -15,6 +16,8 @@ export interface RunHooks {
   readonly useUpgraded?: UseUpgraded;
   /** Called for each target when its files are read, before its databases. */
   readonly onFiles?: (target: Target, files: TargetFiles) => void;
+  /** Called at the end with the baseline file to be written; null: nothing changes. */
+  readonly onBaseline?: (file: TextFile | null) => void;
 }
 
 /** Everything that the stages of one run share. */

@@ -129,7 +129,7 @@ class CopiedProject implements Project {
 }
 
 /** A run sees the Python of the matrix and the servers of the workspace, and nothing of who runs the tests. */
-function sceneOf(cwd: string, { flags, env }: RunOptions): Scene {
+export function sceneOf(cwd: string, { flags, env }: RunOptions): Scene {
   const { PATH, HOME, TMPDIR, MIGRUN_CACHE_DIR } = process.env;
   return {
     cwd,
@@ -155,7 +155,7 @@ const NO_FLAGS: RunFlags = {
 };
 
 function checksOf(command: RunCommand): readonly CheckId[] {
-  if (command === "all") return CHECK_IDS.filter((id) => id !== "lint");
+  if (command === "all" || command === "baseline") return CHECK_IDS.filter((id) => id !== "lint");
   if (command === "quick") return ["heads", "files"];
   return [command === "graph" ? "heads" : command];
 }

@@ -17,14 +17,15 @@ const SHOWN_PER_CHECK = 8;
 /** Lines of prose are no longer than this, however wide the screen. */
 const WIDEST_PROSE = 110;
 
-/** Everything that stops targets: what, where, why it matters, how to mend it. What stops several in the same words is said once. */
+/** Everything that stops targets: what, where, why it matters, how to mend it. What stops several in the same words is said once. `pick`: the findings that are told. */
 export function renderTargetBlocks(
   targets: readonly TargetReport[],
   options: RenderOptions,
+  pick: (target: TargetReport) => readonly Finding[] = causesOf,
 ): readonly (readonly string[])[] {
   const blocks = new Map<string, { readonly named: TargetReport[]; readonly body: readonly string[] }>();
   for (const target of targets) {
-    const body = renderBody(target, options);
+    const body = renderBody(target, pick(target), options);
     const text = body.join("\n");
     const same = blocks.get(text);
     if (same === undefined) blocks.set(text, { named: [target], body });
@@ -47,9 +48,13 @@ function renderHeading(targets: readonly TargetReport[], options: RenderOptions)
   return [`${paint(oneLine(only.name))}  ${theme.dim(oneLine(`${only.config} [${only.section}]`))}`];
 }
 
-function renderBody(target: TargetReport, options: RenderOptions): readonly string[] {
+function renderBody(
+  target: TargetReport,
+  findings: readonly Finding[],
+  options: RenderOptions,
+): readonly string[] {
   return [
-    ...renderFindings(causesOf(target), options),
+    ...renderFindings(findings, options),
     ...unexplainedChecks(target).flatMap((check) => renderCheck(check, options)),
     ...renderSkipped(target, options),
     ...renderKept(target, options),

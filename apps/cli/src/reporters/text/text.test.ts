@@ -165,9 +165,11 @@ describe("a red run", () => {
 
       Python 3.12.4 · Alembic 1.16.4 · SQLAlchemy 2.0.43 · Postgres 17.10
       isolated by environment, sqlalchemy, drivers · base: origin/main 0123456789
+      6 findings of 8 can be accepted as they are, into migrun-baseline.json: then
+      only what is new fails.
       exit code 3: infrastructure: no Python, no Alembic, no server, or a missing
       extension
-      5 targets: 1 passed, 3 failed, 1 not checked · 6 errors, 2 warnings, 1 notice · 1 accepted · 3.1 s
+      5 targets: 1 passed, 3 failed, 1 not checked · 6 errors, 2 warnings, 1 notice · 1 accepted · 3.1 s · accept the past: migrun baseline
       "
     `);
   });
@@ -238,8 +240,9 @@ describe("a red run", () => {
 
       Python 3.12.4 | Alembic 1.16.4 | SQLAlchemy 2.0.43 | Postgres 17.10 | isolated by environment, sqlalchemy, drivers
       base: origin/main 0123456789
+      6 findings of 8 can be accepted as they are, into migrun-baseline.json: then only what is new fails.
       exit code 3: infrastructure: no Python, no Alembic, no server, or a missing extension
-      5 targets: 1 passed, 3 failed, 1 not checked | 6 errors, 2 warnings, 1 notice | 1 accepted | 3.1 s
+      5 targets: 1 passed, 3 failed, 1 not checked | 6 errors, 2 warnings, 1 notice | 1 accepted | 3.1 s | accept the past: migrun baseline
       "
     `);
   });
@@ -359,8 +362,10 @@ describe("strict", () => {
 
       Python 3.12.4 · Alembic 1.16.4 · SQLAlchemy 2.0.43 · Postgres 17.10
       isolated by environment, sqlalchemy, drivers · base: origin/main 0123456789
+      2 findings can be accepted as they are, into migrun-baseline.json: then only
+      what is new fails.
       exit code 1: warnings fail this run (strict)
-      1 target: 1 failed · 2 warnings · 3.1 s
+      1 target: 1 failed · 2 warnings · 3.1 s · accept the past: migrun baseline
       "
     `);
   });

@@ -1,4 +1,5 @@
 import type { Finding, Report } from "@migrun/core";
+import { adoptionOf } from "../../adoption.ts";
 import { limitLines } from "../../limit-lines.ts";
 import {
   baseLine,
@@ -13,21 +14,46 @@ import {
 import { joinWithin, oneLine, wrap } from "../../plain-text.ts";
 import { active, harmlessWarnings, needsAttention } from "../select.ts";
 import type { Reporter, RenderOptions } from "../reporter.ts";
+import { renderShort } from "./short.ts";
 import { renderTable } from "./table.ts";
 import { renderFindings, renderTargetBlocks, renderWarnings } from "./target-block.ts";
 
-/** The report for people: the table, a block per failing target, warnings in short, and the counts. */
+/** Lines that a report may have where it has many findings: what a person reads in one go. */
+const LONGEST = 60;
+/** More findings than anybody reads one by one. */
+const MANY = 20;
+/** As many are still read one by one, however long each is. */
+const SOME = 12;
+
+/**
+ * The report for people: the table, a block per failing target, warnings in short, and the counts. With many
+ * findings, as in the first run on an old history, they are told by kind instead, in at most 60 lines.
+ */
 export const renderText: Reporter = (report, options) => {
+  const table = report.targets.length === 0 ? [] : renderTable(report, options.theme, options.width);
+  const problems = renderProblems(report, options);
+  const end = renderEnd(report, options);
   const blocks = [
-    report.targets.length === 0 ? [] : renderTable(report, options.theme, options.width),
-    renderProblems(report, options),
+    table,
+    problems,
     ...renderTargetBlocks(report.targets.filter(needsAttention), options),
     renderMinor(report, options),
-    renderEnd(report, options),
+    end,
   ];
+  const text = join(blocks);
+  const { error, warning } = report.summary.findings;
+  const isLong = text.split("\n").length - 1 > LONGEST && error + warning > SOME;
+  if (options.verbosity > 0 || !(isLong || error + warning > MANY)) return text;
+  const others = [table, problems, renderRunWarnings(report, options), end];
+  const room = LONGEST - others.reduce((sum, block) => sum + block.length + 1, 0);
+  const [first, second, third, last] = others;
+  return join([first!, second!, ...renderShort(report, options, room), third!, last!]);
+};
+
+function join(blocks: readonly (readonly string[])[]): string {
   const text = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
   return `${text.join("\n\n")}\n`;
-};
+}
 
 function renderProblems(report: Report, options: RenderOptions): readonly string[] {
   const errors = active(report.problems, "error");
@@ -58,17 +84,25 @@ function renderMinor(report: Report, options: RenderOptions): readonly string[] 
   return [options.theme.bold(counts.join(", ")), ...renderWarnings(minor, options)];
 }
 
+/** Warnings that belong to no target. */
+function renderRunWarnings({ problems }: Report, options: RenderOptions): readonly string[] {
+  const own = active(problems, "warning").map((finding) => ({ target: "run", finding }));
+  return own.length === 0 ? [] : renderWarnings(own, options);
+}
+
 function renderEnd(report: Report, options: RenderOptions): readonly string[] {
   const { theme, width } = options;
   const separator = ` ${theme.symbols.dot} `;
   const facts = [...versionFacts(report), ...(report.targets.length === 0 ? [] : [baseLine(report)])];
   const suppressed = countSuppressed(report);
   const away = keptAway(report);
+  const adoption = adoptionOf(report);
   const counts = [
     targetCounts(report),
     findingCounts(report.summary.findings),
     ...(suppressed > 0 ? [`${suppressed} accepted`] : []),
     duration(report.durationMs),
+    ...(adoption === null ? [] : [`accept the past: ${adoption.command}`]),
   ].join(separator);
   const verdict = report.ok ? theme.good : theme.bad;
   return [
@@ -76,6 +110,7 @@ function renderEnd(report: Report, options: RenderOptions): readonly string[] {
     ...limitLines(report).flatMap((line) => wrap(oneLine(line), width)),
     ...rolesMadeLines(report).flatMap((line) => wrap(oneLine(line), width)),
     ...(away === null ? [] : wrap(oneLine(away), width)),
+    ...(adoption === null ? [] : wrap(adoption.line, width)),
     ...(report.ok ? [] : wrap(exitLine(report), width).map(theme.bad)),
     verdict(theme.bold(counts)),
   ];

@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import type { Finding } from "@migrun/core";
+import { check, finding, reportOf, target } from "../../../test/sample-reports.ts";
+import { explainCode } from "../../explain-code.ts";
+import { createTheme } from "../../theme.ts";
+import type { RenderOptions } from "../reporter.ts";
+import { renderText } from "./text.ts";
+
+const options: RenderOptions = {
+  theme: createTheme({ color: false, unicode: true }),
+  width: 80,
+  verbosity: 0,
+  why: explainCode,
+  pathPrefix: "",
+  token: "token-1",
+};
+
+const unknown = { base: { ref: null, commit: null } };
+
+function many(count: number, facts: Partial<Finding> & { readonly code: string }): readonly Finding[] {
+  return Array.from({ length: count }, (_, index) =>
+    finding({
+      rule: "a-rule",
+      check: "files",
+      revision: `r${index}`,
+      message: `${facts.code} of r${index}`,
+      ...facts,
+    }),
+  );
+}
+
+function old(name: string, findings: readonly Finding[]) {
+  const checks = [
+    check("files", "failed", { data: { judged: 150, released: 0 } }),
+    check("roundtrip", "passed"),
+  ];
+  return target(name, { status: "failed", revisions: 150, newRevisions: 150, checks, findings });
+}
+
+/** Many kinds in many targets, and one target that cannot be upgraded. */
+function worst() {
+  const kinds = Array.from({ length: 30 }, (_, index) =>
+    many(7, { code: `MD4${String(index).padStart(2, "0")}` }),
+  );
+  const targets = ["a", "b", "c", "d", "e", "f"].map((name) => old(name, kinds.flat()));
+  const stopped = ["x", "y", "z"].map((name) =>
+    target(name, {
+      status: "failed",
+      checks: [check("upgrade", "failed")],
+      findings: [
+        finding({
+          code: "MX905",
+          check: "upgrade",
+          message: `${name} fails\n${"line\n".repeat(12)}`,
+          revision: "r1",
+        }),
+      ],
+    }),
+  );
+  return reportOf([...targets, ...stopped], unknown);
+}
+
+describe("a report of many findings", () => {
+  test("tells them by kind, with an example, and ends with the command that accepts them", () => {
+    const findings = [
+      ...many(40, { code: "MF103", message: "no downgrade()", file: "v/x.py", line: 3, hint: "Add one." }),
+      ...many(12, {
+        code: "MC502",
+        check: "drift",
+        revision: null,
+        message: "Table t is extra",
+        hint: "Drop it:\nop.drop()",
+      }),
+      ...many(30, { code: "MF104", severity: "warning", message: "does nothing" }),
+    ];
+    expect(renderText(reportOf([old("users", findings), old("shop", findings)], unknown), options))
+      .toMatchInlineSnapshot(`
+        "target  head          revisions  round trip  lint  time
+        shop    ae1027a6acf4  150        ✓           ✗ 40  1.9 s
+        users   ae1027a6acf4  150        ✓           ✗ 40  1.9 s
+
+        164 findings by kind, with an example of each (all of them: -v)
+          ✗ files: MF103 a-rule in 80 revisions: shop 40, users 40
+              no downgrade() (v/x.py:3)
+              fix: Add one.
+          ✗ drift: MC502 a-rule (24): shop 12, users 12
+              Table t is extra
+              fix: Drop it: op.drop()
+          ▲ files: MF104 a-rule in 60 revisions: shop 30, users 30
+              does nothing
+
+        Python 3.12.4 · Alembic 1.16.4 · SQLAlchemy 2.0.43 · Postgres 17.10
+        isolated by environment, sqlalchemy, drivers
+        base: unknown, every revision counts as new
+        164 findings can be accepted as they are, into migrun-baseline.json: then only
+        what is new fails.
+        exit code 1: a check failed
+        2 targets: 2 failed · 104 errors, 60 warnings · 3.1 s · accept the past: migrun baseline
+        "
+      `);
+  });
+
+  test("has sixty lines at most, whatever it holds, and what cannot wait is in it", () => {
+    const text = renderText(worst(), options);
+    expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
+    expect(text).toContain("x fails");
+    expect(text).toContain("more target");
+    expect(text.trimEnd().split("\n").at(-1)).toMatch(
+      /^9 targets: 9 failed · 1263 errors .* · accept the past: migrun baseline$/u,
+    );
+  });
+
+  test("has all of them with -v; what is the same in several targets is told once", () => {
+    expect(renderText(worst(), { ...options, verbosity: 1 }).match(/MD400 of r\d/gu)).toHaveLength(7);
+  });
+});
