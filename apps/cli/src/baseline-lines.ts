@@ -1,4 +1,11 @@
-import { type BaselineEntry, CODE_REGISTRY, type Finding, isAcceptable, type Report } from "@migrun/core";
+import {
+  type BaselineEntry,
+  CODE_REGISTRY,
+  entryWords,
+  type Finding,
+  isAcceptable,
+  type Report,
+} from "@migrun/core";
 import { plural } from "./messages.ts";
 import { oneLine } from "./plain-text.ts";
 import { grouped } from "./reporters/grouped.ts";
@@ -17,7 +24,7 @@ export function baselineLines(report: Report, verbosity: number): readonly strin
     headline(baseline, baseline.changes),
     ...byCode(added).map((line) => `  + ${line}`),
     ...shortened(
-      removed.map((entry) => `  - ${entryWords(entry)}`),
+      removed.map((entry) => `  - ${oneLine(entryWords(entry))}`),
       shown,
     ),
     ...notAcceptedLines(report, shown),
@@ -116,13 +123,6 @@ function findingWords({ target, finding }: Owned): string {
 
 function countOf(entries: readonly BaselineEntry[]): number {
   return entries.reduce((sum, entry) => sum + entry.count, 0);
-}
-
-function entryWords({ target, code, revision, object, file, count }: BaselineEntry): string {
-  const what = object ?? (revision === null ? file : `revision ${revision}`);
-  return oneLine(
-    [target, code, ...(what === null ? [] : [what]), ...(count > 1 ? [`(${count})`] : [])].join(" "),
-  );
 }
 
 function shortened(lines: readonly string[], shown: number): readonly string[] {

@@ -73,6 +73,12 @@ export function entryKey(one: Omit<BaselineEntry, "count">): string {
   return findingKey({ ...one, message: one.message ?? "" });
 }
 
+/** An entry in words: `users MF103 revision a1`. */
+export function entryWords({ target, code, revision, object, file, count }: BaselineEntry): string {
+  const what = object ?? (revision === null ? file : `revision ${revision}`);
+  return [target, code, ...(what === null ? [] : [what]), ...(count > 1 ? [`(${count})`] : [])].join(" ");
+}
+
 /** Entries in the order of the file: by target, code, revision, object. */
 export function sortEntries(entries: readonly BaselineEntry[]): readonly BaselineEntry[] {
   const parts = ({ target, code, revision, object, file, message }: BaselineEntry) =>

@@ -4,6 +4,7 @@ import {
   type BaselineEntry,
   type BaselineReport,
   CHECK_IDS,
+  entryWords,
   type FindingDraft,
   renderBaseline,
   type Unneeded,
@@ -114,7 +115,7 @@ const WHY: Readonly<Record<Unneeded["why"], string>> = {
 function staleEntries(unneeded: readonly Unneeded[], file: string): FindingDraft {
   const named = unneeded
     .slice(0, NAMED)
-    .map(({ entry, why }) => `line ${entry.line}: ${wordsOf(entry)} (${WHY[why]})`);
+    .map(({ entry, why }) => `line ${entry.line}: ${entryWords(entry)} (${WHY[why]})`);
   const rest = unneeded.length - named.length;
   const lines = rest > 0 ? [...named, `and ${rest} more`] : named;
   const [many, them] = unneeded.length === 1 ? ["1 entry", "it"] : [`${unneeded.length} entries`, "them"];
@@ -126,11 +127,6 @@ function staleEntries(unneeded: readonly Unneeded[], file: string): FindingDraft
     message: `${file} needs ${many} no more; \`migrun baseline\` takes ${them} out:\n${lines.join("\n")}`,
     hint: "Run `migrun baseline`: it only takes out, and accepts nothing new.",
   };
-}
-
-function wordsOf({ target, code, revision, object, file }: BaselineEntry): string {
-  const what = object ?? (revision === null ? file : `revision ${revision}`);
-  return [target, code, ...(what === null ? [] : [what])].join(" ");
 }
 
 /** An entry as the report shows it. */
