@@ -59,18 +59,32 @@ async function commit(cwd: string, env: Readonly<Record<string, string>>) {
   );
 }
 
-/** The commit that makes a second head is blocked; the one that takes a revision away again, and nothing else, passes. */
+/**
+ * The commit that makes a second head is blocked, and so is one that does nothing but delete a released revision; the
+ * one that takes the new revision away again, and nothing else, passes.
+ */
 async function expectGate(cwd: string, env: Readonly<Record<string, string>>): Promise<void> {
-  const blocked = await commit(cwd, env);
-  expect(blocked.said).toContain("MG001 multiple-heads");
-  expect(blocked.said).toContain(ONE_HEAD.slice(FOLDER.length + 1));
-  expect(blocked.ok).toBe(false);
+  await git(cwd, "switch", "--quiet", "--create", "work");
+  await expectBlocked(cwd, env, "MG001 multiple-heads");
   await git(cwd, "commit", "--quiet", "--no-verify", "--message=Forked");
   await git(cwd, "rm", "--quiet", OTHER_HEAD);
+  await expectBlocked(cwd, env, "MG007 deleted-revision");
+  await git(cwd, "reset", "--quiet", "--hard");
+  await git(cwd, "rm", "--quiet", ONE_HEAD);
   const mended = await commit(cwd, env);
-  expect(mended.said).not.toContain("MG001");
-  expect(mended.ok).toBe(true);
+  expect(mended, mended.said).toHaveProperty("ok", true);
   expect(await git(cwd, "status", "--porcelain")).toBe("");
+}
+
+async function expectBlocked(
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+  finding: string,
+): Promise<void> {
+  const blocked = await commit(cwd, env);
+  expect(blocked.said).toContain(finding);
+  expect(blocked.said).toContain("stock/migrations/versions/");
+  expect(blocked.ok).toBe(false);
 }
 
 test("pre-commit: what init writes, with the packed command as its dependency", async ({ skip }) => {
@@ -108,7 +122,7 @@ test("pre-commit: as a plain command, with the names of staged files", async ({ 
   );
   await run("pre-commit", ["install"], { cwd, env });
   const blocked = await commit(cwd, env);
-  expect(blocked.ok).toBe(false);
+  expect(blocked, blocked.said).toHaveProperty("ok", false);
   expect(blocked.said).toContain("1 target: 1 failed");
   await git(cwd, "reset", "--quiet", "--", ONE_HEAD);
   await run("git", ["clean", "--quiet", "--force", ONE_HEAD], { cwd, env });
