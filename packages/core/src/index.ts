@@ -94,3 +94,4 @@ export { ciSystemOf } from "./doctor/file-kinds.ts";
 export { versionTableOf } from "./doctor/mistakes/version-tables.ts";
 export type { DoctorInput, DoctorSubject, Repository, YamlEntry, YamlNode } from "./doctor/repository.ts";
 export { optionLine } from "./doctor/option-line.ts";
+export * from "./live/judge-rows.ts";

@@ -68,10 +68,17 @@ export function expectedRows(graph: RevisionGraph): readonly RevisionId[] {
   return graph.realHeads;
 }
 
+/** Can Alembic not order it at all? */
+export function isBroken(graph: RevisionGraph): boolean {
+  return brokenBy(graph) !== undefined;
+}
+
+function brokenBy({ problems }: RevisionGraph): GraphProblem | undefined {
+  return problems.find(({ kind }) => kind !== "illegal-character" && kind !== "duplicate-label");
+}
+
 function problemWith(graph: RevisionGraph, ids: readonly string[]): OrderProblem | null {
-  const problem = graph.problems.find(
-    ({ kind }) => kind !== "illegal-character" && kind !== "duplicate-label",
-  );
+  const problem = brokenBy(graph);
   if (problem !== undefined) return { kind: "broken", problem };
   const id = ids.find((each) => !graph.nodes.has(each));
   return id === undefined ? null : { kind: "unknown-revision", id };

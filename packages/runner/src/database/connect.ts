@@ -1,16 +1,29 @@
+import { Socket } from "node:net";
 import type { ClientConfig } from "pg";
 import { err, ok } from "@migrun/core";
 import type { Result } from "@migrun/core";
 import type { Endpoint } from "../bridge/protocol.ts";
 
 /** How a given server wants to be spoken to; an embedded one listens on loopback without TLS. */
-export type Tls = false | { readonly rejectUnauthorized: boolean; readonly ca?: string };
+export type Tls =
+  | false
+  | {
+      readonly rejectUnauthorized: boolean;
+      readonly ca?: string;
+      /** False: the chain is checked, and not whose name it is for (libpq's `verify-ca`). */
+      readonly checkName?: false;
+      /** Of the client, PEM. */
+      readonly cert?: string;
+      readonly key?: string;
+    };
 
 /** One database on one server. */
 export interface DatabasePlace {
   readonly endpoint: Endpoint;
   readonly database: string;
   readonly tls?: Tls;
+  /** libpq's `options`, such as `-c search_path=shop`. */
+  readonly options?: string;
 }
 
 /** Why a connection or a statement failed. Messages are the server's own and never hold a password. */
@@ -29,6 +42,12 @@ export interface ConnectOptions {
   readonly connectTimeoutMs?: number;
   /** Per statement; default 60 s. */
   readonly queryTimeoutMs?: number;
+  /** What the server shows beside the connection; default `migrun`. */
+  readonly applicationName?: string;
+  /** An empty password is looked for where libpq does: PGPASSWORD, the password file. */
+  readonly findPassword?: boolean;
+  /** Cuts the connection at once. */
+  readonly signal?: AbortSignal;
 }
 
 /** An open connection in autocommit. A failed statement rejects with `StatementError`. */
@@ -53,19 +72,31 @@ export class StatementError extends Error {
   }
 }
 
-/** Connects; the driver is loaded at the first call. Neither PG* variables nor a password file are looked at. */
+/**
+ * Connects; the driver is loaded at the first call. Neither PG* variables nor a password file are looked at, but
+ * for `findPassword`.
+ */
 export async function openConnection(
   place: DatabasePlace,
   options: ConnectOptions = {},
 ): Promise<Result<Connection, DatabaseFailure>> {
   const { Client } = (await import("pg")).default;
-  const client = new Client(clientConfig(place, options));
+  options.signal?.throwIfAborted();
+  // Ours, so that it can be cut where the server does not answer a farewell.
+  const socket = new Socket();
+  const cut = (): void => void socket.destroy();
+  options.signal?.addEventListener("abort", cut, { once: true });
+  const close = (): void => {
+    options.signal?.removeEventListener("abort", cut);
+    cut();
+  };
+  const client = new Client({ ...clientConfig(place, options), stream: () => socket });
   // A server that goes away while nothing is asked must not end the process; the next query reports it.
   client.on("error", () => {});
   try {
     await client.connect();
   } catch (error) {
-    void client.end().catch(() => {});
+    close();
     return err(failureOf(error, "unreachable"));
   }
   const run = async <T>(ask: Promise<T>): Promise<T> => {
@@ -80,10 +111,16 @@ export async function openConnection(
       (await run(values.length > 0 ? client.query<Row>(sql, [...values]) : client.query<Row>(sql))).rows,
     rows: async (sql: string) => (await run(client.query<unknown[]>({ text: sql, rowMode: "array" }))).rows,
     [Symbol.asyncDispose]: async () => {
+      const farewell = setTimeout(cut, FAREWELL_MS);
       await client.end().catch(() => {});
+      clearTimeout(farewell);
+      close();
     },
   });
 }
+
+/** What a server has to answer when a connection is closed. */
+const FAREWELL_MS = 1000;
 
 /** Connects, uses and closes. Failures of the connection and of statements inside `use` come back as a value. */
 export async function withConnection<T>(
@@ -113,20 +150,28 @@ export function quoteText(text: string): string {
   return text.includes("\\") ? ` E${quoted}` : quoted;
 }
 
-function clientConfig({ endpoint, database, tls }: DatabasePlace, options: ConnectOptions): ClientConfig {
+function clientConfig(place: DatabasePlace, options: ConnectOptions): ClientConfig {
+  const { endpoint, database, tls } = place;
+  const search = options.findPassword === true && endpoint.password === "";
   return {
     host: endpoint.socketFolder ?? endpoint.host,
     port: endpoint.port,
     user: endpoint.user,
     // A function keeps the driver from searching ~/.pgpass for an empty password.
-    password: () => endpoint.password,
+    ...(search ? {} : { password: () => endpoint.password }),
     database,
-    ssl: tls ?? false,
-    options: "",
-    application_name: "migrun",
+    ssl: tlsConfig(tls),
+    options: place.options ?? "",
+    application_name: options.applicationName ?? "migrun",
     connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
     query_timeout: options.queryTimeoutMs ?? 60_000,
   };
+}
+
+function tlsConfig(tls: Tls | undefined): NonNullable<ClientConfig["ssl"]> {
+  if (tls === undefined || tls === false) return false;
+  const { checkName, ...rest } = tls;
+  return checkName === false ? { ...rest, checkServerIdentity: () => undefined } : rest;
 }
 
 const LOGIN_STATES = new Set(["28000", "28P01"]);

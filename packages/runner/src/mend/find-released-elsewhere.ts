@@ -1,8 +1,9 @@
 import { relative } from "node:path";
-import { ancestorsOf, parseDatabaseUrl, type RevisionGraph, type RevisionId } from "@migrun/core";
-import { quoteName, withConnection } from "../database/connect.ts";
+import { ancestorsOf, type RevisionGraph, type RevisionId } from "@migrun/core";
 import { git } from "../git/git.ts";
-import { parseServerUrl } from "../server/parse-server-url.ts";
+import { type LiveSurroundings, readLivePlace } from "../live/live-place.ts";
+import { readAllVersionTables } from "../live/read-version-table.ts";
+import { PATIENT, withLiveConnection } from "../live/with-live-connection.ts";
 
 /** A revision that is out in the world already, and where. */
 export interface ReleasedElsewhere {
@@ -35,42 +36,27 @@ export type LiveLook =
   | { readonly kind: "applied"; readonly ids: ReadonlySet<RevisionId> }
   | { readonly kind: "unreachable"; readonly reason: string };
 
-/** Limits of the look. Milliseconds. */
-const LIMITS = { connectTimeoutMs: 10_000, queryTimeoutMs: 10_000 };
-
 /**
- * The revisions of a history that a live database has: read-only, from every table that has a column
+ * The revisions of a history that a live Postgres has: read-only, from every table that has a column
  * `version_num`, whatever env.py calls its version table.
  */
-export async function appliedInLive(url: string, graph: RevisionGraph): Promise<LiveLook> {
-  if (parseDatabaseUrl(url)?.dialect !== "postgresql")
+export async function appliedInLive(
+  url: string,
+  graph: RevisionGraph,
+  around: LiveSurroundings & { readonly signal: AbortSignal },
+): Promise<LiveLook> {
+  const place = await readLivePlace(url, around);
+  if (!place.ok) return { kind: "unreachable", reason: place.error.message };
+  if (place.value.kind !== "postgresql")
     return { kind: "unreachable", reason: "only Postgres can be looked into" };
-  const place = await parseServerUrl(url);
-  if (!place.ok) return { kind: "unreachable", reason: "its URL cannot be read" };
-  const rows = await withConnection(
-    place.value,
-    async (connection) => {
-      await connection.query("SET default_transaction_read_only = on");
-      const tables = await connection.query<{ schema: string; name: string }>(VERSION_TABLES);
-      const all: string[] = [];
-      for (const { schema, name } of tables) {
-        const table = `${quoteName(schema)}.${quoteName(name)}`;
-        const found = await connection.query<{ id: string }>(`SELECT version_num::text AS id FROM ${table}`);
-        all.push(...found.map((row) => row.id));
-      }
-      return all;
-    },
-    LIMITS,
-  );
-  if (!rows.ok) return { kind: "unreachable", reason: rows.error.message };
-  return { kind: "applied", ids: ancestorsOf(graph, rows.value) };
+  const limits = { ...PATIENT, signal: around.signal };
+  const tables = await withLiveConnection(place.value, readAllVersionTables, limits);
+  if (!tables.ok) return { kind: "unreachable", reason: tables.error.message };
+  return {
+    kind: "applied",
+    ids: ancestorsOf(
+      graph,
+      tables.value.flatMap(({ rows }) => rows),
+    ),
+  };
 }
-
-const VERSION_TABLES = `
-SELECT n.nspname AS schema, c.relname AS name
-FROM pg_catalog.pg_attribute a
-JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE a.attname = 'version_num' AND NOT a.attisdropped AND c.relkind IN ('r', 'p')
-  AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
-ORDER BY 1, 2`;

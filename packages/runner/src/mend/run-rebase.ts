@@ -107,7 +107,11 @@ async function refuseReleased(
   if (root !== null) found.push(...(await filesInTags(moved, { root, env, signal: io.signal })));
   const { url } = settingsOf(ground.config, target.name);
   if (url !== null && !request.skipLive) {
-    const look = await appliedInLive(url, files.history.graph);
+    const look = await appliedInLive(url, files.history.graph, {
+      cwd: target.cwd,
+      env: request.env,
+      signal: io.signal,
+    });
     if (look.kind === "unreachable") throw liveUnreachable(target.name, look.reason);
     for (const { id, file } of plan.files)
       if (look.ids.has(id)) found.push({ file, where: "the live database" });

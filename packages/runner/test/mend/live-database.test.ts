@@ -15,6 +15,8 @@ const graph = buildGraph([
   revision("x", ["a"]),
 ]);
 
+const around = { cwd: "/", env: {}, signal: new AbortController().signal };
+
 let pool: ServerPool;
 let server: LeasedServer;
 beforeAll(async () => {
@@ -41,11 +43,11 @@ describe("what a live database has applied", () => {
       'CREATE TABLE ops."My Versions" (version_num varchar(32) PRIMARY KEY)',
       `INSERT INTO ops."My Versions" VALUES ('b'), ('of another history')`,
     );
-    expect(await appliedInLive(url, graph)).toEqual({ kind: "applied", ids: new Set(["b", "a"]) });
+    expect(await appliedInLive(url, graph, around)).toEqual({ kind: "applied", ids: new Set(["b", "a"]) });
   });
 
   test("is nothing where no table is", async () => {
-    expect(await appliedInLive(await liveDatabase("empty"), graph)).toEqual({
+    expect(await appliedInLive(await liveDatabase("empty"), graph, around)).toEqual({
       kind: "applied",
       ids: new Set(),
     });
@@ -53,7 +55,7 @@ describe("what a live database has applied", () => {
 
   test("is not known where nobody answers", async () => {
     const url = (await liveDatabase("gone")).replace(/\/gone$/u, "/never-made");
-    expect(await appliedInLive(url, graph)).toMatchObject({ kind: "unreachable" });
-    expect(await appliedInLive("mysql://h/d", graph)).toMatchObject({ kind: "unreachable" });
+    expect(await appliedInLive(url, graph, around)).toMatchObject({ kind: "unreachable" });
+    expect(await appliedInLive("mysql://h/d", graph, around)).toMatchObject({ kind: "unreachable" });
   });
 });

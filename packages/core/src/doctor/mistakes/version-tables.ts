@@ -66,10 +66,10 @@ export function versionPlace(
 }
 
 /** The version table that env.py asks for, and its schema; null where only Python can tell. */
-export function versionTableOf({
-  envText,
-  versionTable,
-}: DoctorSubject): { readonly name: string; readonly schema: string | null } | null {
+export function versionTableOf({ envText, versionTable }: Pick<DoctorSubject, "envText" | "versionTable">): {
+  readonly name: string;
+  readonly schema: string | null;
+} | null {
   if (envText === null) return null;
   const calls = configureCalls(envText);
   if (calls.length === 0 || calls.some((call) => call.isOpen)) return null;
