@@ -30,13 +30,16 @@ const SETTINGS = [
   "full_page_writes=off",
 ];
 
-/** Starts the server and returns when it answers. */
-export async function startServer(): Promise<BenchmarkServer> {
+/** Starts the server and returns when it answers; `furnish` may add to the copy of its files first. */
+export async function startServer(
+  furnish: (native: string) => Promise<void> = async () => {},
+): Promise<BenchmarkServer> {
   const folder = await mkdtemp(join(tmpdir(), "migrun-benchmark-"));
   const root = process.getuid?.() === 0;
   const user = root ? { uid: NOBODY, gid: NOBODY } : {};
   if (root) await chown(folder, NOBODY, NOBODY);
   const native = await copyBinaries(folder);
+  await furnish(native);
   const run = (program: string, args: readonly string[]) =>
     runProgram(join(native, "bin", program), args, user);
   const data = join(folder, "data");
