@@ -105,7 +105,7 @@ describe("SQLite", () => {
       Column items.height is in the models, and no revision creates it: INTEGER NULL.
       > Write the revision with \`alembic revision --autogenerate -m "…"\`, or take the object out of the models. It would hold:
       >     with op.batch_alter_table('items', schema=None) as batch_op:
-      >     batch_op.add_column(sa.Column('height', sa.Integer(), nullable=True))
+      >         batch_op.add_column(sa.Column('height', sa.Integer(), nullable=True))
 
       MC510 left-behind error (roundtrip) migrations/versions/a10000000000_create_items.py:30
       object table:items

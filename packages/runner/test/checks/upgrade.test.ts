@@ -74,7 +74,7 @@ it("names revision, line, statement and the server's words where an upgrade fail
     "MX905 upgrade-failed error (upgrade) migrations/versions/a30000000000_create_sales.py:22
     revision a30000000000
     The upgrade of revision a30000000000 failed: relation "itens" does not exist
-    > Mend \`upgrade()\` of this revision: an empty database must come up to the heads.
+    > Mend \`upgrade()\` of this revision: an empty database must come up to the heads. Where the first tables were made by something else than a revision, name a file with their SQL in \`targets.alembic.bootstrap\`.
     > The statement was:
     >     CREATE TABLE sales (
     >     	id SERIAL NOT NULL,
