@@ -105,7 +105,7 @@ export const RUN_CODES = {
   MX916: {
     rule: "config-unreadable",
     severity: "error",
-    what: "An Alembic config that cannot be read as a target.",
+    what: "An Alembic config, or a file that the settings of a target name, that cannot be read.",
   },
   MX917: {
     rule: "no-base",

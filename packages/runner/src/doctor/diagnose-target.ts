@@ -2,7 +2,14 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { buildGraph, optionLine, redactUrl, versionTableOf } from "@migrun/core";
-import type { DoctorSubject, HistoryFacts, PythonFact, Target, TargetDiagnosis } from "@migrun/core";
+import type {
+  DoctorSubject,
+  FindingDraft,
+  HistoryFacts,
+  PythonFact,
+  Target,
+  TargetDiagnosis,
+} from "@migrun/core";
 import { readHistory } from "../history/read-history.ts";
 import { findPython } from "../python/find-python.ts";
 import type { PythonProblem } from "../python/interpreter.ts";
@@ -16,6 +23,8 @@ export interface DiagnosedTarget {
   readonly diagnosis: TargetDiagnosis;
   readonly subject: DoctorSubject;
   readonly python: PythonProblem | null;
+  /** Files that the settings of the target name and that cannot be read. */
+  readonly unreadable: readonly FindingDraft[];
   /** The interpreter, to be run; null where none was found. */
   readonly executable: string | null;
   readonly server: ServerDiagnosis["problem"];
@@ -47,6 +56,7 @@ export async function diagnoseTarget(target: Target, doctor: TargetDoctor): Prom
   const isDefault = table?.name === "alembic_version";
   return {
     subject,
+    unreadable: variables.unreadable,
     python: python.problem,
     executable: python.executable,
     server: server.problem,

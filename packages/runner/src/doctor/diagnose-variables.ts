@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { parseEnv } from "node:util";
 import { isGiven } from "@migrun/core";
-import type { Target, TargetVariable, VariableFact } from "@migrun/core";
+import type { FindingDraft, Target, TargetVariable, VariableFact } from "@migrun/core";
 import { childEnvironment } from "../run/child-environment.ts";
 import { type RunGround, settingsOf } from "../run/prepare-run.ts";
+import { readEnvFiles } from "../run/setting-files.ts";
 import { suppliedParts } from "../run/target-urls.ts";
 import { readDotenv } from "../targets/dotenv-files.ts";
 
@@ -13,6 +12,8 @@ export interface VariablesDiagnosis {
   readonly database: readonly VariableFact[];
   /** Those without which Python raises, and who gives them. */
   readonly required: readonly VariableFact[];
+  /** The `envFile`s that cannot be read (MX916). */
+  readonly unreadable: readonly FindingDraft[];
 }
 
 /** Where variables of the database and of settings were seen, and who gives each. Values are never repeated. */
@@ -26,10 +27,15 @@ export async function diagnoseVariables(
     { who: "configuration", names: Object.keys(settings.env) },
   ];
   const configured: Record<string, string> = {};
+  const unreadable: FindingDraft[] = [];
   for (const file of settings.envFile) {
-    const values = parseEnv(await readFile(file, "utf8").catch(() => ""));
-    Object.assign(configured, values);
-    sources.push({ who: ground.show(file), names: Object.keys(values) });
+    const read = await readEnvFiles([file], ground.show);
+    if (!read.ok) {
+      unreadable.push(read.error.draft);
+      continue;
+    }
+    Object.assign(configured, read.value);
+    sources.push({ who: ground.show(file), names: Object.keys(read.value) });
   }
   Object.assign(configured, settings.env);
   const dotenv = await readDotenv(target);
@@ -50,6 +56,7 @@ export async function diagnoseVariables(
     given,
   });
   return {
+    unreadable,
     database: [...supplied].map((name) => {
       const variable = target.variables.find((one) => one.name === name);
       if (variable !== undefined) return fact(variable, "migrun");

@@ -36,7 +36,7 @@ export function problemsOf(sources: ProblemSources): readonly DoctorProblem[] {
     ...errors.map(ofError),
     ...(isEmpty ? [ofError(noTargets(passedOver))] : []),
     ...finished(unreadableDrafts({ problems: unreadable, show: ground.show })),
-    ...finished(diagnosed.flatMap(missingSettings)),
+    ...finished(diagnosed.flatMap((target) => [...target.unreadable, ...missingSettings(target)])),
     ...diagnosed.flatMap(({ python }) =>
       python === null
         ? []

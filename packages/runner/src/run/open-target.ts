@@ -4,6 +4,7 @@ import {
   type Catalog,
   type FindingDraft,
   MigrunError,
+  type Result,
   type RunAs,
   type RunEvent,
   type Target,
@@ -18,6 +19,7 @@ import { reasonOf } from "./reason-of.ts";
 import type { RunNetwork } from "./run-network.ts";
 import type { PythonAnswer } from "./python-pool.ts";
 import { BootstrapError } from "./run-bootstrap.ts";
+import { SettingFileError } from "./setting-files.ts";
 import { TargetAccounts, type TargetAccountsOptions } from "./target-accounts.ts";
 import { TargetDatabases } from "./target-databases.ts";
 import {
@@ -32,8 +34,8 @@ import {
 export interface TargetScene {
   readonly target: Target;
   readonly settings: TargetConfig;
-  /** Variables of the target's `envFile`s. */
-  readonly fromFiles: Readonly<Record<string, string>>;
+  /** Variables of the target's `envFile`s, or the one of them that cannot be read. */
+  readonly fromFiles: Result<Readonly<Record<string, string>>, SettingFileError>;
   /** Variables of the dotenv files that env.py would read by itself. */
   readonly dotenv: Readonly<Record<string, string>>;
   readonly inherited: Readonly<Record<string, string | undefined>>;
@@ -70,12 +72,12 @@ export interface OpenTarget {
 }
 
 /**
- * Why a target could not be opened. `dialect`: it has no throw-away server; `bootstrap`: a file before the first
- * revision failed; `infrastructure`: no Python, no server.
+ * Why a target could not be opened. `dialect`: it has no throw-away server; `file`: one that its settings name failed
+ * or cannot be read; `infrastructure`: no Python, no server.
  */
 export type NotOpened =
   | { readonly kind: "dialect"; readonly dialect: string }
-  | { readonly kind: "bootstrap"; readonly error: BootstrapError; readonly drafts: readonly FindingDraft[] }
+  | { readonly kind: "file"; readonly error: MigrunError; readonly drafts: readonly FindingDraft[] }
   | { readonly kind: "infrastructure"; readonly reason: string };
 
 /** Opens a target, lets `work` use it, and cleans up on every path. */
@@ -84,11 +86,12 @@ export async function withOpenTarget<T>(
   work: (open: OpenTarget) => Promise<T>,
   otherwise: (why: NotOpened) => T,
 ): Promise<T> {
+  const { inherited, dotenv, fromFiles } = scene;
+  if (!fromFiles.ok) return otherwise(unreadable(fromFiles.error));
   const folder = join(scene.folder, scene.target.name.replaceAll(/[^\w.-]+/g, "_"));
   await mkdir(folder, { recursive: true, mode: 0o700 });
   let leased: Promise<LeasedServer> | null = null;
-  const { inherited, dotenv } = scene;
-  const values = { configured: { ...scene.fromFiles, ...scene.settings.env }, inherited, dotenv };
+  const values = { configured: { ...fromFiles.value, ...scene.settings.env }, inherited, dotenv };
   const accounts = new TargetAccounts({
     as: scene.as,
     ownerName: ownerName(scene.target, values),
@@ -110,13 +113,18 @@ export async function withOpenTarget<T>(
     if (!(error instanceof MigrunError)) throw error;
     if (error instanceof BootstrapError && databases.server !== null) {
       const drafts = await bootstrapFindings(error.at, { ...scene, accounts, server: databases.server });
-      return otherwise({ kind: "bootstrap", error, drafts });
+      return otherwise({ kind: "file", error, drafts });
     }
+    if (error instanceof SettingFileError) return otherwise(unreadable(error));
     return otherwise({ kind: "infrastructure", reason: reasonOf(error) });
   } finally {
     const server = await (leased as Promise<LeasedServer> | null)?.catch(() => null);
     await server?.[Symbol.asyncDispose]();
   }
+}
+
+function unreadable(error: SettingFileError): NotOpened {
+  return { kind: "file", error, drafts: [error.draft] };
 }
 
 async function open<T>(
@@ -138,7 +146,7 @@ async function open<T>(
   ]);
   if (urls.foreignDialect !== null) return otherwise({ kind: "dialect", dialect: urls.foreignDialect });
   if (python.bridge === null) return otherwise({ kind: "infrastructure", reason: python.reason });
-  const { request, withheld } = openRequest(scene, urls);
+  const { request, withheld } = openRequest(scene, values.configured, urls);
   await using bridge = python.bridge.open(request, {
     onDatabase: (asked) => databases.give(asked),
     onEvent: (event) => forward(event, scene),
@@ -159,10 +167,10 @@ async function open<T>(
 /** How Python is opened for a target: with the environment of the isolation layer, and the isolated URLs, if any. */
 export function openRequest(
   scene: TargetScene,
+  configured: EnvironmentValues["configured"],
   urls: Pick<TargetUrls, "main" | "variables">,
 ): { readonly request: OpenRequest; readonly withheld: readonly string[] } {
-  const { target, settings, inherited, fromFiles } = scene;
-  const configured = { ...fromFiles, ...settings.env };
+  const { target, settings, inherited } = scene;
   const { env, withheld } = childEnvironment({ inherited, configured, urls: urls.variables });
   const { name, iniFile, tomlFile, section, cwd } = target;
   const request: OpenRequest = {

@@ -61,7 +61,7 @@ export interface AskProblem {
   readonly message: string;
 }
 
-/** Opens the target's Python without any database. */
+/** Opens the target's Python without any database. Throws a `SettingFileError` where an `envFile` cannot be read. */
 export async function askFiles<T>(
   target: Target,
   session: RunSession,
@@ -70,7 +70,9 @@ export async function askFiles<T>(
   const scene = await session.targetScene(target);
   const python = await scene.python();
   if (python.bridge === null) return err({ noPython: true, message: python.reason });
-  const { request } = openRequest(scene, { main: null, variables: {} });
+  if (!scene.fromFiles.ok) throw scene.fromFiles.error;
+  const configured = { ...scene.fromFiles.value, ...scene.settings.env };
+  const { request } = openRequest(scene, configured, { main: null, variables: {} });
   await using bridge = python.bridge.open(
     { ...request, foreign: "refuse" },
     {

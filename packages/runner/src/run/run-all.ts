@@ -8,7 +8,7 @@ import {
   type TargetReport,
   type Target,
 } from "@migrun/core";
-import { DATABASE_CHECKS, INTERRUPTED, skipped } from "../checks/check-context.ts";
+import { type CheckOutcome, DATABASE_CHECKS, done, INTERRUPTED, skipped } from "../checks/check-context.ts";
 import { withRunFolder } from "../server/run-folder.ts";
 import { readBaselineFile } from "./baseline-file.ts";
 import { BaselineOfRun } from "./baseline-of-run.ts";
@@ -27,6 +27,7 @@ import type { RunHooks, RunScene } from "./run-scene.ts";
 import { RunSession } from "./run-session.ts";
 import { FROM_BASE, refuseUnknownStart, type SqlRange, sqlRange } from "./sql-range.ts";
 import { strangersOf } from "./strangers.ts";
+import { SettingFileError } from "./setting-files.ts";
 import { runTarget, type TargetRunResult } from "./run-target.ts";
 import { readTargetFiles, type TargetFiles, unreadFiles } from "./run-target-files.ts";
 
@@ -170,10 +171,11 @@ async function readFiles(
   } catch (error) {
     if (io.signal.aborted) return { resolved: target, files: unreadFiles(target, skipped(INTERRUPTED)) };
     if (!(error instanceof MigrunError)) throw error;
-    return {
-      resolved: target,
-      files: unreadFiles(target, { kind: "error", reason: reasonOf(error), drafts: [] }),
-    };
+    const outcome: CheckOutcome =
+      error instanceof SettingFileError
+        ? done([error.draft])
+        : { kind: "error", reason: reasonOf(error), drafts: [] };
+    return { resolved: target, files: unreadFiles(target, outcome) };
   }
 }
 

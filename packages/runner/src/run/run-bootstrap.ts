@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import {
   err,
   MigrunError,
@@ -15,6 +14,7 @@ import {
   openConnection,
   StatementError,
 } from "../database/connect.ts";
+import { readSettingFile } from "./setting-files.ts";
 
 /** Why a bootstrap file stopped, and where: line and column from 1. */
 export interface BootstrapFailure {
@@ -48,7 +48,9 @@ export async function runBootstrap(
   show: (path: string) => string,
 ): Promise<Result<null, BootstrapFailure>> {
   for (const file of files) {
-    const sql = await readSettingFile(file, "bootstrap", show);
+    const read = await readSettingFile(file, "bootstrap", show);
+    if (!read.ok) throw read.error;
+    const sql = read.value;
     const opened = await openConnection(place);
     if (!opened.ok) return err({ file, line: 1, column: 1, failure: opened.error });
     await using connection = opened.value;
@@ -90,22 +92,4 @@ function positionIn(
   const inside = [...statement.text].slice(0, Math.max((position ?? 1) - 1, 0)).join("");
   const before = (sql.slice(0, statement.from) + inside).split("\n");
   return { line: before.length, column: [...(before.at(-1) ?? "")].length + 1 };
-}
-
-/** The text of a file that the configuration names. Throws a `MigrunError` where it cannot be read. */
-export async function readSettingFile(
-  file: string,
-  key: string,
-  show: (path: string) => string,
-): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new MigrunError(`The ${key} ${show(file)} cannot be read.`, {
-      code: "MIGRUN_FILE_UNREADABLE",
-      exitCode: 2,
-      hint: `Correct \`${key}\` in the configuration; paths are relative to the file that names them.`,
-      cause: error,
-    });
-  }
 }

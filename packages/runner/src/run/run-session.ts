@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { parseEnv } from "node:util";
 import { type Catalog, type Config, MigrunError, type RunEvent, type Target } from "@migrun/core";
 import type { Endpoint } from "../bridge/protocol.ts";
 import { readCatalog } from "../catalog/read-catalog.ts";
@@ -11,7 +10,7 @@ import { RunNetwork } from "./run-network.ts";
 import { settingsOf, type RunGround } from "./prepare-run.ts";
 import { readDotenv } from "../targets/dotenv-files.ts";
 import { PythonPool } from "./python-pool.ts";
-import { readSettingFile } from "./run-bootstrap.ts";
+import { readEnvFiles } from "./setting-files.ts";
 import { isSqliteUrl } from "./target-urls.ts";
 import type { Scene } from "./run-request.ts";
 
@@ -200,13 +199,4 @@ function serverKey(config: Config, target: Target): ServerKey {
   const server = settings.server ?? config.server;
   const major = settings.postgres ?? config.postgres;
   return { text: `${server} ${major}`, server, major };
-}
-
-async function readEnvFiles(
-  files: readonly string[],
-  show: (path: string) => string,
-): Promise<Readonly<Record<string, string>>> {
-  const all: Record<string, string> = {};
-  for (const file of files) Object.assign(all, parseEnv(await readSettingFile(file, "envFile", show)));
-  return all;
 }

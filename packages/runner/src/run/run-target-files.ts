@@ -123,7 +123,7 @@ export function unreadFiles(target: Target, outcome: CheckOutcome): TargetFiles 
     isJudged: () => false,
     isReleased: () => false,
     released: new Set(),
-    obstacle: outcome.kind === "done" ? null : outcome.reason,
+    obstacle: outcome.kind === "done" ? "see `heads`" : outcome.reason,
   };
 }
 

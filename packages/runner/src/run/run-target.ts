@@ -243,7 +243,7 @@ function firstOutcome(run: TargetRun, why: NotOpened): CheckOutcome {
   switch (why.kind) {
     case "dialect":
       return done([cannotIsolate(run, why.dialect)]);
-    case "bootstrap":
+    case "file":
       return why.drafts.length > 0
         ? done(why.drafts)
         : { kind: "error", reason: reasonOf(why.error), drafts: [] };

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { testPython } from "../python.ts";
 import { MAJORS, openPool } from "../server/test-pool.ts";
-import { copyFixture, type Project, told } from "./run-fixture.ts";
+import { checksIn, copyFixture, type Project, told } from "./run-fixture.ts";
+
+const URL = "postgresql://app@localhost/app";
 
 /** The fixture `linear` with an env.py that fails unless a statement of Python holds. */
 async function linearThatAsserts(statement: string): Promise<Project> {
@@ -29,6 +31,43 @@ it("env and envFile: both reach env.py, and env wins", async () => {
   await project.write("checks.env", 'A=0\nB="two words" # said twice\n');
   await project.write("more.env", "C=3\n");
   await passes(project, { env: { A: 1 }, envFile: ["checks.env", "more.env"] });
+});
+
+it.each(["envFile", "bootstrap"])("%s: one that is not there stops its own target alone", async (key) => {
+  await using project = await copyFixture("linear");
+  const ini = await project.read("alembic.ini");
+  await project.write(
+    "alembic.ini",
+    `${ini}\n[other]\nscript_location = migrations\nsqlalchemy.url = ${URL}\n`,
+  );
+  await project.write("migrun.config.json", JSON.stringify({ targets: { other: { [key]: ["gone.txt"] } } }));
+  const ran = await project.run();
+  expect(ran.report).toMatchObject({ exitCode: 2, summary: { targets: 2, passed: 1, failed: 1 } });
+  expect(checksIn(ran.target("other"))).toMatchObject({
+    heads: "passed",
+    upgrade: "failed",
+    roundtrip: "skipped: see the check before",
+  });
+  expect(ran.target("other").findings).toMatchObject([
+    {
+      code: "MX916",
+      check: "upgrade",
+      file: "gone.txt",
+      message: `The ${key} gone.txt cannot be read.`,
+      hint: `Correct \`${key}\` in the configuration; paths are relative to the file that names them.`,
+    },
+  ]);
+});
+
+it("envFile: one that is not there stops what asks Python for a header", async () => {
+  await using project = await copyFixture("computed-header");
+  await project.write(
+    "migrun.config.json",
+    JSON.stringify({ targets: { alembic: { envFile: "gone.env" } } }),
+  );
+  const ran = await project.run({ command: "heads" });
+  expect(ran.report.exitCode).toBe(2);
+  expect(told(ran.target().findings)).toContain("MX916 config-unreadable error (heads) gone.env");
 });
 
 it("x: Alembic's -x arguments", async () => {

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
 import type { Diagnosis } from "@migrun/core";
 import { diagnose } from "../../src/doctor/diagnose.ts";
 
@@ -50,9 +51,10 @@ export const SOUND: Files = {
   "tests/test_drift.py": "from alembic.autogenerate import compare_metadata\n",
 };
 
-/** Writes the files into a folder of their own; a file of null is left out. */
+/** Writes the files into a folder of their own, for one test; a file of null is left out. */
 export async function folderOf(files: Readonly<Record<string, string | null>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "migrun-doctor-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   for (const [path, text] of Object.entries(files)) {
     if (text === null) continue;
     await mkdir(dirname(join(folder, path)), { recursive: true });
