@@ -9,6 +9,8 @@ import {
   DiagnosisSchema,
   GraphSchema,
   ReportSchema,
+  StatusSchema,
+  VerifySchema,
 } from "@migrun/core";
 
 const schemas = join(dirname(fileURLToPath(import.meta.url)), "..", "schemas");
@@ -19,6 +21,8 @@ await writeSchema("config.v1.json", "Configuration of migrun", ConfigDocumentSch
 await writeSchema("doctor.v1.json", "Diagnosis of migrun", DiagnosisSchema);
 await writeSchema("graph.v1.json", "Revision graphs of migrun", GraphSchema);
 await writeSchema("report.v1.json", "Report of migrun", ReportSchema);
+await writeSchema("status.v1.json", "Live state by migrun", StatusSchema);
+await writeSchema("verify.v1.json", "Verification after a deploy by migrun", VerifySchema);
 
 /** Writes only what has changed, so that running it twice changes nothing. */
 async function writeSchema(file: string, title: string, schema: GenericSchema): Promise<void> {

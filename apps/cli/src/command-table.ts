@@ -22,6 +22,57 @@ export const COMMANDS: readonly CommandSpec[] = [
     checks: ["heads"],
   },
   {
+    name: "status",
+    operands: "[names...]",
+    summary: "where the live databases stand: current, expected and pending revisions",
+    details: [
+      "Looks into the database that `url` of each target names, in one read-only transaction, without Python. The states: at head, behind, empty, ahead (proved by the record of `record: true`), unknown (a row that no file has), unreachable.",
+      "The exit code is 0 where it could look, 3 where it could not, and 1 where --require is not met.",
+    ],
+    examples: [
+      { command: "migrun status -v", what: "with every pending revision" },
+      { command: "migrun status users --require at-head", what: "as a gate" },
+      { command: "migrun status --format json", what: "for scripts, by schemas/status.v1.json" },
+    ],
+    options: ["require", "allowUnknown", "name", "config", "format", ...LOOK],
+    formats: ["text", "json"],
+    first: true,
+    checks: [],
+  },
+  {
+    name: "verify",
+    operands: "[names...]",
+    summary: "after a deploy: rows at the heads, no invalid index, open constraints listed",
+    details: [
+      "Reads from fresh connections. The exit code is 1 where a database is not at the heads or has an invalid index, and 3 where nobody could look. Constraints that are NOT VALID are warnings.",
+    ],
+    examples: [
+      { command: "migrun verify", what: "as the last step of a deploy" },
+      { command: "migrun verify users --at-least-code", what: "newer code may have gone further" },
+    ],
+    options: ["require", "atLeastCode", "allowUnknown", "name", "config", "format", ...LOOK],
+    formats: ["text", "json"],
+    first: false,
+    checks: [],
+  },
+  {
+    name: "wait",
+    operands: "[names...]",
+    summary: "wait until the live databases have what the code needs, for init containers",
+    details: [
+      "Looks again and again, with jitter, and says every ten seconds what it waits for. A database that cannot be reached yet is waited for as well. One that is ahead has all that the code needs; with --require at-head it ends the waiting at once.",
+      "The exit code is 0 when all are ready, 1 where one is not in time, 3 where nobody could look to the end.",
+    ],
+    examples: [
+      { command: "migrun wait users --at-least-code --timeout 5m", what: "in an init container" },
+      { command: "migrun wait --timeout 0", what: "look once" },
+    ],
+    options: ["require", "atLeastCode", "allowUnknown", "waitTimeout", "name", "config", ...LOOK],
+    formats: [],
+    first: false,
+    checks: [],
+  },
+  {
     name: "merge",
     operands: "[name]",
     summary: "join several heads by a merge revision",

@@ -14,6 +14,8 @@ export type {
   RunIo,
   RunRequest,
   Scene,
+  TargetLook,
+  VerifyOutcome,
 } from "@migrun/runner";
 
 /** Loads the runner. */

@@ -1,5 +1,7 @@
+import { LIVE_OPTIONS } from "./live/live-options.ts";
+
 /** How the value of an option is read. `text` takes any; `list` may be given several times. */
-export type OptionKind = "flag" | "count" | "text" | "list" | "integer" | "seconds";
+export type OptionKind = "flag" | "count" | "text" | "list" | "integer" | "seconds" | "duration";
 
 /** One option, described once for parsing, help and the reference page. */
 export interface OptionSpec {
@@ -171,6 +173,7 @@ export const OPTIONS = {
     kind: "flag",
     group: "Where to run",
   },
+  ...LIVE_OPTIONS,
   last: {
     flags: "--last <n>",
     description: "the newest revisions only",

@@ -3,6 +3,7 @@ import { CHECK_IDS, CI_SYSTEMS, HOOK_SYSTEMS, MigrunError, nearest } from "@migr
 import type { CheckId, CiSystem, HookSystem } from "@migrun/core";
 import { COMMANDS } from "./command-table.ts";
 import type { CommandSpec } from "./command-spec.ts";
+import { type LiveOptions, parseDuration, readLiveOptions } from "./live/read-live-options.ts";
 import { OPTIONS } from "./options.ts";
 import type { OptionId, OptionSpec } from "./options.ts";
 
@@ -47,6 +48,8 @@ export interface ParsedOptions {
   readonly dryRun: boolean;
   readonly skipLive: boolean;
   readonly fix: boolean;
+  /** Of the commands that look into live databases. */
+  readonly live: LiveOptions;
   readonly last: number | null;
   readonly expand: boolean;
   /** The default of the command where none is given. */
@@ -117,6 +120,8 @@ function optionOf(id: OptionId): Option {
       return option.argParser((value) => parseInteger(value, spec.range ?? [1, Number.MAX_SAFE_INTEGER]));
     case "seconds":
       return option.argParser(parseSeconds);
+    case "duration":
+      return option.argParser(parseDuration);
     case "text":
     case "flag":
       return option;
@@ -156,12 +161,13 @@ function readOptions(spec: CommandSpec, values: Readonly<Record<string, unknown>
     python: textOf(values["python"]),
     jobs: numberOf(values["jobs"]),
     isolation: textOf(values["isolation"]),
-    timeout: numberOf(values["timeout"]),
+    timeout: spec.options.includes("timeout") ? numberOf(values["timeout"]) : null,
     keep: values["keep"] === true,
     message: textOf(values["message"]),
     dryRun: values["dryRun"] === true,
     skipLive: values["skipLive"] === true,
     fix: values["fix"] === true,
+    live: readLiveOptions(spec, values),
     last: numberOf(values["last"]),
     expand: values["expand"] === true,
     format: formatOf(spec, textOf(values["format"])),

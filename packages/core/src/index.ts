@@ -95,3 +95,5 @@ export { versionTableOf } from "./doctor/mistakes/version-tables.ts";
 export type { DoctorInput, DoctorSubject, Repository, YamlEntry, YamlNode } from "./doctor/repository.ts";
 export { optionLine } from "./doctor/option-line.ts";
 export * from "./live/judge-rows.ts";
+export * from "./live/live-status.ts";
+export { StatusSchema, VerifySchema } from "./live/live-status-schema.ts";

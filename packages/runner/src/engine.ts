@@ -13,6 +13,10 @@ import {
   relativePath,
   type Report,
 } from "@migrun/core";
+import type { LiveRequest, VerifyRequest, WaitRequest } from "./live/live-request.ts";
+import type { StatusOutcome } from "./live/run-status.ts";
+import type { VerifyOutcome } from "./live/run-verify.ts";
+import type { WaitIo, WaitOutcome } from "./live/run-wait.ts";
 import type { DoctorRequest } from "./doctor/diagnose.ts";
 import { findPython } from "./python/find-python.ts";
 import { repositoryRoot } from "./git/repository-root.ts";
@@ -51,6 +55,12 @@ export interface Engine {
   merge(request: MendRequest, io: RunIo): Promise<MendOutcome>;
   /** Puts the new revisions of one target on the head of the base. */
   rebase(request: MendRequest, io: RunIo): Promise<MendOutcome>;
+  /** Where the live databases stand. Reads only. */
+  status(request: LiveRequest, io: RunIo): Promise<StatusOutcome>;
+  /** Whether a deploy is done in the live databases. Reads only. */
+  verify(request: VerifyRequest, io: RunIo): Promise<VerifyOutcome>;
+  /** Waits for the live databases to be as demanded. Reads only. */
+  wait(request: WaitRequest, io: WaitIo): Promise<WaitOutcome>;
   /** What a run would find here, without running anything. Writes nothing but with `fix`. */
   doctor(request: DoctorRequest, io: RunIo): Promise<Diagnosis>;
   config(scene: Scene): Promise<ConfigView>;
@@ -74,6 +84,18 @@ export function createEngine(migrun: string): Engine {
     graph: (request, io) => runGraph({ ...request, migrun }, io),
     merge: (request, io) => runMerge({ ...request, migrun }, io),
     rebase: (request, io) => runRebase({ ...request, migrun }, io),
+    status: async (request, io) => {
+      const { runStatus } = await import("./live/run-status.ts");
+      return await runStatus({ ...request, migrun }, io);
+    },
+    verify: async (request, io) => {
+      const { runVerify } = await import("./live/run-verify.ts");
+      return await runVerify({ ...request, migrun }, io);
+    },
+    wait: async (request, io) => {
+      const { runWait } = await import("./live/run-wait.ts");
+      return await runWait({ ...request, migrun }, io);
+    },
     doctor: async (request, io) => {
       const { diagnose } = await import("./doctor/diagnose.ts");
       return await diagnose({ ...request, migrun }, io);

@@ -15,3 +15,8 @@ export * from "./mend/mend-request.ts";
 export * from "./run/run-request.ts";
 export * from "./engine.ts";
 export type { DraftFile, InitDraft } from "./init/draft-init.ts";
+export type { LiveRequest, VerifyRequest, WaitRequest } from "./live/live-request.ts";
+export type { TargetLook } from "./live/look-at-target.ts";
+export type { StatusOutcome } from "./live/run-status.ts";
+export type { VerifyOutcome } from "./live/run-verify.ts";
+export type { WaitOutcome } from "./live/run-wait.ts";

@@ -26,6 +26,8 @@ export interface RowsVerdict {
   readonly expected: readonly RevisionId[];
   /** What `upgrade heads` would run. Of `unknown`: what no known row leads to. */
   readonly pending: readonly RevisionId[];
+  /** Rows that no file has. */
+  readonly strangers: readonly RevisionId[];
   /** Why it is `unknown`, or how `ahead` is known, in words. Null: the state says it. */
   readonly reason: string | null;
 }
@@ -41,14 +43,17 @@ export function judgeRows(
 ): RowsVerdict {
   const current = sorted(new Set(rows));
   const expected = sorted(graph.realHeads);
+  const strangers = current.filter((id) => !graph.nodes.has(id));
   const verdict = (
     state: RowsVerdict["state"],
     pending: readonly RevisionId[],
     reason: string | null = null,
-  ): RowsVerdict => ({ state, current, expected, pending, reason });
+  ): RowsVerdict => ({ state, current, expected, pending, strangers, reason });
   if (isBroken(graph))
-    return verdict("unknown", [], "the revision files are broken; `migrun heads` says how");
-  const strangers = current.filter((id) => !graph.nodes.has(id));
+    return {
+      ...verdict("unknown", [], "the revision files are broken; `migrun heads` says how"),
+      strangers: [],
+    };
   const known = current.filter((id) => graph.nodes.has(id));
   const descent = descend(graph, strangers, record);
   const pending = pendingAbove(graph, [...known, ...descent.reached]);

@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { createGraphDocument, type GraphDocument, type GraphSource, type Report } from "@migrun/core";
 import { runAll } from "./run-all.ts";
 import type { RunIo, RunRequest } from "./run-request.ts";
+import type { RunHooks } from "./run-scene.ts";
 
 /** What `migrun graph` draws, and the report that decides its exit code. */
 export interface GraphOutcome {
@@ -10,12 +11,18 @@ export interface GraphOutcome {
 }
 
 /** Reads the histories of the selected targets and judges their graphs; no database is made. */
-export async function runGraph(request: RunRequest, io: RunIo): Promise<GraphOutcome> {
+export async function runGraph(
+  request: RunRequest,
+  io: RunIo,
+  hooks: Pick<RunHooks, "onFiles"> = {},
+): Promise<GraphOutcome> {
   const sources = new Map<string, GraphSource>();
   const show = (path: string): string => relative(request.cwd, path).replaceAll("\\", "/");
   const report = await runAll({ ...request, checks: ["heads"] }, io, {
-    onFiles: ({ name }, { history, released }) => {
-      sources.set(name, { graph: history.graph, isNew: (id) => !released.has(id), show });
+    onFiles: (target, files) => {
+      const { history, released } = files;
+      sources.set(target.name, { graph: history.graph, isNew: (id) => !released.has(id), show });
+      hooks.onFiles?.(target, files);
     },
   });
   return { document: createGraphDocument(report, (name) => sources.get(name) ?? null), report };

@@ -1,0 +1,28 @@
+import type { VerifiedTarget } from "@migrun/core";
+import { oneLine } from "../plain-text.ts";
+import type { RenderOptions } from "../reporters/reporter.ts";
+import { renderStatus } from "./status-text.ts";
+
+/** The table of `status`, and below it what a deploy left half done, with what to do. */
+export function renderVerify(
+  targets: readonly VerifiedTarget[],
+  look: Pick<RenderOptions, "theme" | "width" | "verbosity">,
+): string {
+  const { theme } = look;
+  const lines = targets.flatMap(({ name, invalidIndexes, unvalidatedConstraints }) => [
+    ...invalidIndexes.map(
+      (index) =>
+        `${theme.bad(theme.symbols.failed)} ${oneLine(name)}: the index ${oneLine(index)} is invalid: a concurrent build of it failed. DROP INDEX CONCURRENTLY ${oneLine(index)}; and build it again.`,
+    ),
+    ...unvalidatedConstraints.map((constraint) => {
+      const [named = "", table = ""] = constraint.split(" on ");
+      return `${theme.warn(theme.symbols.warned)} ${oneLine(name)}: the constraint ${oneLine(constraint)} is NOT VALID still: old rows are not checked. ALTER TABLE ${oneLine(table)} VALIDATE CONSTRAINT ${oneLine(named)};`;
+    }),
+  ]);
+  const failed = targets.filter(({ ok }) => !ok).length;
+  const verdict =
+    failed === 0
+      ? `${theme.good(theme.symbols.passed)} the live databases are as the revision files want them`
+      : `${theme.bad(theme.symbols.failed)} ${failed} of ${targets.length} live databases ${failed === 1 ? "is" : "are"} not as wanted`;
+  return `${renderStatus(targets, look)}\n${[...lines, verdict].map((line) => `${line}\n`).join("")}`;
+}
