@@ -90,16 +90,16 @@ export async function ensureEnvironment(name: EnvironmentName): Promise<PythonEn
  * The folder of `pre-commit`, `uv` and `check-jsonschema`, which tests of hooks and pipelines run; made first if need be.
  * Null where no index is in reach: nothing of Debian's stands in for them.
  */
-export async function ensureTools(): Promise<string | null> {
-  const requirements = join(root, "fixtures", "requirements", "tools.txt");
-  const folder = join(cache, `tools-${await hashOf(requirements)}`);
+export async function ensureTools(set: "tools" | "web" = "tools"): Promise<string | null> {
+  const requirements = join(root, "fixtures", "requirements", `${set}.txt`);
+  const folder = join(cache, `${set}-${await hashOf(requirements)}`);
   const ready = join(folder, READY);
   const isThere = () =>
     access(ready).then(
       () => true,
       () => false,
     );
-  return withLock(join(cache, "tools.lock"), async () => {
+  return withLock(join(cache, `${set}.lock`), async () => {
     const recipe = { requirements, folder: () => folder, pythons: { from: 10, to: 99 } };
     for (const interpreter of (await isThere()) ? [] : await findInterpreters(recipe.pythons)) {
       if ((await install(interpreter, recipe, folder)) === null) await writeFile(ready, "{}\n");

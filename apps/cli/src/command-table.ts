@@ -141,6 +141,30 @@ export const COMMANDS: readonly CommandSpec[] = [
     checks: [],
   },
   {
+    name: "generate",
+    operands: "RECIPE [names...]",
+    summary: "manifests, a Helm chart or a health route for a deploy",
+    details: [
+      "k8s: a Job per target that migrates and one that verifies, and a Deployment whose init container waits. helm: the same as a chart with hooks. fastapi, flask: a route that tells whether the database has what the image needs, without migrun.",
+      "Prints to stdout. --out writes files, and never over one that is there: it shows how they differ, and the exit code is 2.",
+    ],
+    examples: [
+      {
+        command: "migrun generate k8s users --image registry.example.org/shop:1.4.2",
+        what: "for kubectl apply -f -",
+      },
+      {
+        command: "migrun generate helm --image registry.example.org/shop:1.4.2 --out charts/migrations",
+        what: "a chart",
+      },
+      { command: "migrun generate fastapi users", what: "a route for the application" },
+    ],
+    options: ["image", "namespace", "statusPage", "out", "name", "config", "color", "noColor"],
+    formats: [],
+    first: false,
+    checks: [],
+  },
+  {
     name: "doctor",
     operands: "[names...]",
     summary: "what a run would find here, and the classic mistakes with their cures",

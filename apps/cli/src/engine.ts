@@ -10,6 +10,7 @@ export type {
   FileChange,
   InitDraft,
   MendOutcome,
+  PlacedFile,
   RunCommand,
   RunIo,
   RunRequest,

@@ -123,6 +123,30 @@ export const OPTIONS = {
     kind: "flag",
     group: "What to write",
   },
+  image: {
+    flags: "--image <reference>",
+    description: "the image of the release, with the application and migrun in it",
+    kind: "text",
+    group: "What to write",
+  },
+  namespace: {
+    flags: "--namespace <name>",
+    description: "the namespace of the manifests (default: that of kubectl)",
+    kind: "text",
+    group: "What to write",
+  },
+  statusPage: {
+    flags: "--status-page",
+    description: "a Deployment and a Service for migrun serve as well",
+    kind: "flag",
+    group: "What to write",
+  },
+  out: {
+    flags: "--out <folder>",
+    description: "write files there instead of printing them; never over one that is there",
+    kind: "text",
+    group: "What to write",
+  },
   config: {
     flags: "--config <file>",
     description: "the configuration file of migrun (default: found upward)",

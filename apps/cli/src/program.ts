@@ -36,6 +36,12 @@ export interface ParsedOptions {
   readonly hook: HookSystem | "none" | null;
   readonly postgresService: boolean;
   readonly yes: boolean;
+  /** Of `generate`. */
+  readonly image: string | null;
+  readonly namespace: string | null;
+  readonly statusPage: boolean;
+  /** Where files go instead of stdout. */
+  readonly out: string | null;
   readonly config: string | null;
   readonly server: string | null;
   readonly postgres: number | null;
@@ -102,6 +108,7 @@ function addCommand(program: Command, spec: CommandSpec, found: (invocation: Inv
 
 function operandsOf({ operands }: CommandSpec): readonly Argument[] {
   if (operands === "[names...]") return [new Argument("[names...]")];
+  if (operands === "RECIPE [names...]") return [new Argument("<RECIPE>"), new Argument("[names...]")];
   if (operands === "[name]") return [new Argument("[name]")];
   if (operands === "[command]") return [new Argument("[command...]")];
   if (operands === "MAJOR") return [new Argument("<MAJOR>")];
@@ -155,6 +162,10 @@ function readOptions(spec: CommandSpec, values: Readonly<Record<string, unknown>
     hook: choiceOf("hook system", textOf(values["hook"]), [...HOOK_SYSTEMS, "none"] as const),
     postgresService: values["postgresService"] === true,
     yes: values["yes"] === true,
+    image: textOf(values["image"]),
+    namespace: textOf(values["namespace"]),
+    statusPage: values["statusPage"] === true,
+    out: textOf(values["out"]),
     config: textOf(values["config"]),
     server: textOf(values["server"]),
     postgres: numberOf(values["postgres"]),
@@ -178,7 +189,12 @@ function readOptions(spec: CommandSpec, values: Readonly<Record<string, unknown>
   };
 }
 
-function choiceOf<T extends string>(what: string, given: string | null, known: readonly T[]): T | null {
+/** The word among those that are known, or null where none is given. Throws a `MigrunError` (exit 2). */
+export function choiceOf<T extends string>(
+  what: string,
+  given: string | null,
+  known: readonly T[],
+): T | null {
   const choice = known.find((one) => one === given);
   if (given === null || choice !== undefined) return choice ?? null;
   throw unknownValue(what, given, known);

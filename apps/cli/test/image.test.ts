@@ -3,6 +3,8 @@ import { cp, mkdir, readFile, symlink } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, inject, test } from "vitest";
+import { findCommand } from "../src/command-table.ts";
+import { parseArguments } from "../src/program.ts";
 import { bareEnvironment, migrun, startMigrun, temporaryFolder, testPython } from "./rig/migrun.ts";
 import { createRepository, workspace } from "./rig/repository.ts";
 import { packageIndexes } from "./rig/run-workflow.ts";
@@ -34,6 +36,8 @@ interface Stage {
   folder: string;
   path: string[];
   user: string;
+  entrypoint: readonly string[];
+  command: readonly string[];
 }
 
 /**
@@ -41,13 +45,17 @@ interface Stage {
  * images stand for what this machine has: Node and npm, and a fresh environment of Python. Programs of the system itself
  * (`sh`, `cp`) are this machine's while RUN works.
  */
-async function performRecipe(context: string, { embedded }: { readonly embedded: boolean }): Promise<Stage> {
+async function performRecipe(
+  context: string,
+  { embedded, upTo = "app" }: { readonly embedded: boolean; readonly upTo?: string },
+): Promise<Stage> {
   const stages = new Map<string, Stage>();
   let stage: Stage | null = null;
   for (const { word, rest } of await readRecipe()) {
     if (word === "FROM") {
       const [, image = "", name = "last"] = /^(\S+)(?: AS (\w+))?$/u.exec(rest) ?? [];
-      stage = await baseImage(image);
+      const before = stages.get(image);
+      stage = before === undefined ? await baseImage(image) : { ...before };
       stages.set(name, stage);
     } else if (stage === null) throw new Error("the recipe does not begin with FROM");
     else if (word === "WORKDIR") {
@@ -60,11 +68,15 @@ async function performRecipe(context: string, { embedded }: { readonly embedded:
       stage.path = [join(stage.root, added), ...stage.path];
     } else if (word === "RUN") await runStep(rest, stage, embedded);
     else if (word === "USER") stage.user = rest;
-    else expect(word).toBe("CMD");
+    else if (word === "ENTRYPOINT") stage.entrypoint = JSON.parse(rest) as string[];
+    else {
+      expect(word).toBe("CMD");
+      stage.command = JSON.parse(rest) as string[];
+    }
   }
-  const last = stages.get("last");
-  if (last === undefined) throw new Error("the recipe has no last stage");
-  return last;
+  const wanted = stages.get(upTo);
+  if (wanted === undefined) throw new Error(`the recipe has no stage ${upTo}`);
+  return wanted;
 }
 
 async function baseImage(image: string): Promise<Stage> {
@@ -78,7 +90,7 @@ async function baseImage(image: string): Promise<Stage> {
     expect(image).toMatch(/^python:3\.\d+-slim/u);
     await run(testPython, ["-m", "venv", join(root, "usr/local")]);
   }
-  return { root, folder: "/", path: [bin], user: "root" };
+  return { root, folder: "/", path: [bin], user: "root", entrypoint: [], command: [] };
 }
 
 async function copy(
@@ -94,7 +106,7 @@ async function copy(
 }
 
 async function runStep(command: string, stage: Stage, embedded: boolean): Promise<void> {
-  const user = /^useradd --create-home (\w+)$/u.exec(command)?.[1];
+  const user = /^useradd --uid 10001 --create-home (\w+)$/u.exec(command)?.[1];
   // The user of an image is not made on this machine; only the home is.
   if (user !== undefined) {
     await mkdir(join(stage.root, "home", user), { recursive: true });
@@ -139,6 +151,8 @@ describe("the image of the guide", () => {
     const quick = await runInImage(image, "migrun", "quick");
     expect(quick.stderr).toBe("");
     expect(quick.stdout).toContain("1 target: 1 passed");
+    const expected = await readFile(join(image.root, image.folder, "expected-heads"), "utf8");
+    expect(expected).toBe("a30000000000\n");
     const node = await runInImage(image, "node", "-p", "process.execPath");
     expect(node.stdout.trim()).toBe(join(image.root, "opt/migrun/bin/node"));
 
@@ -149,6 +163,15 @@ describe("the image of the guide", () => {
     const all = await migrun(["exec", "linear", "--", "sh", "-c", script], { cwd });
     expect(all.stdout).toContain("1 target: 1 passed");
     expect(all.exitCode).toBe(0);
+  });
+
+  test("has a stage that runs migrun, for platforms that run an image as it is", async () => {
+    const image = await performRecipe(context, { embedded: false, upTo: "migrate" });
+    const [program = "", ...more] = image.entrypoint;
+    const heads = await runInImage(image, program, ...more, "heads", "--format", "value");
+    expect(heads.stdout).toBe("a30000000000\n");
+    if (findCommand(image.command[0] ?? "") !== null)
+      expect(parseArguments(image.command).command.name).toBe("upgrade");
   });
 
   test.runIf(process.env["MIGRUN_TEST_FULL"])(

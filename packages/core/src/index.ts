@@ -97,3 +97,11 @@ export { optionLine } from "./doctor/option-line.ts";
 export * from "./live/judge-rows.ts";
 export * from "./live/live-status.ts";
 export { StatusSchema, VerifySchema } from "./live/live-status-schema.ts";
+export * from "./recipes/recipe.ts";
+export * from "./recipes/plan-recipe.ts";
+export {
+  migrateCommand,
+  serveCommand,
+  verifyCommand,
+  waitCommand,
+} from "./recipes/deploy-commands.ts";

@@ -10,6 +10,9 @@ import {
   describeConfig,
   type Diagnosis,
   type InitRequest,
+  type Recipe,
+  type RecipeFile,
+  type RecipeRequest,
   relativePath,
   type Report,
 } from "@migrun/core";
@@ -21,6 +24,7 @@ import type { DoctorRequest } from "./doctor/diagnose.ts";
 import { findPython } from "./python/find-python.ts";
 import { repositoryRoot } from "./git/repository-root.ts";
 import { inferredRows } from "./targets/inferred-rows.ts";
+import { type PlacedFile, placeRecipe, writeRecipe } from "./recipes/write-recipe.ts";
 import { loadScene } from "./run/prepare-run.ts";
 import { runAll } from "./run/run-all.ts";
 import { type BaselineRun, runBaseline } from "./run/run-baseline.ts";
@@ -69,6 +73,12 @@ export interface Engine {
   installServer(major: number, io: RunIo): Promise<{ readonly version: string; readonly directory: string }>;
   /** Removes what dead runs left behind; each in words, without secrets. */
   collectGarbage(scene: Scene, io: RunIo): Promise<readonly string[]>;
+  /** Manifests, a chart or a snippet for the named targets; writes nothing. */
+  generate(scene: Scene, names: readonly string[], request: RecipeRequest): Promise<Recipe>;
+  /** Puts the files of a recipe beside what is in a folder, relative to the working directory; writes nothing. */
+  placeRecipe(scene: Scene, files: readonly RecipeFile[], folder: string): Promise<readonly PlacedFile[]>;
+  /** Writes those that are not there; never over one that is. */
+  writeRecipe(scene: Scene, files: readonly PlacedFile[], folder: string): Promise<void>;
   /** What `init` would write; writes nothing. */
   draftInit(scene: Scene, request: InitRequest): Promise<InitDraft>;
   /** Writes the new files of a draft; never one that exists. */
@@ -112,6 +122,12 @@ export function createEngine(migrun: string): Engine {
       throw serverError(installed.error);
     },
     collectGarbage,
+    generate: async (scene, names, request) => {
+      const { makeRecipe } = await import("./recipes/make-recipe.ts");
+      return await makeRecipe(scene, names, request);
+    },
+    placeRecipe: ({ cwd }, files, folder) => placeRecipe(files, folder, cwd),
+    writeRecipe: ({ cwd }, files, folder) => writeRecipe(files, folder, cwd),
     draftInit,
     writeInit,
   };

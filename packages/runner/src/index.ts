@@ -14,6 +14,7 @@ export { changedTargets } from "./git/changed-targets.ts";
 export * from "./mend/mend-request.ts";
 export * from "./run/run-request.ts";
 export * from "./engine.ts";
+export type { PlacedFile } from "./recipes/write-recipe.ts";
 export type { DraftFile, InitDraft } from "./init/draft-init.ts";
 export type { LiveRequest, VerifyRequest, WaitRequest } from "./live/live-request.ts";
 export type { TargetLook } from "./live/look-at-target.ts";

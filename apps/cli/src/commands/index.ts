@@ -23,6 +23,7 @@ const RUN: Readonly<Record<string, () => Promise<RunCommand>>> = {
   exec: async () => (await import("./exec.ts")).runExec,
   init: async () => (await import("./init.ts")).runInit,
   baseline: async () => (await import("./baseline.ts")).runBaseline,
+  generate: async () => (await import("./generate.ts")).runGenerate,
   doctor: async () => (await import("./doctor.ts")).runDoctor,
   config: async () => (await import("./config.ts")).runConfig,
   "server install": async () => (await import("./server-install.ts")).runServerInstall,

@@ -1,8 +1,8 @@
-import { createTwoFilesPatch } from "diff";
 import type { Context } from "../context.ts";
 import { findCommand } from "../command-table.ts";
-import type { Engine, FileChange, MendOutcome } from "../engine.ts";
+import type { Engine, MendOutcome } from "../engine.ts";
 import { checksFollow, nothingWritten } from "../messages.ts";
+import { patchOf } from "../patch.ts";
 import { neutralise } from "../plain-text.ts";
 import type { Invocation } from "../program.ts";
 import { startProgress } from "../progress/progress.ts";
@@ -70,13 +70,4 @@ async function writeRevisions(
   } finally {
     progress.stop();
   }
-}
-
-/** The change of one file as git and patch take it. */
-function patchOf({ path, newPath, before, after }: FileChange): string {
-  const [from, to] = [before === null ? "/dev/null" : `a/${path}`, `b/${newPath ?? path}`];
-  return createTwoFilesPatch(from, to, before ?? "", after, undefined, undefined, {
-    context: 3,
-    headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
-  });
 }
