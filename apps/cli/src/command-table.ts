@@ -150,11 +150,11 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     examples: [
       {
-        command: "migrun generate k8s users --image registry.example.org/shop:1.4.2",
+        command: "migrun generate k8s users --image registry/shop:1.4.2",
         what: "for kubectl apply -f -",
       },
       {
-        command: "migrun generate helm --image registry.example.org/shop:1.4.2 --out charts/migrations",
+        command: "migrun generate helm --image registry/shop:1.4.2 --out chart",
         what: "a chart",
       },
       { command: "migrun generate fastapi users", what: "a route for the application" },

@@ -25,7 +25,7 @@ test.each([
   ["roundtip", "unknown command: roundtip / Did you mean roundtrip?"],
   [
     "upgrade",
-    "unknown command: upgrade / Choose from: all, quick, heads, files, drift, roundtrip, sql, baseline, graph, status, verify, wait, merge, rebase, exec, init, doctor, config, server install, gc, version, help.",
+    "unknown command: upgrade / Choose from: all, quick, heads, files, drift, roundtrip, sql, baseline, graph, status, verify, wait, merge, rebase, exec, init, generate, doctor, config, server install, gc, version, help.",
   ],
   ["server", "migrun server needs a command below it / Write migrun server install MAJOR."],
   ["all --strit", "unknown option '--strit' / Did you mean --strict?"],
@@ -94,6 +94,10 @@ test("without options everything is left to the configuration", () => {
     hook: null,
     postgresService: false,
     yes: false,
+    image: null,
+    namespace: null,
+    statusPage: false,
+    out: null,
     config: null,
     server: null,
     postgres: null,
@@ -135,6 +139,10 @@ test("every option of `all` arrives", () => {
     hook: null,
     postgresService: false,
     yes: false,
+    image: null,
+    namespace: null,
+    statusPage: false,
+    out: null,
     config: "m.yaml",
     server: "postgresql://h/d?x=1",
     postgres: 16,
@@ -217,5 +225,6 @@ test("every command takes exactly the options that its help lists", () => {
 
 function operandsFor(operands: string): readonly string[] {
   if (operands === "MAJOR") return ["16"];
+  if (operands.startsWith("RECIPE")) return ["k8s"];
   return operands.startsWith("NAME") ? ["users", "true"] : [];
 }

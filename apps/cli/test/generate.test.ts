@@ -100,9 +100,11 @@ describe("manifests for kubectl", () => {
         const after = (flag: string) => (args.includes(flag) ? Number(args[args.indexOf(flag) + 1]) : 0);
         expect(after("--grace")).toBeLessThan(spec.template.spec.terminationGracePeriodSeconds!);
         expect(after("--timeout")).toBeLessThan(spec.activeDeadlineSeconds);
+        expect(after("--lock-timeout") + after("--retry-for")).toBeLessThan(spec.activeDeadlineSeconds);
       }
     }
-    expect(containersOf(job("users-migrate"))[0]?.args).toContain("--grace");
+    for (const flag of ["--grace", "--lock-timeout", "--retry-for"])
+      expect(containersOf(job("users-migrate"))[0]?.args).toContain(flag);
   });
 
   test("run as nobody in particular, and write to /tmp alone", () => {

@@ -7,7 +7,6 @@ import { migrun } from "./rig/migrun.ts";
 import { createRepository } from "./rig/repository.ts";
 
 const tools = await ensureTools("web");
-if (tools === null) console.warn("no package index is in reach: FastAPI and Flask are not tested");
 
 /**
  * Asks the route under each state of the database; prints `{ state: [status, body, seconds] }`. Runs where the URL of an
@@ -78,7 +77,9 @@ ask("silent")
 print(json.dumps(seen))
 `;
 
-describe.skipIf(tools === null)("the health route", () => {
+const why = tools === null ? " (no package index is in reach)" : "";
+
+describe.skipIf(tools === null)(`the health route${why}`, () => {
   // Takes connections and never says a word.
   const silent = createServer(() => {});
   beforeAll(async () => {

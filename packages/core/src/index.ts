@@ -99,9 +99,4 @@ export * from "./live/live-status.ts";
 export { StatusSchema, VerifySchema } from "./live/live-status-schema.ts";
 export * from "./recipes/recipe.ts";
 export * from "./recipes/plan-recipe.ts";
-export {
-  migrateCommand,
-  serveCommand,
-  verifyCommand,
-  waitCommand,
-} from "./recipes/deploy-commands.ts";
+export { migrateCommand, serveCommand, verifyCommand, waitCommand } from "./recipes/deploy-commands.ts";

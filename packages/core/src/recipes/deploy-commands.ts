@@ -1,3 +1,9 @@
+/** Seconds that a Job waits for the lock, in all. */
+const LOCK_SECONDS = 300;
+/** Seconds in which it tries again what may pass by itself. */
+const RETRY_SECONDS = 300;
+/** The least that a Job may be given: both of them, and a minute of work. */
+export const LEAST_DEADLINE_SECONDS = LOCK_SECONDS + RETRY_SECONDS + 60;
 /** Seconds in which a revision at work may end after SIGTERM; what then still runs is cancelled. */
 const GRACE_SECONDS = 90;
 /** Seconds that Kubernetes gives after SIGTERM: the grace, and time for cancelling, proof and report. */
@@ -11,7 +17,13 @@ export const STATUS_PORT = 8080;
 
 /** Upgrades one target; the report is one JSON document in the log. */
 export function migrateCommand(target: string): readonly string[] {
-  return ["upgrade", target, "--format", "json", "--grace", String(GRACE_SECONDS)];
+  const limits = {
+    "--lock-timeout": LOCK_SECONDS,
+    "--retry-for": RETRY_SECONDS,
+    "--grace": GRACE_SECONDS,
+  };
+  const words = Object.entries(limits).flatMap(([flag, seconds]) => [flag, String(seconds)]);
+  return ["upgrade", target, "--format", "json", ...words];
 }
 
 /** Ends when the database has at least what this image needs; ahead is healthy. */

@@ -1,3 +1,5 @@
+import { LEAST_DEADLINE_SECONDS } from "./deploy-commands.ts";
+
 /** The named templates that Jobs share. */
 export const HELM_HELPERS = `{{- /* The name of the release and of the thing, within the 63 characters that Kubernetes allows. */}}
 {{- define "migrations.fullName" -}}
@@ -24,8 +26,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- /* Time-outs are nested: the Job ends, with its 120 seconds after SIGTERM, before Helm gives up. */}}
 {{- define "migrations.deadline" -}}
 {{- $seconds := sub (int64 .Values.helmTimeoutSeconds) 150 }}
-{{- if lt $seconds 120 }}
-{{- fail "helmTimeoutSeconds is too short: a Job needs 120 seconds, and 150 to start and to end" }}
+{{- if lt $seconds ${LEAST_DEADLINE_SECONDS} }}
+{{- fail "helmTimeoutSeconds is too short: a Job may wait for the lock and try again for ${LEAST_DEADLINE_SECONDS} seconds, and needs 150 to start and to end" }}
 {{- end }}
 {{- $seconds }}
 {{- end }}

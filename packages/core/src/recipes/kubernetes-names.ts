@@ -23,7 +23,9 @@ export function isMutable(image: string): boolean {
 
 /** Is this the reference of an image, as a container runtime takes it? */
 export function isImage(text: string): boolean {
-  return /^[a-z0-9][\w.-]*(?::\d+(?=\/))?(?:\/[\w.-]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/u.test(text);
+  return /^[a-z0-9][\w.-]*(?::\d+(?=\/))?(?:\/[\w.-]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/u.test(
+    text,
+  );
 }
 
 /** Is this the name of a namespace? */
