@@ -1,10 +1,11 @@
 import { relative } from "node:path";
-import { headsToMerge, MigrunError, type Result } from "@migrun/core";
+import { createRedactor, headsToMerge, MigrunError, type Result } from "@migrun/core";
 import type { BridgeTarget } from "../bridge/bridge.ts";
 import type { BridgeError } from "../bridge/protocol.ts";
 import { withOpenTarget } from "../run/open-target.ts";
 import { prepareGround, type RunGround, settingsOf } from "../run/prepare-run.ts";
 import { readTargetRequirements } from "../run/read-target-requirements.ts";
+import { redactEvent, secretsOf } from "../run/redact-report.ts";
 import { askFiles } from "../run/resolve-headers.ts";
 import type { RunIo } from "../run/run-request.ts";
 import { RunSession } from "../run/run-session.ts";
@@ -58,14 +59,18 @@ async function letAlembicWrite(
   order: MergeOrder,
   { request, ground, io }: { readonly request: MendRequest; readonly ground: RunGround; readonly io: RunIo },
 ): Promise<Written> {
+  const secrets = await secretsOf({ targets: [target], config: ground.config }, request.env);
+  // What env.py prints, and why it fails, may hold a password.
+  const redact = createRedactor(secrets);
+  const emit: RunIo["emit"] = (event) => io.emit(redactEvent(event, redact));
   return await withRunFolder(request.env, async (folder) => {
-    await using session = new RunSession({ scene: request, ground, folder, ...io });
+    await using session = new RunSession({ scene: request, ground, folder, signal: io.signal, emit });
     const ask = (bridge: BridgeTarget): Promise<Result<Written, BridgeError>> =>
       bridge.request("merge", order, { timeoutMs: LIMIT * 1000, signal: io.signal });
     const alone = await askFiles(target, session, ask);
     if (alone.ok) return alone.value;
     io.signal.throwIfAborted();
-    if (alone.error.noPython) throw notWritten(target.name, alone.error.message);
+    if (alone.error.noPython) throw notWritten(target.name, redact(alone.error.message));
     // With `revision_environment = true` Alembic runs env.py first, and that wants a database.
     const scene = await session.targetScene(target);
     const answer = await withOpenTarget<Result<Written, { readonly message: string }>>(
@@ -74,7 +79,7 @@ async function letAlembicWrite(
       () => ({ ok: false, error: { message: alone.error.message } }),
     );
     if (answer.ok) return answer.value;
-    throw notWritten(target.name, answer.error.message);
+    throw notWritten(target.name, redact(answer.error.message));
   });
 }
 

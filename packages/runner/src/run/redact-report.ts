@@ -16,15 +16,14 @@ export async function secretsOf(
   // A file that cannot be read is the error of its target, where it is needed.
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
   const dotenv = await Promise.all(prepared.targets.map(readDotenv));
-  const variables = [env, ...texts.map((text) => parseEnv(text)), ...dotenv].flatMap((one) =>
-    Object.entries(one),
+  const fallbacks = prepared.targets.flatMap((target) =>
+    target.variables.map(({ name, fallback }): readonly [string, string | null] => [name, fallback]),
   );
+  const variables = [env, ...texts.map((text) => parseEnv(text)), ...dotenv]
+    .flatMap((one): readonly (readonly [string, string | null | undefined])[] => Object.entries(one))
+    .concat(fallbacks);
   const urls = [
-    ...prepared.targets.flatMap(({ url, rawUrl, variables: read }) => [
-      url,
-      rawUrl,
-      ...read.map((one) => one.fallback),
-    ]),
+    ...prepared.targets.flatMap(({ url, rawUrl }) => [url, rawUrl]),
     ...variables.map(([, value]) => value),
   ];
   const inUrls = urls.flatMap((url) => (url === null || url === undefined ? [] : secretsInUrl(url)));

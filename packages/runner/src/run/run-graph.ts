@@ -1,5 +1,12 @@
 import { relative } from "node:path";
-import { createGraphDocument, type GraphDocument, type GraphSource, type Report } from "@migrun/core";
+import {
+  createGraphDocument,
+  createRedactor,
+  type GraphDocument,
+  type GraphSource,
+  type Report,
+} from "@migrun/core";
+import { mapTexts } from "./redact-report.ts";
 import { runAll } from "./run-all.ts";
 import type { RunIo, RunRequest } from "./run-request.ts";
 import type { RunHooks } from "./run-scene.ts";
@@ -25,5 +32,7 @@ export async function runGraph(
       hooks.onFiles?.(target, files);
     },
   });
-  return { document: createGraphDocument(report, (name) => sources.get(name) ?? null), report };
+  const document = createGraphDocument(report, (name) => sources.get(name) ?? null);
+  // The report is redacted; docstrings of revisions may hold a URL too.
+  return { document: mapTexts(document, createRedactor([])) as GraphDocument, report };
 }
