@@ -1,4 +1,4 @@
-import { createRedactor, createReport, MigrunError, secretsInUrl } from "@migrun/core";
+import { createRedactor, createReport, errorFinding, MigrunError, secretsInUrl } from "@migrun/core";
 import type { ExitCode, Finding, Report } from "@migrun/core";
 import { findCommand } from "./command-table.ts";
 import { isReportFormat } from "./reporters/index.ts";
@@ -49,7 +49,7 @@ function describe(error: unknown, io: Io, redact: (text: string) => string): Fai
     return {
       exitCode: error.exitCode,
       text: neutralise(errorMessage(lines, hint)),
-      finding: problem(error.code, lines.join("\n"), hint),
+      finding: errorFinding({ code: error.code, message: lines.join("\n"), hint }),
     };
   }
   if (io.signal.aborted) {
@@ -57,25 +57,7 @@ function describe(error: unknown, io: Io, redact: (text: string) => string): Fai
   }
   const said = redact(error instanceof Error ? error.message : String(error));
   const text = neutralise(bugMessage(VERSION, said));
-  return { exitCode: 70, text, finding: problem("MIGRUN_BUG", said, null) };
-}
-
-function problem(code: string, message: string, hint: string | null): Finding {
-  return {
-    code,
-    rule: code.replace("MIGRUN_", "").toLowerCase().replaceAll("_", "-"),
-    check: null,
-    severity: "error",
-    message,
-    hint,
-    object: null,
-    revision: null,
-    file: null,
-    line: null,
-    column: null,
-    fingerprint: code,
-    suppressed: null,
-  };
+  return { exitCode: 70, text, finding: errorFinding({ code: "MIGRUN_BUG", message: said, hint: null }) };
 }
 
 function failureReport(failure: Failure, command: string, io: Io): Report {

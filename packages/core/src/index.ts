@@ -44,6 +44,7 @@ export * from "./baseline/baseline.ts";
 export * from "./baseline/baseline-book.ts";
 export * from "./baseline/parse-baseline.ts";
 export * from "./findings/finish-findings.ts";
+export * from "./findings/error-finding.ts";
 export { findOutsideCalls } from "./outside/outside-calls.ts";
 export * from "./outside/outside-statements.ts";
 export * from "./environment/infer-environment.ts";

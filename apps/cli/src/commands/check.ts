@@ -4,9 +4,9 @@ import type { Engine, RunCommand, RunIo, RunRequest } from "../engine.ts";
 import type { Io } from "../io.ts";
 import type { Context } from "../context.ts";
 import type { Invocation } from "../program.ts";
-import { startProgress } from "../progress/progress.ts";
 import { publish } from "../publish.ts";
 import { sceneOf, verbosityOf } from "./scene.ts";
+import { withProgress } from "./with-progress.ts";
 
 /** `all`, `quick`, and the commands of one check: runs, reports, and gives the report's exit code. */
 export async function runCheck(invocation: Invocation, context: Context): Promise<number> {
@@ -27,26 +27,17 @@ export async function runReport(
   { io, loadEngine }: Context,
   run: Run = (engine, request, runIo) => engine.runAll(request, runIo),
 ): Promise<Report> {
-  const { command, operands, options } = invocation;
+  const { command, operands } = invocation;
   const engine = await loadEngine();
-  const progress = startProgress(io, {
-    quiet: isQuiet(invocation, io),
-    verbosity: verbosityOf(invocation, io),
-    color: options.color,
-    needsDatabase: command.options.includes("server"),
-  });
-  try {
-    const request = {
-      ...sceneOf(invocation, io),
-      command: command.name as RunCommand,
-      checks: checksOf(invocation),
-      names: operands,
-    };
-    const report = await run(engine, request, { emit: progress.emit, signal: io.signal });
-    return stoppedReport(report, io);
-  } finally {
-    progress.stop();
-  }
+  const request = {
+    ...sceneOf(invocation, io),
+    command: command.name as RunCommand,
+    checks: checksOf(invocation),
+    names: operands,
+  };
+  const shown = { quiet: isQuiet(invocation, io), needsDatabase: command.options.includes("server") };
+  const report = await withProgress({ invocation, io }, shown, (runIo) => run(engine, request, runIo));
+  return stoppedReport(report, io);
 }
 
 /** pre-commit shows what a hook prints only where it fails: progress and a green report would be noise there. */

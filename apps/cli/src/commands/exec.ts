@@ -1,9 +1,9 @@
 import { MigrunError } from "@migrun/core";
 import type { Context } from "../context.ts";
 import type { Invocation } from "../program.ts";
-import { startProgress } from "../progress/progress.ts";
 import { render, terminalOptions } from "../publish.ts";
 import { sceneOf, verbosityOf } from "./scene.ts";
+import { withProgress } from "./with-progress.ts";
 
 /** `exec`: migrates an isolated database, runs the command on it, and ends with the command's exit code. */
 export async function runExec(invocation: Invocation, { io, loadEngine }: Context): Promise<number> {
@@ -15,20 +15,14 @@ export async function runExec(invocation: Invocation, { io, loadEngine }: Contex
       hint: "Write migrun exec NAME -- COMMAND...",
     });
   }
-  const { quiet, color } = invocation.options;
-  const verbosity = verbosityOf(invocation, io);
   const engine = await loadEngine();
-  const progress = startProgress(io, { quiet, verbosity, color, needsDatabase: true });
-  try {
-    const request = { ...sceneOf(invocation, io), name, command: [program, ...rest] as const };
-    const outcome = await engine.exec(request, { emit: progress.emit, signal: io.signal });
-    progress.stop();
-    if (outcome.kind === "ended") return outcome.exitCode;
-    // stdout belongs to the command, also where it never ran.
-    const options = terminalOptions({ color, verbosity }, io, io.stderr);
-    await io.stderr.write(await render(outcome.report, "text", options));
-    return outcome.report.exitCode;
-  } finally {
-    progress.stop();
-  }
+  const request = { ...sceneOf(invocation, io), name, command: [program, ...rest] as const };
+  const outcome = await withProgress({ invocation, io }, { needsDatabase: true }, (runIo) =>
+    engine.exec(request, runIo),
+  );
+  if (outcome.kind === "ended") return outcome.exitCode;
+  // stdout belongs to the command, also where it never ran.
+  const look = { color: invocation.options.color, verbosity: verbosityOf(invocation, io) };
+  await io.stderr.write(await render(outcome.report, "text", terminalOptions(look, io, io.stderr)));
+  return outcome.report.exitCode;
 }

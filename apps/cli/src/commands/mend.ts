@@ -5,9 +5,9 @@ import { checksFollow, nothingWritten } from "../messages.ts";
 import { patchOf } from "../patch.ts";
 import { neutralise } from "../plain-text.ts";
 import type { Invocation } from "../program.ts";
-import { startProgress } from "../progress/progress.ts";
 import { runCheck } from "./check.ts";
-import { sceneOf, verbosityOf } from "./scene.ts";
+import { sceneOf } from "./scene.ts";
+import { withProgress } from "./with-progress.ts";
 
 /** `merge`: a merge revision for the heads of one target, then the checks on it. */
 export async function runMerge(invocation: Invocation, context: Context): Promise<number> {
@@ -49,12 +49,6 @@ async function writeRevisions(
 ): Promise<MendOutcome> {
   const { options, operands } = invocation;
   const engine = await loadEngine();
-  const progress = startProgress(io, {
-    quiet: options.quiet,
-    verbosity: verbosityOf(invocation, io),
-    color: options.color,
-    needsDatabase: false,
-  });
   const { message, dryRun, skipLive } = options;
   const request = {
     ...sceneOf(invocation, io),
@@ -65,9 +59,7 @@ async function writeRevisions(
     dryRun,
     skipLive,
   };
-  try {
-    return await choose(engine)(request, { emit: progress.emit, signal: io.signal });
-  } finally {
-    progress.stop();
-  }
+  return await withProgress({ invocation, io }, { needsDatabase: false }, (runIo) =>
+    choose(engine)(request, runIo),
+  );
 }

@@ -3,22 +3,18 @@ import type { Context } from "../context.ts";
 import { serverInstalled } from "../messages.ts";
 import { OPTIONS } from "../options.ts";
 import type { Invocation } from "../program.ts";
-import { startProgress } from "../progress/progress.ts";
+import { withProgress } from "./with-progress.ts";
 
 /** `server install MAJOR`: fetches the binaries of another major version. */
 export async function runServerInstall(invocation: Invocation, { io, loadEngine }: Context): Promise<number> {
-  const { quiet, color } = invocation.options;
+  const { quiet } = invocation.options;
   const major = majorOf(invocation.operands[0] ?? "");
   const engine = await loadEngine();
-  const progress = startProgress(io, { quiet, verbosity: 0, color, needsDatabase: true });
-  try {
-    const installed = await engine.installServer(major, { emit: progress.emit, signal: io.signal });
-    progress.stop();
-    if (!quiet) await io.stdout.write(`${serverInstalled(installed)}\n`);
-    return 0;
-  } finally {
-    progress.stop();
-  }
+  const installed = await withProgress({ invocation, io }, { verbosity: 0, needsDatabase: true }, (runIo) =>
+    engine.installServer(major, runIo),
+  );
+  if (!quiet) await io.stdout.write(`${serverInstalled(installed)}\n`);
+  return 0;
 }
 
 function majorOf(word: string): number {

@@ -24,7 +24,7 @@ export function repositoryRows({ versions, repository, isolation }: Diagnosis): 
   return [
     row("migrun", `${versions.migrun} on Node ${versions.node}`),
     row("config", config.length === 0 ? "none: defaults" : config.join(", ")),
-    row("base", repository.root === null ? `${commit}` : commit),
+    row("base", commit),
     row("CI", ciText.length === 0 ? "none found" : ciText.join(", ")),
     row("isolation", [...isolation.layers, ...strictWords(isolation)].join(", ")),
   ];

@@ -86,7 +86,7 @@ function renderRows(rows: readonly FactRow[], options: RenderOptions): readonly 
     const mark = bad ? theme.bad(theme.symbols.failed) : " ";
     const paint = bad ? theme.bad : (line: string): string => line;
     return [
-      `${mark === " " ? "  " : `${mark} `}${theme.dim(label.padEnd(LABEL))} ${paint(first)}`,
+      `${mark} ${theme.dim(label.padEnd(LABEL))} ${paint(first)}`,
       ...more.map((line) => `${" ".repeat(LABEL + 3)}${paint(line)}`),
     ];
   });
@@ -126,22 +126,12 @@ function renderMistakes({ mistakes }: Diagnosis, options: RenderOptions): readon
   const { theme } = options;
   const active = mistakes.filter((one) => one.suppressed === null);
   const told = active.filter((one) => one.severity !== "notice");
-  const notices = active
-    .filter((one) => one.severity === "notice")
-    .map((finding) => ({ target: "", finding }));
+  const notices = active.filter((one) => one.severity === "notice");
   const accepted = mistakes.length - active.length;
   return [
     ...(told.length === 0 ? [] : [theme.bold("mistakes"), ...renderFindings(told, options)]),
     ...(told.length > 0 && notices.length > 0 ? [""] : []),
-    ...(notices.length === 0
-      ? []
-      : [
-          theme.bold("notices"),
-          ...renderNotices(
-            notices.map(({ finding }) => finding),
-            options,
-          ),
-        ]),
+    ...(notices.length === 0 ? [] : [theme.bold("notices"), ...renderNotices(notices, options)]),
     ...(accepted === 0
       ? []
       : ["", theme.dim(`${plural(accepted, "mistake")} accepted by the configuration`)]),
@@ -151,9 +141,7 @@ function renderMistakes({ mistakes }: Diagnosis, options: RenderOptions): readon
 /** A notice tells what, where and the cure; nothing more. */
 function renderNotices(notices: readonly Finding[], options: RenderOptions): readonly string[] {
   return notices.flatMap((finding) => [
-    ...renderWarnings([{ target: "", finding }], options).map((line) =>
-      line.replace(`${finding.code} : `, `${finding.code} `),
-    ),
+    ...renderWarnings([{ target: null, finding }], options),
     ...(finding.hint === null ? [] : hanging(`fix  ${neutralise(finding.hint)}`, options, 4)),
   ]);
 }

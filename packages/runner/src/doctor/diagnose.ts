@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import {
   ciSystemOf,
   CODE_REGISTRY,
@@ -27,7 +27,7 @@ import { defaultConfig } from "../config/load-config.ts";
 import { findBase } from "../git/base.ts";
 import { createPythonProbe } from "../python/probe-python.ts";
 import { repositoryRoot } from "../git/repository-root.ts";
-import { loadScene, type RunGround, unknownNames } from "../run/prepare-run.ts";
+import { groundOf, prepareGround, type RunGround, unknownNames } from "../run/prepare-run.ts";
 import { mapTexts, secretsOf } from "../run/redact-report.ts";
 import type { RunIo, Scene } from "../run/run-request.ts";
 import { discoverTargets } from "../targets/discover-targets.ts";
@@ -67,7 +67,7 @@ interface Examination {
 
 async function examine(request: DoctorRequest, io: RunIo): Promise<Examination> {
   const { cwd, env } = request;
-  const { ground, error } = await groundOf(request);
+  const { ground, error } = await readableGround(request);
   const [found, base, ignored, repository] = await Promise.all([
     discoverTargets({ cwd, config: ground.config, env }),
     findBase({ cwd, since: request.flags.since, env: env as NodeJS.ProcessEnv, signal: io.signal }),
@@ -123,22 +123,14 @@ async function examine(request: DoctorRequest, io: RunIo): Promise<Examination> 
 }
 
 /** A configuration that cannot be read is told, and the rest is looked at without it. */
-async function groundOf(
+async function readableGround(
   request: DoctorRequest,
 ): Promise<{ readonly ground: RunGround; readonly error: MigrunError | null }> {
-  const { cwd } = request;
-  const top = repositoryRoot(cwd);
-  const groundFrom = (loaded: RunGround["loaded"]): RunGround => ({
-    loaded,
-    config: loaded.config,
-    root: top ?? loaded.root,
-    show: (path) => relative(cwd, path).replaceAll("\\", "/") || ".",
-  });
   try {
-    return { ground: groundFrom(await loadScene(request)), error: null };
+    return { ground: await prepareGround(request), error: null };
   } catch (error) {
     if (!(error instanceof MigrunError)) throw error;
-    return { ground: groundFrom(defaultConfig(cwd)), error };
+    return { ground: groundOf(request.cwd, defaultConfig(request.cwd)), error };
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   CODE_REGISTRY,
+  errorFinding,
   finishFindings,
   type Finding,
   type ExitCode,
@@ -8,6 +9,7 @@ import {
 } from "@migrun/core";
 import { noTargets, type RunGround } from "../run/prepare-run.ts";
 import { unreadableDrafts } from "../run/problem-drafts.ts";
+import { NO_PYTHON } from "../run/resolve-headers.ts";
 import { serverError } from "../server/server-problem.ts";
 import type { DiagnosedTarget } from "./diagnose-target.ts";
 
@@ -40,7 +42,7 @@ export function problemsOf(sources: ProblemSources): readonly DoctorProblem[] {
     ...diagnosed.flatMap(({ python }) =>
       python === null
         ? []
-        : [stopping({ code: "MIGRUN_NO_PYTHON", message: python.message, hint: python.hint })],
+        : [{ finding: errorFinding({ ...python, code: NO_PYTHON }), exitCode: 3 as const }],
     ),
     ...diagnosed.flatMap(({ server }) => (server === null ? [] : [ofError(serverError(server))])),
   ];
@@ -78,31 +80,8 @@ function finished(drafts: Parameters<typeof finishFindings>[0]): readonly Doctor
 
 function ofError(error: MigrunError): DoctorProblem {
   const message = [error.message, ...error.details].join("\n");
-  return { ...stopping({ code: error.code, message, hint: error.hint }), exitCode: error.exitCode };
-}
-
-function stopping(facts: {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string | null;
-}): DoctorProblem {
-  const { code, message, hint } = facts;
   return {
-    exitCode: 3,
-    finding: {
-      code,
-      rule: code.replace("MIGRUN_", "").toLowerCase().replaceAll("_", "-"),
-      check: null,
-      severity: "error",
-      message,
-      hint,
-      object: null,
-      revision: null,
-      file: null,
-      line: null,
-      column: null,
-      fingerprint: code,
-      suppressed: null,
-    },
+    finding: errorFinding({ code: error.code, message, hint: error.hint }),
+    exitCode: error.exitCode,
   };
 }

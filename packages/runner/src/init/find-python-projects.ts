@@ -37,7 +37,9 @@ async function projectOf(folders: readonly string[], root: string): Promise<Pyth
   if (locked !== null) return describe(locked, root);
   for (const folder of folders) {
     const lists = LISTS.filter((file) => existsSync(join(folder, file)));
-    const texts = await Promise.all(lists.map((file) => readFile(join(folder, file), "utf8").catch(() => "")));
+    const texts = await Promise.all(
+      lists.map((file) => readFile(join(folder, file), "utf8").catch(() => "")),
+    );
     const file = lists[texts.findIndex((text) => /^\s*alembic\b/imu.test(text))] ?? lists[0];
     if (file !== undefined) return describe({ folder, manager: "pip", file }, root);
   }

@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { chmod, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { isUtf8 } from "node:buffer";
 import { err, MigrunError, ok, type Result } from "@migrun/core";
+import { replaceFile } from "../files/replace-file.ts";
 
 /** A file with its bytes as text, so that what is not changed stays as it is to the byte. */
 export interface EditableFile {
@@ -27,9 +27,9 @@ export async function readEditable(path: string): Promise<EditableFile> {
 }
 
 /** Writes all of the files or, where one cannot be written, leaves all as they were (exit 3). */
-export async function writeAll(edits: readonly FileEdit[]): Promise<void> {
+export async function writeAll(edits: readonly FileEdit[], show: (path: string) => string): Promise<void> {
   const taken = edits.find(({ file, newPath }) => newPath !== file.path && existsSync(newPath));
-  if (taken !== undefined) throw notWritten(taken.newPath, "there is a file of that name");
+  if (taken !== undefined) throw notWritten(show(taken.newPath), "there is a file of that name");
   const done: FileEdit[] = [];
   for (const edit of edits) {
     const written = await writeOne(edit.file, edit);
@@ -38,28 +38,22 @@ export async function writeAll(edits: readonly FileEdit[]): Promise<void> {
       continue;
     }
     for (const { file, newPath } of done.toReversed()) {
-      await writeOne({ ...file, path: newPath }, { file, text: file.text, newPath: file.path });
+      await writeOne({ ...file, path: newPath }, { text: file.text, newPath: file.path });
     }
-    throw notWritten(edit.file.path, written.error);
+    throw notWritten(show(edit.file.path), written.error);
   }
 }
 
-/** Beside it first and then in its place, so that nobody ever reads half of it. */
 async function writeOne(
   { path, encoding }: EditableFile,
-  { text, newPath }: FileEdit,
+  { text, newPath }: Pick<FileEdit, "text" | "newPath">,
 ): Promise<Result<null, string>> {
-  const beside = `${newPath}.${randomUUID()}.tmp`;
   try {
-    const { mode } = await stat(path);
-    await writeFile(beside, Buffer.from(text, encoding));
-    await chmod(beside, mode);
-    await rename(beside, newPath);
-    if (newPath !== path) await rm(path);
+    await replaceFile(path, Buffer.from(text, encoding), newPath);
     return ok(null);
   } catch (error) {
-    await rm(beside, { force: true });
-    return err(error instanceof Error ? error.message : String(error));
+    const { code, message } = error as NodeJS.ErrnoException;
+    return err(code ?? message);
   }
 }
 

@@ -32,8 +32,8 @@ export async function runRebase(request: MendRequest, io: RunIo): Promise<MendOu
   if (plan.files.length === 0) return nothing(name, inPlace(name, plan));
   const edits = await Promise.all(plan.files.map((file) => editOf(file)));
   await refuseReleased(found, plan, { request, io });
-  if (!request.dryRun) await writeAll(edits);
   const show = (path: string): string => relative(request.cwd, path).replaceAll("\\", "/");
+  if (!request.dryRun) await writeAll(edits, show);
   return {
     target: name,
     notes: plan.files.map((file) => describe(file, show)),

@@ -38,8 +38,11 @@ export interface PreparedRun extends RunGround {
 
 /** Loads and judges the configuration. Throws a `MigrunError` (exit 2). */
 export async function prepareGround(scene: Scene): Promise<RunGround> {
-  const { cwd } = scene;
-  const loaded = await loadScene(scene);
+  return groundOf(scene.cwd, await loadScene(scene));
+}
+
+/** What a run in a working directory stands on, with a configuration that was loaded. */
+export function groundOf(cwd: string, loaded: LoadedConfig): RunGround {
   return {
     loaded,
     config: loaded.config,

@@ -185,9 +185,9 @@ function renderKept(target: TargetReport, { theme }: RenderOptions): readonly st
   return kept.length === 0 ? [] : ["", ...kept.map((how) => `  ${theme.accent("kept")}  ${oneLine(how)}`)];
 }
 
-/** One line per warning, for all targets together. */
+/** One line per warning, for all targets together; `target` null: of none. */
 export function renderWarnings(
-  findings: readonly { readonly target: string; readonly finding: Finding }[],
+  findings: readonly { readonly target: string | null; readonly finding: Finding }[],
   options: RenderOptions,
 ): readonly string[] {
   const { theme, verbosity } = options;
@@ -195,7 +195,7 @@ export function renderWarnings(
   const lines = shown.flatMap(({ target, finding }) => {
     const mark = finding.severity === "warning" ? theme.warn(theme.symbols.warned) : theme.dim("i");
     const place = tellsItsPlace(finding) ? null : placeOf(finding);
-    const text = `${target}: ${finding.message}${place === null ? "" : ` (${place})`}`;
+    const text = `${target === null ? "" : `${target}: `}${finding.message}${place === null ? "" : ` (${place})`}`;
     const [head = "", ...more] = prose(`${finding.code} ${oneLine(text)}`, 4, options);
     return [`  ${mark} ${head}`, ...more.map((line) => indent(line, 4))];
   });

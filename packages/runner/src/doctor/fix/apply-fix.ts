@@ -1,8 +1,9 @@
-import { readFile, rename, rm, stat, writeFile, chmod } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
 import type { FixFacts } from "@migrun/core";
 import type { LoadedConfig } from "../../config/load-config.ts";
 import type { Scene } from "../../run/run-request.ts";
+import { replaceFile } from "../../files/replace-file.ts";
 import { editToml } from "./edit-toml.ts";
 import { editYaml } from "./edit-yaml.ts";
 import { addedTargets, type MissingVariables } from "./missing-values.ts";
@@ -64,18 +65,7 @@ function leftAlone(file: string, missing: MissingVariables): string {
 
 /** The whole file or nothing of it; a new one never over one that somebody made meanwhile. */
 async function writeWhole(file: string, text: string, isNew: boolean): Promise<boolean> {
-  if (isNew) return await succeeds(writeFile(file, text, { flag: "wx" }));
-  const beside = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
-  const written = await succeeds(
-    (async () => {
-      const { mode } = await stat(file);
-      await writeFile(beside, text);
-      await chmod(beside, mode);
-      await rename(beside, file);
-    })(),
-  );
-  if (!written) await rm(beside, { force: true });
-  return written;
+  return await succeeds(isNew ? writeFile(file, text, { flag: "wx" }) : replaceFile(file, Buffer.from(text)));
 }
 
 async function succeeds(work: Promise<unknown>): Promise<boolean> {
