@@ -1,8 +1,6 @@
 import type { Finding } from "../findings/finding.ts";
 import type { Report } from "../report/report.ts";
 
-/** Version of the document's shape. */
-export const DIAGNOSIS_SCHEMA_VERSION = 1;
 /** The JSON Schema that every document names; it ships as `schemas/doctor.v1.json` of the package. */
 export const DIAGNOSIS_SCHEMA = "urn:migrun:schemas/doctor.v1.json";
 

@@ -62,6 +62,19 @@ export interface DoctorInput {
   readonly subjects: readonly DoctorSubject[];
 }
 
+/** The folders of Alembic's own code: env.py and revisions of all targets. */
+export function scriptFolders({ subjects }: DoctorInput): readonly string[] {
+  return subjects.flatMap(({ scriptDirectory, versionFolders }) => [
+    ...(scriptDirectory === null ? [] : [scriptDirectory]),
+    ...versionFolders,
+  ]);
+}
+
+/** Does env.py say that there are no models to compare with? */
+export function hasNoMetadata(envText: string): boolean {
+  return /^target_metadata\s*=\s*None\s*$/mu.test(envText);
+}
+
 /** A mistake as its detector found it. */
 export type Mistake = FindingDraft & { readonly code: MistakeCode };
 

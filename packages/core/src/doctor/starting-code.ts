@@ -6,7 +6,7 @@ import { literalOf, parsePython } from "./python/parse-python.ts";
 import type { StartupPlace } from "./mistakes/migrated-at-startup.ts";
 import { pythonImports } from "./python/python-imports.ts";
 import { isBelow } from "./relative-paths.ts";
-import type { DoctorInput, Repository } from "./repository.ts";
+import { type DoctorInput, type Repository, scriptFolders } from "./repository.ts";
 import { baseName } from "../targets/paths.ts";
 
 /** Functions that frameworks or their users call when an application is made. */
@@ -20,11 +20,9 @@ const COMMAND_LINE =
   /(?:^|\/)(?:cli|manage|commands?|scripts?|tasks?|noxfile|setup|migrate|bin|tools?|seeds?)(?:\.py$|\/)|__main__\.py$/u;
 
 /** Code of the application that migrates when it starts: `create_app`, lifespans, start-up handlers. */
-export function startingCode({ repository, subjects }: DoctorInput): readonly StartupPlace[] {
-  const scripts = subjects.flatMap(({ scriptDirectory, versionFolders }) => [
-    ...(scriptDirectory === null ? [] : [scriptDirectory]),
-    ...versionFolders,
-  ]);
+export function startingCode(input: DoctorInput): readonly StartupPlace[] {
+  const { repository } = input;
+  const scripts = scriptFolders(input);
   const files = repository.files.filter(
     (file) =>
       isPython(file) &&

@@ -26,7 +26,8 @@ export function drawGraph(target: GraphTarget, options: DrawOptions): readonly D
   const kept = options.last === null ? newestFirst : newestFirst.slice(0, options.last);
   const cut = newestFirst.length - kept.length;
   const children = childrenOf(newestFirst);
-  const items = kept.map((revision) => drawRevision(revision, { kept, children, cut }));
+  const drawing = { keys: keysOf(kept), children, cut };
+  const items = kept.map((revision) => drawRevision(revision, drawing));
   const drawn =
     options.expand || items.length <= AT_A_GLANCE
       ? items
@@ -36,7 +37,7 @@ export function drawGraph(target: GraphTarget, options: DrawOptions): readonly D
 
 /** Everything that names an id or a label as its parent or dependency. */
 function childrenOf(revisions: readonly GraphRevision[]): ReadonlyMap<string, readonly GraphRevision[]> {
-  const ids = new Map(revisions.flatMap((one) => [...one.labels, one.id].map((name) => [name, one.id])));
+  const ids = keysOf(revisions);
   const children = new Map<string, GraphRevision[]>();
   for (const revision of revisions) {
     for (const name of new Set([...revision.down, ...revision.dependsOn])) {
@@ -47,25 +48,30 @@ function childrenOf(revisions: readonly GraphRevision[]): ReadonlyMap<string, re
   return children;
 }
 
+/** The ids of revisions by every name that they have: labels and the ids themselves. */
+function keysOf(revisions: readonly GraphRevision[]): ReadonlyMap<string, string> {
+  return new Map(revisions.flatMap((one) => [...one.labels, one.id].map((name) => [name, one.id])));
+}
+
 interface Drawing {
-  readonly kept: readonly GraphRevision[];
+  /** Of what is drawn; see `keysOf`. */
+  readonly keys: ReadonlyMap<string, string>;
   readonly children: ReadonlyMap<string, readonly GraphRevision[]>;
   readonly cut: number;
 }
 
-function drawRevision(revision: GraphRevision, { kept, children, cut }: Drawing): DrawnItem {
+function drawRevision(revision: GraphRevision, { keys, children, cut }: Drawing): DrawnItem {
   const above = children.get(revision.id) ?? [];
   const isBase = !revision.isNew && above.length > 0 && above.every((child) => child.isNew);
-  return { kind: "revision", key: revision.id, revision, isBase, links: linksOf(revision, kept, cut > 0) };
+  return { kind: "revision", key: revision.id, revision, isBase, links: linksOf(revision, keys, cut > 0) };
 }
 
 /** Links to what is drawn; what was cut away is behind one row at the end, and what no file has is left out. */
 function linksOf(
   revision: GraphRevision,
-  kept: readonly GraphRevision[],
+  known: ReadonlyMap<string, string>,
   hasOlder: boolean,
 ): readonly DrawnLink[] {
-  const known = keysOf(kept);
   const link = (name: string, kind: DrawnLink["kind"]): readonly DrawnLink[] => {
     const to = known.get(name) ?? (hasOlder ? OLDER : null);
     return to === null || to === revision.id ? [] : [{ to, kind }];
@@ -75,17 +81,6 @@ function linksOf(
     ...revision.dependsOn.flatMap((name) => link(name, "depends-on")),
   ];
   return links.filter((one, index) => links.findIndex((other) => other.to === one.to) === index);
-}
-
-const KEYS = new WeakMap<readonly GraphRevision[], ReadonlyMap<string, string>>();
-
-/** Ids and labels of the revisions that are drawn; made once for each drawing. */
-function keysOf(kept: readonly GraphRevision[]): ReadonlyMap<string, string> {
-  const known = KEYS.get(kept);
-  if (known !== undefined) return known;
-  const keys = new Map(kept.flatMap((one) => [...one.labels, one.id].map((name) => [name, one.id])));
-  KEYS.set(kept, keys);
-  return keys;
 }
 
 /** Puts lines of plain revisions together: one parent, one child, nothing to tell. */

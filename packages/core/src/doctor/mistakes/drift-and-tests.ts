@@ -11,7 +11,13 @@ import {
 import { isForPostgres } from "../database-kind.ts";
 import { lineAt } from "../line-at.ts";
 import { folderOfPath, isBelow } from "../relative-paths.ts";
-import type { Detector, DoctorInput, Mistake, Repository } from "../repository.ts";
+import {
+  type Detector,
+  type DoctorInput,
+  hasNoMetadata,
+  type Mistake,
+  type Repository,
+} from "../repository.ts";
 import { baseName } from "../../targets/paths.ts";
 
 /** Every known way to compare models and schema; a configuration of migrun counts as well. */
@@ -29,8 +35,7 @@ export const noDriftTest: Detector = (input) => {
   // Where nothing is tested at all, a missing test is not the mistake.
   if (place === undefined) return [];
   // Without metadata there is nothing to compare with.
-  if (subjects.every(({ envText }) => envText !== null && /^target_metadata\s*=\s*None\s*$/mu.test(envText)))
-    return [];
+  if (subjects.every(({ envText }) => envText !== null && hasNoMetadata(envText))) return [];
   return [
     {
       code: "MX923",

@@ -1,6 +1,6 @@
 import { configureCalls } from "../python/configure-call.ts";
 import { lineAt } from "../line-at.ts";
-import type { Detector, Mistake } from "../repository.ts";
+import { type Detector, hasNoMetadata, type Mistake } from "../repository.ts";
 import { startingCode } from "../starting-code.ts";
 import { isBelow } from "../relative-paths.ts";
 
@@ -9,7 +9,7 @@ export const typesNotCompared: Detector = ({ subjects }) =>
   subjects.flatMap((subject) => {
     const { envText, envFile, alembic, name } = subject;
     if (envText === null || envFile === null || !envText.includes("target_metadata")) return [];
-    if (/^target_metadata\s*=\s*None\s*$/mu.test(envText)) return [];
+    if (hasNoMetadata(envText)) return [];
     const calls = configureCalls(envText).filter((call) => !call.isOpen);
     const off = calls.find((call) => call.source("compare_type") === "False");
     const old =

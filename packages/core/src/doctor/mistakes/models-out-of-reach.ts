@@ -4,7 +4,13 @@ import { lineAt } from "../line-at.ts";
 import { ModuleMap } from "../python/module-map.ts";
 import type { PythonName } from "../python/module-map.ts";
 import { folderOfPath, isBelow } from "../relative-paths.ts";
-import type { Detector, DoctorInput, DoctorSubject, Mistake } from "../repository.ts";
+import {
+  type Detector,
+  type DoctorInput,
+  type DoctorSubject,
+  type Mistake,
+  scriptFolders,
+} from "../repository.ts";
 
 /** Modules found at run time: which ones, nobody can tell from the text. */
 const DYNAMIC =
@@ -45,7 +51,7 @@ function judge(subject: DoctorSubject, reach: Reach): Mistake | null {
   const { envText, envFile } = subject;
   if (envText === null || envFile === null) return null;
   const metadata = metadataOf(envText);
-  if (metadata === "none") return noMetadata(subject, envFile, reach);
+  if (metadata === "none") return noMetadata(subject, { envFile, envText }, reach);
   if (metadata === null) return null;
   const { repository } = reach.input;
   if ([...reach.own].some((file) => DYNAMIC.test(repository.read(file) ?? ""))) return null;
@@ -82,7 +88,11 @@ function metadataOf(envText: string): readonly string[] | "none" | null {
 }
 
 /** target_metadata is None beside models that no other target takes. */
-function noMetadata(subject: DoctorSubject, envFile: string, reach: Reach): Mistake | null {
+function noMetadata(
+  subject: DoctorSubject,
+  { envFile, envText }: { readonly envFile: string; readonly envText: string },
+  reach: Reach,
+): Mistake | null {
   const siblings = reach.input.subjects.length > 1;
   const models = modelsOf(subject, reach, (name) =>
     /^(?:\w*Base|SQLModel|Model)$|\.(?:Base|Model)$/u.test(name),
@@ -97,10 +107,7 @@ function noMetadata(subject: DoctorSubject, envFile: string, reach: Reach): Mist
     hint: `Set it in ${envFile}: \`from … import Base\`, then \`target_metadata = Base.metadata\`.`,
     object: `target:${subject.name}`,
     file: envFile,
-    line: lineAt(
-      reach.input.repository.read(envFile) ?? "",
-      (reach.input.repository.read(envFile) ?? "").search(/^target_metadata/mu) + 1,
-    ),
+    line: lineAt(envText, envText.search(/^target_metadata/mu) + 1),
   };
 }
 
@@ -110,10 +117,7 @@ function modelsOf(
   isBase: (name: string, file: string) => boolean,
 ): readonly Model[] {
   const { repository } = input;
-  const scripts = input.subjects.flatMap(({ scriptDirectory, versionFolders }) => [
-    ...(scriptDirectory === null ? [] : [scriptDirectory]),
-    ...versionFolders,
-  ]);
+  const scripts = scriptFolders(input);
   const candidates = repository.files.filter(
     (file) =>
       isPython(file) &&

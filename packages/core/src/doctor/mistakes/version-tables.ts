@@ -52,7 +52,7 @@ export const versionTableUnread: Detector = ({ subjects }) =>
   });
 
 /** Where a target keeps its version, as far as its files tell; `key` is the same for the same place. */
-export function versionPlace(
+function versionPlace(
   subject: DoctorSubject,
 ): { readonly key: string; readonly table: string; readonly where: string } | null {
   const table = versionTableOf(subject);

@@ -13,11 +13,8 @@ export function readCommands(repository: Repository): readonly ScriptCommand[] {
 /** The commands of one file; none where it is of no kind that has some. */
 export function commandsIn(repository: Repository, file: string): readonly ScriptCommand[] {
   const reader = readerOf(file);
-  if (reader === null) return [];
-  const text = repository.read(file);
-  // Nothing but Alembic's own command is looked for, and what starts a server beside it.
-  if (text === null) return [];
-  return reader(text, file, repository);
+  const text = reader === null ? null : repository.read(file);
+  return reader === null || text === null ? [] : reader(text, file, repository);
 }
 
 type Reader = (text: string, file: string, repository: Repository) => readonly ScriptCommand[];
@@ -74,7 +71,7 @@ const dockerCommands: Reader = (text, file) => {
 };
 
 /** `["sh", "-c", "a && b"]` as the line that it runs. */
-export function unwrapList(text: string): string {
+function unwrapList(text: string): string {
   if (!/^\s*\[/u.test(text)) return text;
   try {
     const words: unknown = JSON.parse(text);
