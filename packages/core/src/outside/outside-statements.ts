@@ -1,5 +1,4 @@
-import { postgresTokens } from "./postgres-tokens.ts";
-import type { SqlToken } from "./postgres-tokens.ts";
+import { hasOpenQuote, type SqlToken, sqlTokens } from "../sql/sql-tokens.ts";
 
 /** What a statement lets the server do beyond its own databases. `connection`: it connects elsewhere. */
 export interface OutsideReach {
@@ -44,7 +43,7 @@ export class OutsideStatements {
   read(sql: string): readonly OutsideReach[] {
     const found = new Map<string, OutsideReach>();
     if (!WORDS.test(sql)) return [];
-    for (const statement of statementsOf(postgresTokens(sql), false)) {
+    for (const statement of statementsOf(sql, false)) {
       for (const reach of this.#reachOf(statement)) found.set(reach.what, reach);
     }
     return [...found.values()];
@@ -52,9 +51,9 @@ export class OutsideStatements {
 
   #reachOf(tokens: Tokens): readonly OutsideReach[] {
     if (startsWith(tokens, "do")) {
-      const bodies = tokens.filter((token) => token.kind === "body" || token.kind === "string");
-      return bodies
-        .flatMap((body) => statementsOf(postgresTokens(body.value), true))
+      return tokens
+        .filter((token) => token.kind === "string")
+        .flatMap((body) => statementsOf(body.text, true))
         .flatMap((statement) => this.#reachOf(statement));
     }
     const own = this.#definition(tokens) ?? copyReach(tokens);
@@ -78,18 +77,18 @@ export class OutsideStatements {
   #subscription(tokens: Tokens, verb: string): OutsideReach | null {
     const at = tokens.findIndex((token) => wordOf(token) === "connection");
     const target = at === -1 ? undefined : tokens[at + 1];
-    if (target?.kind !== "string" || !this.#leadsAway(target.value)) return null;
+    if (target?.kind !== "string" || !this.#leadsAway(target.text)) return null;
     const connect = tokens.findIndex((token) => wordOf(token) === "connect");
     const value = connect === -1 ? undefined : tokens[connect + 2];
     // Without it nothing is dialled until the subscription is refreshed or enabled.
-    if (value !== undefined && /^(?:false|off|0)$/u.test(value.value)) return null;
+    if (value !== undefined && /^(?:false|off|0)$/u.test(value.text)) return null;
     return { kind: "connection", what: `${verb.toUpperCase()} SUBSCRIPTION` };
   }
 
   #foreignServer(tokens: Tokens, verb: string): OutsideReach | null {
-    const name = tokens.slice(2).find((token) => !/^(?:if|not|exists)$/u.test(wordOf(token)))?.value ?? "";
+    const name = tokens.slice(2).find((token) => !/^(?:if|not|exists)$/u.test(wordOf(token)))?.text ?? "";
     const at = tokens.findIndex((token) => wordOf(token) === "wrapper");
-    const wrapper = at === -1 ? null : (tokens[at + 1]?.value ?? "");
+    const wrapper = at === -1 ? null : (tokens[at + 1]?.text ?? "");
     const hasAddress = tokens.some(
       (token, index) =>
         /^(?:host|hostaddr|service)$/u.test(wordOf(token)) && tokens[index + 1]?.kind === "string",
@@ -104,7 +103,7 @@ export class OutsideStatements {
 
   #onServer(tokens: Tokens, what: string): OutsideReach | null {
     const at = tokens.findIndex((token) => wordOf(token) === "server");
-    const name = at === -1 ? undefined : tokens[at + 1]?.value;
+    const name = at === -1 ? undefined : tokens[at + 1]?.text;
     const kind = name === undefined ? null : this.#servers.get(name);
     // One that was not made before is taken for one that leads away.
     return kind === null ? null : { kind: kind ?? "connection", what };
@@ -113,8 +112,8 @@ export class OutsideStatements {
   #calls(tokens: Tokens): readonly OutsideReach[] {
     if (!mayCall(tokens)) return [];
     return tokens.flatMap((token, index): readonly OutsideReach[] => {
-      if (tokens[index + 1]?.value !== "(" || tokens[index + 1]?.kind !== "symbol") return [];
-      const name = token.kind === "word" || token.kind === "name" ? token.value : "";
+      if (tokens[index + 1]?.text !== "(" || tokens[index + 1]?.kind !== "other") return [];
+      const name = token.kind === "word" || token.kind === "name" ? token.text : "";
       if (FILES.test(name)) return [{ kind: "files", what: name }];
       if (!CONNECTING.has(name) || !this.#dials(argumentsAt(tokens, index + 1))) return [];
       return [{ kind: "connection", what: name }];
@@ -123,8 +122,8 @@ export class OutsideStatements {
 
   /** A string without `=` is the name of a connection, or of a foreign server that was made elsewhere. */
   #dials(given: Tokens): boolean {
-    const texts = given.filter((token) => token.kind === "string").map((token) => token.value);
-    if (given[0]?.kind === "string" && !given[0].value.includes("=") && !given[0].value.includes("://")) {
+    const texts = given.filter((token) => token.kind === "string").map((token) => token.text);
+    if (given[0]?.kind === "string" && !given[0].text.includes("=") && !given[0].text.includes("://")) {
       return texts.slice(1).some((text) => isConnectionString(text) && this.#leadsAway(text));
     }
     const [first] = texts;
@@ -165,10 +164,12 @@ function mayCall(tokens: Tokens): boolean {
   );
 }
 
-function statementsOf(tokens: Tokens, inBlock: boolean): readonly Tokens[] {
+function statementsOf(sql: string, inBlock: boolean): readonly Tokens[] {
+  const tokens = sqlTokens(sql);
+  if (hasOpenQuote(tokens)) return [];
   const statements: SqlToken[][] = [[]];
   for (const token of tokens) {
-    const ends = token.kind === "symbol" && token.value === ";";
+    const ends = token.kind === "other" && token.text === ";";
     if (ends || (inBlock && BLOCK_WORDS.has(wordOf(token)))) statements.push([]);
     else statements.at(-1)?.push(token);
   }
@@ -190,8 +191,8 @@ function depthAt(tokens: Tokens, index: number): number {
 }
 
 function stepOf(token: SqlToken | undefined): number {
-  if (token?.kind !== "symbol") return 0;
-  return token.value === "(" ? 1 : token.value === ")" ? -1 : 0;
+  if (token?.kind !== "other") return 0;
+  return token.text === "(" ? 1 : token.text === ")" ? -1 : 0;
 }
 
 function startsWith(tokens: Tokens, word: string): boolean {
@@ -199,5 +200,5 @@ function startsWith(tokens: Tokens, word: string): boolean {
 }
 
 function wordOf(token: SqlToken | undefined): string {
-  return token?.kind === "word" ? token.value : "";
+  return token?.kind === "word" ? token.text : "";
 }

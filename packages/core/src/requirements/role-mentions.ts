@@ -1,4 +1,5 @@
-import type { SqlStatement, SqlToken } from "../sql/sql-statements.ts";
+import type { SqlStatement } from "../sql/sql-statements.ts";
+import type { SqlToken } from "../sql/sql-tokens.ts";
 
 /** A role that a statement needs to be there. */
 export interface RoleUse {
