@@ -95,6 +95,7 @@ describe.skipIf(tools === null)(`the health route${why}`, () => {
     const out = await migrun(["generate", kind, "linear", "--out", "."], { cwd });
     expect(out.exitCode).toBe(0);
     const source = await readFile(join(cwd, "migration_status.py"), "utf8");
+    expect(source.split("\n").length).toBeLessThan(55);
     expect(source).not.toMatch(/import migrun|from migrun|alembic\s+import|import alembic/u);
     const port = String((silent.address() as AddressInfo).port);
     const command = ["exec", "linear", "--", join(tools!, "python"), "driver.py", kind, port];

@@ -59,6 +59,8 @@ from sqlalchemy.pool import NullPool
 
 ${constants(plan)}
 URL = make_url(os.environ[${JSON.stringify(plan.target.urlVariable)}])
+if "async" in URL.drivername:  # a driver for plain functions
+    URL = URL.set(drivername="postgresql+psycopg")
 # connect_timeout is libpq's (psycopg, psycopg2). NullPool: never a connection from before a restart.
 engine = create_engine(URL, poolclass=NullPool, connect_args={"connect_timeout": 2})
 blueprint, lock, last = Blueprint("migrations", __name__), threading.Lock(), (0.0, "unreachable")
@@ -96,6 +98,7 @@ Use: ${use}. In a readiness probe, never in a liveness probe.
 function constants({ versionTable }: SnippetPlan): string {
   const record = recordOf(versionTable);
   return `EXPECTED = set(Path(os.environ.get("EXPECTED_HEADS", "expected-heads")).read_text().split())
+assert EXPECTED, "the file of expected heads is empty"
 SECONDS = 15  # for which an answer is good
 ROWS = ${pythonText(`SELECT version_num::text FROM ${versionTable}`)}
 # What \`migrun upgrade\` keeps with \`record: true\`: by it older code knows that the database is ahead.

@@ -24,11 +24,16 @@ export async function makeRecipe(
     ...recipe,
     notes: [
       ...problems.map(({ file, message }) => `${ground.show(file)} is left out: ${message}`),
-      ...targets.flatMap((target, index) => urlNotes(target, planned[index]!, ground)),
+      ...(DEPLOYS.has(request.recipe)
+        ? targets.flatMap((target, index) => urlNotes(target, planned[index]!, ground))
+        : []),
       ...recipe.notes,
     ],
   };
 }
+
+/** The recipes that run migrun where the live databases are. */
+const DEPLOYS: ReadonlySet<RecipeRequest["recipe"]> = new Set(["k8s", "helm"]);
 
 async function factsOf(target: Target, { config, loaded }: RunGround): Promise<PlannedTarget> {
   const settings = settingsOf(config, target.name);
