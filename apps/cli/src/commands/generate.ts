@@ -48,7 +48,7 @@ function changeOf({ path, before, text }: PlacedFile, folder: string) {
 }
 
 function placeOf(path: string, folder: string): string {
-  return `${folder.replace(/\/+$/u, "")}/${path}`;
+  return `${folder.replace(/(?<=.)\/+$/u, "") || "."}/${path}`;
 }
 
 function wordsFor({ path, before }: PlacedFile, folder: string): string {

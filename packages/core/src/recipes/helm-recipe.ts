@@ -1,4 +1,4 @@
-import { indent } from "../init/yaml-text.ts";
+import { indent, yamlText } from "../init/yaml-text.ts";
 import { commentOnce } from "./comment-once.ts";
 import { HELM_HELPERS, HELM_IGNORE, HELM_NOTES } from "./helm-texts.ts";
 import { type HelmPlan, helmValues } from "./helm-values.ts";
@@ -123,6 +123,8 @@ function chartPlacement(targets: readonly RecipeTarget[]): Placement {
   ];
   return {
     image: '{{ required "image: the application with migrun in it" .Values.image | quote }}',
+    // What is no action must not look like one.
+    text: (value) => yamlText(value).replaceAll("{{", '{{ "{{" }}'),
     runAsUser: "{{ int64 .Values.runAsUser }}",
     deadlineSeconds: '{{ include "migrations.deadline" . }}',
     secret: secretName,

@@ -87,6 +87,7 @@ function plainPlacement(targets: readonly RecipeTarget[], plan: KubernetesPlan):
   ];
   return {
     image: yamlText(plan.image),
+    text: yamlText,
     runAsUser: String(RUN_AS_USER),
     deadlineSeconds: String(DEADLINE_SECONDS),
     secret: secretName,

@@ -6,6 +6,8 @@ export type JobPurpose = "migrate" | "verify";
 /** Where manifests go: what differs between a plain file and the template of a chart. Texts are YAML values. */
 export interface Placement {
   readonly image: string;
+  /** A text as a YAML value. */
+  readonly text: (value: string) => string;
   readonly runAsUser: string;
   readonly deadlineSeconds: string;
   /** The Secret that holds the variables of a target. */

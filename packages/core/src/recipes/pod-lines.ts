@@ -1,4 +1,4 @@
-import { indent, yamlText } from "../init/yaml-text.ts";
+import { indent } from "../init/yaml-text.ts";
 import { waitCommand } from "./deploy-commands.ts";
 import type { Placement } from "./placement.ts";
 import type { RecipeTarget } from "./recipe.ts";
@@ -20,7 +20,7 @@ export function containerLines(plan: ContainerPlan, placement: Placement): reado
     `  image: ${placement.image}`,
     "  # Both are named, so that an ENTRYPOINT of the image has no say.",
     "  command: [migrun]",
-    `  args: [${plan.command.map(yamlText).join(", ")}]`,
+    `  args: [${plan.command.map(placement.text).join(", ")}]`,
     "  env:",
     ...indent(environmentLines(plan, placement), 4),
     "  resources:",
@@ -65,13 +65,13 @@ function environmentLines(plan: ContainerPlan, placement: Placement): readonly s
   return ["# From a Secret: arguments and manifests are seen by many.", ...secrets, ...own];
 }
 
-function fromSecret(variable: string, target: RecipeTarget, { secret }: Placement): readonly string[] {
+function fromSecret(variable: string, target: RecipeTarget, { secret, text }: Placement): readonly string[] {
   return [
-    `- name: ${yamlText(variable)}`,
+    `- name: ${text(variable)}`,
     "  valueFrom:",
     "    secretKeyRef:",
     `      name: ${secret(target)}`,
-    `      key: ${yamlText(variable)}`,
+    `      key: ${text(variable)}`,
   ];
 }
 

@@ -15,13 +15,13 @@ export async function placeRecipe(
   cwd: string,
 ): Promise<readonly PlacedFile[]> {
   return await Promise.all(
-    files.map(async (file) => ({ ...file, before: await textAt(join(resolve(cwd, folder), file.path)) })),
+    files.map(async (file) => ({ ...file, before: await textAt(join(folder, file.path), cwd) })),
   );
 }
 
-async function textAt(place: string): Promise<string | null> {
+async function textAt(place: string, cwd: string): Promise<string | null> {
   try {
-    return await readFile(place, "utf8");
+    return await readFile(resolve(cwd, place), "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return null;
@@ -38,9 +38,9 @@ export async function writeRecipe(files: readonly PlacedFile[], folder: string, 
       await mkdir(dirname(place), { recursive: true });
       await writeFile(place, text, { flag: "wx" });
     } catch (error) {
-      throw notWritten(path, (error as NodeJS.ErrnoException).code ?? String(error), written);
+      throw notWritten(join(folder, path), (error as NodeJS.ErrnoException).code ?? String(error), written);
     }
-    written.push(path);
+    written.push(join(folder, path));
   }
 }
 
