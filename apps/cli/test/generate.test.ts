@@ -172,7 +172,7 @@ describe("generate", () => {
 
   test("writes where it is told, and never over what is there", async () => {
     const cwd = await createRepository({ folders: { linear: "fixtures/linear" } });
-    const args = ["generate", "k8s", "--image", IMAGE, "--out", "deploy/jobs"];
+    const args = ["generate", "k8s", "--image", IMAGE, "--out", "./deploy/jobs/"];
     const first = await migrun(args, { cwd });
     expect(first.stdout).toBe("wrote deploy/jobs/linear.yaml\n");
     expect((await migrun(args, { cwd })).stdout).toBe("deploy/jobs/linear.yaml is there and the same\n");
@@ -180,6 +180,7 @@ describe("generate", () => {
     await writeFile(file, (await readFile(file, "utf8")).replace("backoffLimit: 3", "backoffLimit: 9"));
     const again = await migrun([...args, "--status-page"], { cwd });
     expect(again.exitCode).toBe(2);
+    expect(again.stdout).toContain("--- a/deploy/jobs/linear.yaml\n+++ b/deploy/jobs/linear.yaml\n");
     expect(again.stdout).toContain("-  backoffLimit: 9\n+  backoffLimit: 3");
     expect(again.stderr).toContain("nothing was written");
     expect(await readdir(join(cwd, "deploy/jobs"))).toEqual(["linear.yaml"]);

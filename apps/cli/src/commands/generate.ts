@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { MigrunError, RECIPES, type Recipe, type RecipeFile } from "@migrun/core";
 import type { Context } from "../context.ts";
 import type { PlacedFile } from "../engine.ts";
@@ -48,7 +49,7 @@ function changeOf({ path, before, text }: PlacedFile, folder: string) {
 }
 
 function placeOf(path: string, folder: string): string {
-  return `${folder.replace(/(?<=.)\/+$/u, "") || "."}/${path}`;
+  return posix.join(folder, path);
 }
 
 function wordsFor({ path, before }: PlacedFile, folder: string): string {
