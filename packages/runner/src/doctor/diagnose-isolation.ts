@@ -1,10 +1,8 @@
 import type { Config, IsolationFacts, MigrunError, Target } from "@migrun/core";
 import { networkError } from "../network/network-problem.ts";
 import { createPrivateNetwork } from "../network/private-network.ts";
+import { isolationLayers } from "../run/isolation-layers.ts";
 import { serverOutside } from "../run/run-session.ts";
-
-/** Layers that are always in force. */
-const LAYERS = ["environment", "sqlalchemy", "drivers"] as const;
 
 /** The layers of a run here, and what stands in the way of the one that was asked for. */
 export interface IsolationDiagnosis {
@@ -26,9 +24,11 @@ export async function diagnoseIsolation(
   if (made.ok) made.value[Symbol.dispose]();
   const isWanted = config.isolation === "strict";
   const outside = isWanted ? serverOutside(config, run.targets) : null;
-  const layers = isWanted && made.ok && outside === null ? [...LAYERS, "network"] : LAYERS;
   return {
-    facts: { layers, strict: { available: made.ok, reason: made.ok ? null : made.error.reason } },
+    facts: {
+      layers: isolationLayers(isWanted && made.ok && outside === null),
+      strict: { available: made.ok, reason: made.ok ? null : made.error.reason },
+    },
     problem: outside ?? (isWanted && !made.ok ? networkError(made.error) : null),
   };
 }

@@ -1,6 +1,7 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import type { PassedOver } from "@migrun/core";
 import { git } from "../git/git.ts";
+import { IGNORED_BY_GIT } from "../targets/discover-targets.ts";
 
 /** Configs called `alembic.ini` that git ignores, with where they lie; none outside of a repository. */
 export async function ignoredConfigs(
@@ -26,9 +27,7 @@ export async function ignoredConfigs(
       const inside = folders.some((name) =>
         /^(?:\.?venv|env|site-packages|node_modules|\.tox|\.nox)$/u.test(name),
       );
-      const reason = inside
-        ? "lies in a virtual environment or a folder of tools"
-        : "git ignores it; name it in targets.<name>.config to use it";
+      const reason = inside ? "lies in a virtual environment or a folder of tools" : IGNORED_BY_GIT;
       return { file, section: null, reason };
     });
 }

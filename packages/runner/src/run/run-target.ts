@@ -7,13 +7,13 @@ import {
   INTERRUPTED,
   skipped,
 } from "../checks/check-context.ts";
-import type { AskedDatabase } from "../bridge/protocol.ts";
+import type { AskedDatabase, RecordedStatement } from "../bridge/protocol.ts";
 import { checkDrift } from "../checks/drift.ts";
 import { checkRoundtrip } from "../checks/roundtrip.ts";
 import { checkSql, type SqlPreview } from "../checks/sql.ts";
 import { rolesMade } from "../checks/role-findings.ts";
 import { checkUpgrade, type Upgraded } from "../checks/upgrade.ts";
-import type { RecordedStatement } from "../bridge/protocol.ts";
+import { isolationLayers } from "./isolation-layers.ts";
 import { leavingFindings, type LeavingOptions, overhear } from "./leaving-findings.ts";
 import type { EndedCheck } from "./judge-target.ts";
 import { type NotOpened, type OpenTarget, type TargetScene, withOpenTarget } from "./open-target.ts";
@@ -56,9 +56,6 @@ export interface TargetRunResult {
   /** Version of the server that was used; null: none was. */
   readonly postgres: string | null;
 }
-
-/** The isolation layers that are in force in every run; `network` is added where it is. */
-const LAYERS: readonly string[] = ["environment", "sqlalchemy", "drivers"];
 
 /** Runs the wanted database checks of one target, in isolation, one after the other, and cleans up on every path. */
 export function runTarget(asked: TargetRun): Promise<TargetRunResult> {
@@ -148,7 +145,7 @@ async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunRes
       ...(await leavingFindings(statements, leavingOptions(run, databases))),
     ],
     redirected: databases.foreign.map((asked) => ({ asked: labelOf(asked, run.show) })),
-    layers: run.network.inForce ? [...LAYERS, "network"] : LAYERS,
+    layers: isolationLayers(run.network.inForce),
     preview,
     kept,
     postgres: databases.server?.version ?? null,

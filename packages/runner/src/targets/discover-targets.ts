@@ -9,6 +9,9 @@ import type { ConfigCandidate } from "./find-config-files.ts";
 import { ModuleFiles } from "./module-files.ts";
 import { readConfigs } from "./read-configs.ts";
 
+/** Why a config is passed over that git ignores, and the way to use it all the same. */
+export const IGNORED_BY_GIT = "git ignores it; name it in targets.<name>.config to use it";
+
 /** Where and with what settings to look for targets. */
 export interface DiscoverRequest {
   /** The directory that migrun was started in; absolute. */
@@ -75,7 +78,7 @@ async function namedCandidates(
 async function ignoredInCwd(cwd: string, known: readonly ConfigCandidate[]): Promise<readonly PassedOver[]> {
   const file = join(cwd, "alembic.ini");
   if (known.some((one) => one.file === file) || !(await isReadable(file))) return [];
-  return [{ file, section: null, reason: "git ignores it; name it in targets.<name>.config to use it" }];
+  return [{ file, section: null, reason: IGNORED_BY_GIT }];
 }
 
 async function isReadable(file: string): Promise<boolean> {

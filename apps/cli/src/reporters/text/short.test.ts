@@ -61,6 +61,24 @@ function worst() {
 }
 
 describe("a report of many findings", () => {
+  test("tells warnings that no baseline may hold as well, and no kinds where there are none", () => {
+    const leaving = finding({
+      code: "MX919",
+      rule: "leaves-isolation",
+      severity: "warning",
+      check: "upgrade",
+      message: "env.py starts a program.",
+    });
+    const told = renderText(
+      reportOf([old("users", [...many(40, { code: "MF103" }), leaving])], unknown),
+      options,
+    );
+    expect(told).toContain("41 findings by kind");
+    expect(told).toContain("MX919 leaves-isolation");
+    const urgent = renderText(reportOf([old("users", many(30, { code: "MG001" }))], unknown), options);
+    expect(urgent).not.toContain("by kind");
+  });
+
   test("tells them by kind, with an example, and ends with the command that accepts them", () => {
     const findings = [
       ...many(40, { code: "MF103", message: "no downgrade()", file: "v/x.py", line: 3, hint: "Add one." }),

@@ -25,8 +25,12 @@ export function renderShort(
   return [...urgent, renderKinds(report, options, room - used)];
 }
 
+/** What no age excuses. */
+function isUrgent(finding: Finding): boolean {
+  return finding.severity === "error" && !isAcceptable(finding);
+}
+
 function urgentBlocks(report: Report, options: RenderOptions): readonly (readonly string[])[] {
-  const isUrgent = (finding: Finding): boolean => finding.severity === "error" && !isAcceptable(finding);
   const pick = (target: TargetReport): readonly Finding[] => causesOf(target).filter(isUrgent);
   const targets = report.targets.filter(
     (target) => pick(target).length > 0 || unexplainedChecks(target).length > 0 || hasKept(target),
@@ -62,9 +66,10 @@ interface Owned {
 function renderKinds(report: Report, options: RenderOptions, room: number): readonly string[] {
   const owned = report.targets.flatMap((target) =>
     [...active(target.findings, "error"), ...active(target.findings, "warning")]
-      .filter(isAcceptable)
+      .filter((finding) => !isUrgent(finding))
       .map((finding) => ({ target, finding })),
   );
+  if (owned.length === 0) return [];
   const kinds = [
     ...grouped(owned.toSorted(byWeight), ({ finding }) => `${finding.severity} ${finding.code}`).values(),
   ];

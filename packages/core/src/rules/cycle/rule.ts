@@ -1,6 +1,6 @@
+import { cycleFindings } from "../cycle-findings.ts";
 import { defineRule } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
-import { relativePath } from "../../targets/paths.ts";
 
 /** A revision that stands above itself: nothing can be ordered. */
 export const cycle = defineRule({
@@ -31,21 +31,9 @@ export const cycle = defineRule({
       },
     ],
   },
-  check: ({ graph, target }) =>
-    graph.problems.flatMap((problem) => {
-      if (problem.kind !== "cycle" || problem.by !== "down") return [];
-      const loop = problem.loop.flatMap((id) => graph.nodes.get(id)?.revision ?? []);
-      const [at] = loop;
-      const way = [...problem.loop, problem.loop[0]].join(" -> ");
-      const files = loop.map(({ file, line }) => `${relativePath(target.root, file)}:${line}`).join(", ");
-      return [
-        {
-          message: `Cycle through down_revision: ${way} (${files}).`,
-          hint: "Correct the one that points the wrong way; the oldest of them should name a revision outside the cycle, or None.",
-          revision: at?.id ?? null,
-          file: at?.file ?? null,
-          line: at?.line ?? null,
-        },
-      ];
+  check: (input) =>
+    cycleFindings(input, "down", {
+      through: "down_revision",
+      hint: "Correct the one that points the wrong way; the oldest of them should name a revision outside the cycle, or None.",
     }),
 });

@@ -1,6 +1,6 @@
+import { cycleFindings } from "../cycle-findings.ts";
 import { defineRule } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
-import { relativePath } from "../../targets/paths.ts";
 
 /** A circle that only dependencies close. */
 export const dependencyCycle = defineRule({
@@ -31,21 +31,9 @@ export const dependencyCycle = defineRule({
       },
     ],
   },
-  check: ({ graph, target }) =>
-    graph.problems.flatMap((problem) => {
-      if (problem.kind !== "cycle" || problem.by !== "depends-on") return [];
-      const loop = problem.loop.flatMap((id) => graph.nodes.get(id)?.revision ?? []);
-      const [at] = loop;
-      const way = [...problem.loop, problem.loop[0]].join(" -> ");
-      const files = loop.map(({ file, line }) => `${relativePath(target.root, file)}:${line}`).join(", ");
-      return [
-        {
-          message: `Cycle through down_revision and depends_on: ${way} (${files}).`,
-          hint: "Take out the `depends_on` that asks for a revision above its own.",
-          revision: at?.id ?? null,
-          file: at?.file ?? null,
-          line: at?.line ?? null,
-        },
-      ];
+  check: (input) =>
+    cycleFindings(input, "depends-on", {
+      through: "down_revision and depends_on",
+      hint: "Take out the `depends_on` that asks for a revision above its own.",
     }),
 });

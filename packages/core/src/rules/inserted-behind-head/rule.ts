@@ -1,6 +1,6 @@
 import { changedRevisions } from "../../base/changed-revisions.ts";
 import type { RevisionGraph } from "../../graph/graph.ts";
-import { descendantsOf } from "../../graph/lineage.ts";
+import { ancestorsOf, descendantsOf } from "../../graph/lineage.ts";
 import { relativePath } from "../../targets/paths.ts";
 import { defineRule } from "../define-rule.ts";
 import type { GraphRuleInput, RuleFinding } from "../define-rule.ts";
@@ -64,9 +64,13 @@ function insertedBelow({ graph, target, isNew }: GraphRuleInput): {
 } {
   const explained = new Set<string>();
   const findings: RuleFinding[] = [];
+  const below = ancestorsOf(
+    graph,
+    [...graph.nodes.keys()].filter((id) => !isNew(id)),
+  );
   for (const node of graph.nodes.values()) {
     const { id, file, line } = node.revision;
-    if (!isNew(id) || node.down.length > 1) continue;
+    if (!isNew(id) || !below.has(id) || node.down.length > 1) continue;
     const above = [...descendantsOf(graph, [id])].filter((other) => other !== id && !isNew(other));
     const [first] = above;
     if (first === undefined) continue;
