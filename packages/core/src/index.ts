@@ -84,6 +84,7 @@ export * from "./requirements/read-requirements.ts";
 export { extensionServerLines } from "./requirements/extension-server.ts";
 export * from "./init/repository-facts.ts";
 export { planInit } from "./init/plan-init.ts";
+export { yamlText } from "./init/yaml-text.ts";
 export type { InitFile, InitPlan, InitRequest } from "./init/plan-init.ts";
 export * from "./base/base-comparison.ts";
 export { VERSION_WIDTH, versionWidthIn } from "./revision/version-width.ts";

@@ -5,11 +5,11 @@ type Done = Extract<CheckOutcome, { kind: "done" }>;
 
 /** Adds to a round trip what it did not undo, and why (MR502): it is never silently green. */
 export function withIrreversible(outcome: Done, way: WayDown, context: CheckContext): CheckOutcome {
+  if (way.rows.length === 0) return outcome;
   const irreversible = way.irreversible.flatMap((revision) => {
     const refusal = context.history.refusalOf(revision);
     return refusal === null ? [] : [{ revision, ...refusal, file: context.show(refusal.file) }];
   });
-  if (way.rows.length === 0) return outcome;
   const { data } = outcome;
   return {
     ...outcome,

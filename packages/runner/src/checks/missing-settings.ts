@@ -1,4 +1,10 @@
-import { isUrlVariable, missingVariables, placeOfVariable, type TargetVariable } from "@migrun/core";
+import {
+  isUrlVariable,
+  missingVariables,
+  placeOfVariable,
+  type TargetVariable,
+  yamlText,
+} from "@migrun/core";
 import type { BridgeError } from "../bridge/protocol.ts";
 import type { CheckContext } from "./check-context.ts";
 
@@ -45,8 +51,7 @@ export function settingsMessage(missing: readonly string[], context: CheckContex
 export function settingsAdvice(missing: readonly string[], context: CheckContext): string {
   const urls = missing.filter((one) => isUrlVariable(one) || context.withheld.includes(one));
   const others = missing.filter((one) => !urls.includes(one));
-  const { name } = context.target;
-  const lines = ["targets:", `  ${/^[A-Za-z_][\w-]*$/u.test(name) ? name : JSON.stringify(name)}:`];
+  const lines = ["targets:", `  ${yamlText(context.target.name)}:`];
   if (urls.length > 0) lines.push(`    urlEnv: [${urls.join(", ")}] # the isolated database, by itself`);
   if (others.length > 0) lines.push("    env:");
   for (const one of others) {

@@ -1,3 +1,4 @@
+import { yamlText } from "@migrun/core";
 import type { BridgeError } from "../bridge/protocol.ts";
 import { quoteName } from "../database/connect.ts";
 import { missingRole, missingSchema } from "../run/missing-object.ts";
@@ -61,7 +62,7 @@ function bootstrapLines(context: CheckContext, file: string): string {
   const files = [...context.settings.bootstrap.map((one) => context.show(one)), file];
   return (
     "and name it in the configuration: it runs in each isolated database first.\n" +
-    `    targets:\n      ${context.target.name}:\n        bootstrap: [${files.join(", ")}]`
+    `    targets:\n      ${yamlText(context.target.name)}:\n        bootstrap: [${files.join(", ")}]`
   );
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { yamlText } from "@migrun/core";
 import type { Document, Pair, Scalar, YAMLMap } from "yaml";
 import { type MissingVariables, placeholderFor, withMissing } from "./missing-values.ts";
 
@@ -129,7 +130,7 @@ function lineEnd(text: string, valueEnd: number): number {
 function blockLines(path: readonly string[], value: string, indent: string, unit: string): readonly string[] {
   return path.map((key, depth) => {
     const isLast = depth === path.length - 1;
-    return `${indent}${unit.repeat(depth)}${quotedKey(key)}:${isLast ? ` ${quotedValue(value)}` : ""}`;
+    return `${indent}${unit.repeat(depth)}${yamlText(key)}:${isLast ? ` ${quotedValue(value)}` : ""}`;
   });
 }
 
@@ -167,7 +168,7 @@ function replaceBody(text: string, [start, end]: readonly [number, number], body
 
 function flowEntry(path: readonly string[], value: string, isJson: boolean): string {
   const [key = "", ...rest] = path;
-  const shown = isJson ? JSON.stringify(key) : quotedKey(key);
+  const shown = isJson ? JSON.stringify(key) : yamlText(key);
   if (rest.length === 0) return `${shown}: ${isJson ? JSON.stringify(value) : quotedValue(value)}`;
   return `${shown}: { ${flowEntry(rest, value, isJson)} }`;
 }
@@ -187,12 +188,6 @@ function multiLineEntry(
 /** What one level is indented by. */
 function unitOf(text: string): string {
   return /^([ \t]+)["\w]/mu.exec(text)?.[1] ?? "  ";
-}
-
-function quotedKey(key: string): string {
-  return /^[A-Za-z_][\w.-]*$/u.test(key) && !/^(?:true|false|null|yes|no|on|off)$/iu.test(key)
-    ? key
-    : JSON.stringify(key);
 }
 
 /** `1` and `false` are texts in an environment: without quotes YAML would take them for something else. */
