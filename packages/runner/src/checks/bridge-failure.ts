@@ -121,8 +121,16 @@ function messageOf(code: RunCode, error: BridgeError, context: CheckContext): st
   }
 }
 
+/** What a driver, Postgres or the system says where a network has no way out. */
+const NO_WAY_OUT =
+  /connection refused|network is unreachable|no route to host|could not (?:connect|establish)|could not translate host name|name or service not known|temporary failure in name resolution/iu;
+
 function hintOf(first: string, error: BridgeError, context: CheckContext): string | null {
   const parts = [first];
+  if (context.isCutOff && NO_WAY_OUT.test(error.message))
+    parts.unshift(
+      "`isolation: strict` let no connection out: nothing beyond the databases of this run can be reached. If this is where it went, keep what it connects to out of revisions and env.py, or check this target without strict.",
+    );
   if (error.statement !== null) parts.push(`The statement was:\n${indent(shorten(error.statement))}`);
   else if (error.frames.length > 0) parts.push(`Python's way there:\n${indent(framesText(error, context))}`);
   return parts.filter((part) => part !== "").join("\n") || null;
@@ -177,11 +185,24 @@ function envAdvice(error: BridgeError, context: CheckContext): string {
   if (forUrl !== null) return forUrl;
   const forDriver = driverAdvice(error, context);
   if (forDriver !== null) return forDriver;
+  if (/greenlet/iu.test(error.message))
+    return `Install greenlet into the interpreter of ${context.target.name}, as async engines need it: \`pip install "sqlalchemy[asyncio]"\`.`;
+  if (isLoggingConfig(error))
+    return `\`fileConfig\` in env.py reads the logging sections of ${context.show(context.target.iniFile ?? "")}, and they are not there: add [loggers], [handlers] and [formatters], or call it only where they are.`;
   if (error.exception === "flask.cli.NoAppException")
     return `env.py runs inside a Flask application: name it as for \`flask db\`, \`targets.${context.target.name}.env: { FLASK_APP: "package:create_app" }\`.`;
   if (error.kind === "import")
     return `Let \`prepend_sys_path\` lead to the module, install it into the interpreter of this target, or choose another with \`targets.${context.target.name}.python\`.`;
   return "Mend env.py: no revision was reached.";
+}
+
+/** logging.config looks its sections up by these names. */
+function isLoggingConfig(error: BridgeError): boolean {
+  return (
+    /(?:^|\.)KeyError$/u.test(error.exception ?? "") &&
+    /\b(?:loggers|handlers|formatters|(?:logger|handler|formatter)_\w+)\b/u.test(error.message) &&
+    error.frames.some((frame) => frame.source.includes("fileConfig"))
+  );
 }
 
 /** What to do where the URL in the ini file is what env.py stopped at; null where it is something else. */

@@ -23,6 +23,8 @@ export interface CheckContext {
   readonly given: readonly string[];
   /** Those of them that hold the isolated database: its URL, or one part of it. */
   readonly supplied: readonly string[];
+  /** Is the layer *network* in force, which lets nothing out? */
+  readonly isCutOff: boolean;
   /** Makes an absolute path relative to the working directory of the run. */
   readonly show: (path: string) => string;
   /** How the user calls Alembic for this target: `alembic -c services/users/alembic.ini -n users`. */

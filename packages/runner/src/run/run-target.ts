@@ -91,6 +91,7 @@ function checkContext(run: TargetRun, open: OpenTarget): CheckContext {
     withheld: open.withheld,
     given: open.given,
     supplied: open.urlVariables,
+    isCutOff: open.network.inForce,
     pristine: run.pristine,
     show,
     alembic,

@@ -85,6 +85,19 @@ it("names revision, line, statement and the server's words where an upgrade fail
   `);
 });
 
+it("says which sections fileConfig does not find", async () => {
+  await using project = await copyFixture("linear");
+  await project.edit(
+    "migrations/env.py",
+    "config = context.config",
+    "from logging.config import fileConfig\n\nconfig = context.config\nfileConfig(config.config_file_name)",
+  );
+  const [finding] = (await project.run({ command: "drift" })).target().findings;
+  expect(finding?.hint).toContain(
+    "`fileConfig` in env.py reads the logging sections of alembic.ini, and they are not there: add [loggers], [handlers] and [formatters]",
+  );
+});
+
 describe("success that was not committed (MX904)", () => {
   it("is found out by a fresh connection after an explicit rollback", async () => {
     const ran = await runFixture("rolled-back-explicit");
