@@ -73,6 +73,27 @@ export const COMMANDS: readonly CommandSpec[] = [
     checks: [],
   },
   {
+    name: "serve",
+    operands: "[names...]",
+    summary: "the live state over HTTP: JSON, metrics, a page for people",
+    details: [
+      "/migration_status and /migration_status/TARGET answer 200 at head or ahead, else 503; /metrics is for Prometheus; / is a page with the graphs; /healthz says that the server runs, and touches no database.",
+      "Histories are read once, at the start. Answers hold for --cache; one look serves all who ask at once, and has two seconds.",
+      "Listens on localhost. With --public answers hold the state alone, and details need the token: `Authorization: Bearer TOKEN`, or as the password of the page.",
+    ],
+    examples: [
+      { command: "migrun serve", what: "then open http://127.0.0.1:8080/" },
+      {
+        command: "migrun serve --host 0.0.0.0 --public --token-file /run/secrets/token",
+        what: "as a sidecar",
+      },
+    ],
+    options: ["host", "port", "public", "tokenFile", "cache", "name", "config", ...LOOK],
+    formats: [],
+    first: false,
+    checks: [],
+  },
+  {
     name: "merge",
     operands: "[name]",
     summary: "join several heads by a merge revision",

@@ -14,7 +14,10 @@ export type {
   RunCommand,
   RunIo,
   RunRequest,
+  RenderedPage,
   Scene,
+  ServedTarget,
+  ServePage,
   TargetLook,
   VerifyOutcome,
 } from "@migrun/runner";

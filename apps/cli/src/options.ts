@@ -15,7 +15,13 @@ export interface OptionSpec {
 }
 
 /** Headings under which help lists options, in this order. */
-export const OPTION_GROUPS = ["What to check", "What to write", "Where to run", "What to print"] as const;
+export const OPTION_GROUPS = [
+  "What to check",
+  "What to write",
+  "Where to run",
+  "Where to listen",
+  "What to print",
+] as const;
 /** One of the headings. */
 export type OptionGroup = (typeof OPTION_GROUPS)[number];
 

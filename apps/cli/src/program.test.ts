@@ -25,7 +25,7 @@ test.each([
   ["roundtip", "unknown command: roundtip / Did you mean roundtrip?"],
   [
     "upgrade",
-    "unknown command: upgrade / Choose from: all, quick, heads, files, drift, roundtrip, sql, baseline, graph, status, verify, wait, merge, rebase, exec, init, generate, doctor, config, server install, gc, version, help.",
+    "unknown command: upgrade / Choose from: all, quick, heads, files, drift, roundtrip, sql, baseline, graph, status, verify, wait, serve, merge, rebase, exec, init, generate, doctor, config, server install, gc, version, help.",
   ],
   ["server", "migrun server needs a command below it / Write migrun server install MAJOR."],
   ["all --strit", "unknown option '--strit' / Did you mean --strict?"],
@@ -107,7 +107,7 @@ test("without options everything is left to the configuration", () => {
     timeout: null,
     keep: false,
     fix: false,
-    live: { require: null, allowUnknown: false, waitSeconds: null },
+    live: NOTHING_LIVE,
     message: null,
     dryRun: false,
     skipLive: false,
@@ -120,6 +120,18 @@ test("without options everything is left to the configuration", () => {
     color: null,
   });
 });
+
+/** Values of options that `all` has not. */
+const NOTHING_LIVE = {
+  require: null,
+  allowUnknown: false,
+  waitSeconds: null,
+  host: null,
+  port: null,
+  public: false,
+  tokenFile: null,
+  cacheSeconds: null,
+};
 
 test("every option of `all` arrives", () => {
   const line =
@@ -152,7 +164,7 @@ test("every option of `all` arrives", () => {
     timeout: 2.5,
     keep: true,
     fix: false,
-    live: { require: null, allowUnknown: false, waitSeconds: null },
+    live: NOTHING_LIVE,
     message: null,
     dryRun: false,
     skipLive: false,

@@ -13,6 +13,7 @@ export function fakeEngine(parts: Partial<Engine>): () => Promise<Engine> {
     status: missing("status"),
     verify: missing("verify"),
     wait: missing("wait"),
+    serve: missing("serve"),
     doctor: missing("doctor"),
     config: missing("config"),
     versions: missing("versions"),

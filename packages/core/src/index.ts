@@ -102,3 +102,4 @@ export { StatusSchema, VerifySchema } from "./live/live-status-schema.ts";
 export * from "./recipes/recipe.ts";
 export * from "./recipes/plan-recipe.ts";
 export { migrateCommand, serveCommand, verifyCommand, waitCommand } from "./recipes/deploy-commands.ts";
+export { renderMetrics } from "./live/render-metrics.ts";

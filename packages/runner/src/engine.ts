@@ -20,6 +20,8 @@ import type { LiveRequest, VerifyRequest, WaitRequest } from "./live/live-reques
 import type { StatusOutcome } from "./live/run-status.ts";
 import type { VerifyOutcome } from "./live/run-verify.ts";
 import type { WaitIo, WaitOutcome } from "./live/run-wait.ts";
+import type { ServeIo } from "./serve/run-serve.ts";
+import type { ServeRequest } from "./serve/serve-request.ts";
 import type { DoctorRequest } from "./doctor/diagnose.ts";
 import { findPython } from "./python/find-python.ts";
 import { repositoryRoot } from "./git/repository-root.ts";
@@ -65,6 +67,8 @@ export interface Engine {
   verify(request: VerifyRequest, io: RunIo): Promise<VerifyOutcome>;
   /** Waits for the live databases to be as demanded. Reads only. */
   wait(request: WaitRequest, io: WaitIo): Promise<WaitOutcome>;
+  /** Serves the live state over HTTP until the signal aborts. */
+  serve(request: ServeRequest, io: ServeIo): Promise<void>;
   /** What a run would find here, without running anything. Writes nothing but with `fix`. */
   doctor(request: DoctorRequest, io: RunIo): Promise<Diagnosis>;
   config(scene: Scene): Promise<ConfigView>;
@@ -105,6 +109,10 @@ export function createEngine(migrun: string): Engine {
     wait: async (request, io) => {
       const { runWait } = await import("./live/run-wait.ts");
       return await runWait({ ...request, migrun }, io);
+    },
+    serve: async (request, io) => {
+      const { runServe } = await import("./serve/run-serve.ts");
+      await runServe({ ...request, migrun }, io);
     },
     doctor: async (request, io) => {
       const { diagnose } = await import("./doctor/diagnose.ts");

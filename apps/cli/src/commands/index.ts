@@ -17,6 +17,7 @@ const RUN: Readonly<Record<string, () => Promise<RunCommand>>> = {
   graph: async () => (await import("./graph.ts")).runGraph,
   status: async () => (await import("./status.ts")).runStatus,
   verify: async () => (await import("./verify.ts")).runVerify,
+  serve: async () => (await import("./serve.ts")).runServe,
   wait: async () => (await import("./wait.ts")).runWait,
   merge: async () => (await import("./mend.ts")).runMerge,
   rebase: async () => (await import("./mend.ts")).runRebase,

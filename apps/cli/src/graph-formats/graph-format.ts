@@ -9,6 +9,8 @@ export interface GraphLook {
   /** The newest revisions only; null: all. */
   readonly last: number | null;
   readonly expand: boolean;
+  /** On a page of live databases: what is new is called pending, and the page has the titles. */
+  readonly live?: boolean;
 }
 
 /** Draws the graphs of all targets in one format. */

@@ -49,18 +49,26 @@ function drawTarget(
 ): { readonly svg: string; readonly height: number; readonly width: number } {
   const layout = layOutLanes(drawGraph(target, look), ["down", "depends-on"]);
   const text = MARGIN + layout.width * LANE + 14;
-  const words = wordsOf(layout, { target, baseRef, left: text });
+  const words = wordsOf(layout, { target, baseRef, left: text, live: look.live });
+  const title = look.live === true ? 0 : TITLE;
   const svg = [
     `<g transform="translate(0 ${top})">`,
-    `<text class="name" x="${MARGIN}" y="18">${escapeText(target.name)}</text>`,
-    `<text class="size" x="${MARGIN}" y="38">${escapeText(`${target.config} [${target.section}] · ${graphSize(target)}`)}</text>`,
-    `<g transform="translate(0 ${TITLE})">`,
+    ...(look.live === true ? [] : titleOf(target)),
+    `<g transform="translate(0 ${title})">`,
     ...layout.edges.map((edge) => drawEdge(edge, layout)),
     ...layout.rows.map((row, index) => drawNode(row, index, isAllNew(target))),
     ...words.svg,
     "</g></g>",
   ].join("\n");
-  return { svg, height: TITLE + layout.rows.length * ROW, width: Math.ceil(words.right + MARGIN) };
+  return { svg, height: title + layout.rows.length * ROW, width: Math.ceil(words.right + MARGIN) };
+}
+
+function titleOf(target: GraphTarget): readonly string[] {
+  const size = `${target.config} [${target.section}] · ${graphSize(target)}`;
+  return [
+    `<text class="name" x="${MARGIN}" y="18">${escapeText(target.name)}</text>`,
+    `<text class="size" x="${MARGIN}" y="38">${escapeText(size)}</text>`,
+  ];
 }
 
 const xOf = (lane: number): number => MARGIN + lane * LANE + LANE / 2;
@@ -96,14 +104,20 @@ function wordsOf(
     target,
     baseRef,
     left,
-  }: { readonly target: GraphTarget; readonly baseRef: string | null; readonly left: number },
+    live,
+  }: {
+    readonly target: GraphTarget;
+    readonly baseRef: string | null;
+    readonly left: number;
+    readonly live: boolean | undefined;
+  },
 ): { readonly svg: readonly string[]; readonly right: number } {
   const allNew = isAllNew(target);
   const ids = rows.map(({ item }) => (item.kind === "revision" ? displayWidth(item.key) : 0));
   const column = left + Math.max(0, ...ids) * MONO + 16;
   let right = column;
   const svg = rows.map(({ item }, index) => {
-    const { title, tags } = describeItem(item, { baseRef, allNew });
+    const { title, tags } = describeItem(item, { baseRef, allNew, live });
     const y = yOf(index) + 4;
     if (item.kind !== "revision") {
       right = Math.max(right, left + displayWidth(title) * SANS);
@@ -125,6 +139,7 @@ function wordsOf(
 }
 
 function classOf(tag: string): string {
+  if (tag === "pending") return "new";
   return tag === "head" || tag === "new"
     ? tag
     : tag.startsWith("label ") || tag.startsWith("needs ")
@@ -132,7 +147,8 @@ function classOf(tag: string): string {
       : "base";
 }
 
-function escapeText(text: string): string {
+/** Text for markup. */
+export function escapeText(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     "&": "&amp;",
     "<": "&lt;",

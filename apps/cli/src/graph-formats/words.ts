@@ -21,11 +21,16 @@ export function graphSize(target: GraphTarget): string {
   return parts.join(", ");
 }
 
+/** What the words of an item depend on beside itself. */
+interface ItemScene {
+  readonly baseRef: string | null;
+  readonly allNew: boolean;
+  /** As in `GraphLook`. */
+  readonly live?: boolean | undefined;
+}
+
 /** The words of one row: its first line of documentation, and what is special about it. */
-export function describeItem(
-  item: DrawnItem,
-  { baseRef, allNew }: { readonly baseRef: string | null; readonly allNew: boolean },
-): ItemWords {
+export function describeItem(item: DrawnItem, { baseRef, allNew, live = false }: ItemScene): ItemWords {
   if (item.kind === "older") return { title: `${plural(item.count, "older revision")}`, tags: [] };
   if (item.kind === "run") {
     const ends = `${item.ids[0] ?? ""} to ${item.ids.at(-1) ?? ""}`;
@@ -35,7 +40,7 @@ export function describeItem(
   const tags = [
     ...(isHead ? ["head"] : []),
     // Where all are new, the word would stand everywhere and say nothing.
-    ...(isNew && !allNew ? ["new"] : []),
+    ...(isNew && !allNew ? [live ? "pending" : "new"] : []),
     ...(item.isBase ? [baseRef ?? "base"] : []),
     ...labels.map((label) => `label ${label}`),
     ...dependsOn.map((name) => `needs ${name}`),

@@ -8,6 +8,12 @@ export interface LiveOptions {
   readonly allowUnknown: boolean;
   /** Seconds; null: not given. */
   readonly waitSeconds: number | null;
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly public: boolean;
+  readonly tokenFile: string | null;
+  /** Seconds; null: not given. */
+  readonly cacheSeconds: number | null;
 }
 
 /** Reads what the parser found. Throws a `MigrunError` (exit 2). */
@@ -22,6 +28,11 @@ export function readLiveOptions(
     require: requirementOf(text("require"), isAtLeast),
     allowUnknown: values["allowUnknown"] === true,
     waitSeconds: options.includes("waitTimeout") ? number("timeout") : null,
+    host: text("host"),
+    port: number("port"),
+    public: values["public"] === true,
+    tokenFile: text("tokenFile"),
+    cacheSeconds: number("cache"),
   };
 }
 

@@ -24,7 +24,7 @@ export interface RowsVerdict {
   readonly current: readonly RevisionId[];
   /** The rows after `upgrade heads`. */
   readonly expected: readonly RevisionId[];
-  /** What `upgrade heads` would run. Of `unknown`: what no known row leads to. */
+  /** What `upgrade heads` would run; empty where Alembic would refuse to. */
   readonly pending: readonly RevisionId[];
   /** Rows that no file has. */
   readonly strangers: readonly RevisionId[];
@@ -60,7 +60,7 @@ export function judgeRows(
   if (strangers.length > 0) return withStrangers({ verdict, strangers, descent, pending });
   const [overlap] = findOverlaps(graph, known);
   if (overlap !== undefined)
-    return verdict("unknown", pending, `Alembic refuses the rows: ${overlap[0]} is below ${overlap[1]}`);
+    return verdict("unknown", [], `Alembic refuses the rows: ${overlap[0]} is below ${overlap[1]}`);
   if (pending.length === 0) return verdict("at_head", []);
   return verdict(current.length === 0 ? "empty" : "behind", pending);
 }
@@ -117,9 +117,9 @@ function withStrangers({
 }): RowsVerdict {
   const named = strangers.join(", ");
   if (descent.unproved.length > 0)
-    return verdict("unknown", pending, `no file has ${descent.unproved.join(", ")}`);
+    return verdict("unknown", [], `no file has ${descent.unproved.join(", ")}`);
   if (pending.length > 0)
-    return verdict("unknown", pending, `no file has ${named}, and it does not stand on all of the files`);
+    return verdict("unknown", [], `no file has ${named}, and it does not stand on all of the files`);
   return verdict("ahead", [], `no file has ${named}; the record leads from there down to the files`);
 }
 
