@@ -197,6 +197,21 @@ def downgrade() -> None:
 `;
 
 describe("merge", () => {
+  test("repeats no password that env.py prints or fails with", async () => {
+    const secret = "s3cr3t-word";
+    const root = await createRepository({
+      folders: { ".": "fixtures/two-heads" },
+      files: {
+        "alembic.ini": `[alembic]\nscript_location = migrations\nrevision_environment = true\nsqlalchemy.url = postgresql://app:${secret}@db/app\n`,
+        "migrations/env.py": `print("asked with", "${secret}", flush=True)\nraise RuntimeError("refused: ${secret}")\n`,
+      },
+    });
+    const run = await migrun(["merge", "-v"], { cwd: root });
+    expect(run.exitCode).toBe(3);
+    expect(run.stderr).toContain("refused: ***");
+    expect(`${run.stdout}${run.stderr}`).not.toContain(secret);
+  });
+
   const normal = (text: string): string =>
     text.replaceAll(/\b[0-9a-f]{12}\b/gu, "<id>").replaceAll(/written on .*/gu, "written on <date>");
 
