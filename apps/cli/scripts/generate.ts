@@ -11,6 +11,7 @@ import {
   ReportSchema,
   StatusSchema,
   VerifySchema,
+  UpgradeSchema,
 } from "@migrun/core";
 
 const schemas = join(dirname(fileURLToPath(import.meta.url)), "..", "schemas");
@@ -23,6 +24,7 @@ await writeSchema("graph.v1.json", "Revision graphs of migrun", GraphSchema);
 await writeSchema("report.v1.json", "Report of migrun", ReportSchema);
 await writeSchema("status.v1.json", "Live state by migrun", StatusSchema);
 await writeSchema("verify.v1.json", "Verification after a deploy by migrun", VerifySchema);
+await writeSchema("upgrade.v1.json", "Deploys of migrun", UpgradeSchema);
 
 /** Writes only what has changed, so that running it twice changes nothing. */
 async function writeSchema(file: string, title: string, schema: GenericSchema): Promise<void> {

@@ -1,5 +1,6 @@
 import { CHECK_COMMANDS } from "./check-commands.ts";
 import { ALL_CHECKS, type CommandSpec, DATABASE, LOOK, OUTPUT, REPORTS, WHICH } from "./command-spec.ts";
+import { DEPLOY_COMMANDS } from "./deploy/deploy-commands.ts";
 
 /** Every command, in the order of help. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -143,6 +144,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     first: false,
     checks: [],
   },
+  ...DEPLOY_COMMANDS,
   {
     name: "init",
     operands: "",

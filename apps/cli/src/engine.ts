@@ -9,6 +9,7 @@ export type {
   ExecRequest,
   FileChange,
   InitDraft,
+  LockState,
   MendOutcome,
   PlacedFile,
   RunCommand,
@@ -20,6 +21,7 @@ export type {
   ServePage,
   TargetLook,
   VerifyOutcome,
+  UpgradeRequest,
 } from "@migrun/runner";
 
 /** Loads the runner. */

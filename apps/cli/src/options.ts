@@ -1,3 +1,4 @@
+import { DEPLOY_OPTIONS } from "./deploy/deploy-options.ts";
 import { LIVE_OPTIONS } from "./live/live-options.ts";
 
 /** How the value of an option is read. `text` takes any; `list` may be given several times. */
@@ -17,6 +18,7 @@ export interface OptionSpec {
 /** Headings under which help lists options, in this order. */
 export const OPTION_GROUPS = [
   "What to check",
+  "What to do",
   "What to write",
   "Where to run",
   "Where to listen",
@@ -113,13 +115,13 @@ export const OPTIONS = {
   },
   yes: {
     flags: "-y, --yes",
-    description: "write without asking",
+    description: "do not ask",
     kind: "flag",
     group: "What to write",
   },
   dryRun: {
     flags: "--dry-run",
-    description: "print what would be written, and write nothing",
+    description: "print what would be written or done, and change nothing",
     kind: "flag",
     group: "What to write",
   },
@@ -204,6 +206,7 @@ export const OPTIONS = {
     group: "Where to run",
   },
   ...LIVE_OPTIONS,
+  ...DEPLOY_OPTIONS,
   last: {
     flags: "--last <n>",
     description: "the newest revisions only",

@@ -3,6 +3,7 @@ import { CHECK_IDS, CI_SYSTEMS, HOOK_SYSTEMS, MigrunError, nearest } from "@migr
 import type { CheckId, CiSystem, HookSystem } from "@migrun/core";
 import { COMMANDS } from "./command-table.ts";
 import type { CommandSpec } from "./command-spec.ts";
+import { type DeployFlags, readDeployFlags } from "./deploy/read-deploy-flags.ts";
 import { type LiveOptions, parseDuration, readLiveOptions } from "./live/read-live-options.ts";
 import { OPTIONS } from "./options.ts";
 import type { OptionId, OptionSpec } from "./options.ts";
@@ -56,6 +57,8 @@ export interface ParsedOptions {
   readonly fix: boolean;
   /** Of the commands that look into live databases. */
   readonly live: LiveOptions;
+  /** Of the commands that change live databases, or their locks. */
+  readonly deploy: DeployFlags;
   readonly last: number | null;
   readonly expand: boolean;
   /** The default of the command where none is given. */
@@ -179,6 +182,7 @@ function readOptions(spec: CommandSpec, values: Readonly<Record<string, unknown>
     skipLive: values["skipLive"] === true,
     fix: values["fix"] === true,
     live: readLiveOptions(spec, values),
+    deploy: readDeployFlags(values),
     last: numberOf(values["last"]),
     expand: values["expand"] === true,
     format: formatOf(spec, textOf(values["format"])),

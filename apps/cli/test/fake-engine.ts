@@ -15,6 +15,8 @@ export function fakeEngine(parts: Partial<Engine>): () => Promise<Engine> {
     wait: missing("wait"),
     serve: missing("serve"),
     doctor: missing("doctor"),
+    upgrade: missing("upgrade"),
+    lock: missing("lock"),
     config: missing("config"),
     versions: missing("versions"),
     installServer: missing("installServer"),

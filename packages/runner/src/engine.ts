@@ -23,6 +23,8 @@ import type { WaitIo, WaitOutcome } from "./live/run-wait.ts";
 import type { ServeIo } from "./serve/run-serve.ts";
 import type { ServeRequest } from "./serve/serve-request.ts";
 import type { DoctorRequest } from "./doctor/diagnose.ts";
+import type { UpgradeIo, UpgradeOutcome, UpgradeRequest } from "./deploy/deploy-request.ts";
+import type { LockRequest, LockState } from "./deploy/run-lock.ts";
 import { findPython } from "./python/find-python.ts";
 import { repositoryRoot } from "./git/repository-root.ts";
 import { inferredRows } from "./targets/inferred-rows.ts";
@@ -71,6 +73,10 @@ export interface Engine {
   serve(request: ServeRequest, io: ServeIo): Promise<void>;
   /** What a run would find here, without running anything. Writes nothing but with `fix`. */
   doctor(request: DoctorRequest, io: RunIo): Promise<Diagnosis>;
+  /** Migrates live databases under their locks, and proves the result. */
+  upgrade(request: UpgradeRequest, io: UpgradeIo): Promise<UpgradeOutcome>;
+  /** Who holds the locks of live databases; ends the session of one that is named. */
+  lock(request: LockRequest, io: RunIo): Promise<readonly LockState[]>;
   config(scene: Scene): Promise<ConfigView>;
   /** Versions of everything that a run would use, as far as they can be found. */
   versions(scene: Scene): Promise<Omit<Report["versions"], "migrun" | "node">>;
@@ -118,6 +124,8 @@ export function createEngine(migrun: string): Engine {
       const { diagnose } = await import("./doctor/diagnose.ts");
       return await diagnose({ ...request, migrun }, io);
     },
+    upgrade: async (request, io) => (await import("./deploy/run-upgrade.ts")).runUpgrade(request, io),
+    lock: async (request, io) => (await import("./deploy/run-lock.ts")).runLock(request, io),
     config: viewConfig,
     versions: readVersions,
     installServer: async (major, io) => {

@@ -27,6 +27,14 @@ export interface TargetConfig {
   readonly as: RunAs | null;
   /** The live database. Checks never use it. */
   readonly url: string | null;
+  /** The direct way to it for `upgrade`, where `url` leads through a pooler. Null: `url`. */
+  readonly migrateUrl: string | null;
+  /** `upgrade` may decide from `url` alone that there is nothing to do. */
+  readonly trustUrl: boolean;
+  /** `upgrade` keeps a record beside the version table, by which older code can tell `ahead` from `unknown`. */
+  readonly record: boolean;
+  /** What `upgrade` locks: the whole database, or one history, so that others of the database may run beside it. */
+  readonly lockScope: "database" | "history";
   readonly urlEnv: readonly string[] | null;
   readonly env: Readonly<Record<string, string>>;
   readonly envFile: readonly string[];

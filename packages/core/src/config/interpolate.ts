@@ -14,8 +14,8 @@ const PLACEHOLDER = /\$\$|\$\{([A-Za-z_]\w*)(?::-((?:(?!\$\{)[^}])*))?\}|\$\{/g;
 
 /**
  * Fills `${NAME}` and `${NAME:-default}` (used where the variable is not set or empty) into every text;
- * `$$` gives a dollar. A variable that is not set is a problem, except in `targets.*.url`: the live
- * database is unknown then (null), which no check cares about.
+ * `$$` gives a dollar. A variable that is not set is a problem, except in `targets.*.url` and
+ * `migrateUrl`: the live database is unknown then (null), which no check cares about.
  */
 export function interpolateDocument(
   content: unknown,
@@ -44,7 +44,7 @@ export function interpolateDocument(
 }
 
 function isLiveUrl(path: readonly (string | number)[]): boolean {
-  return path.length === 3 && path[0] === "targets" && path[2] === "url";
+  return path.length === 3 && path[0] === "targets" && (path[2] === "url" || path[2] === "migrateUrl");
 }
 
 interface Filled {

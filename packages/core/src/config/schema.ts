@@ -88,6 +88,27 @@ const target = v.strictObject(
         "The live database: for upgrade, status, verify, wait, serve and drift --live. Checks never use it.",
       ),
     ),
+    migrateUrl: v.optional(
+      described(
+        v.nullable(text),
+        "The direct way to the live database for upgrade, where url leads through a pooler.",
+      ),
+    ),
+    trustUrl: v.optional(
+      described(flag, "upgrade decides from url alone, without Python, that a database is at head."),
+    ),
+    record: v.optional(
+      described(
+        flag,
+        "upgrade keeps a record of revisions beside the version table; older code then knows a database that is ahead.",
+      ),
+    ),
+    lockScope: v.optional(
+      described(
+        v.picklist(["database", "history"], "database or history"),
+        "What upgrade locks: the whole database, or this history alone.",
+      ),
+    ),
     urlEnv: v.optional(described(textOrList, "Environment variables that env.py reads its URL from.")),
     env: v.optional(described(v.record(text, scalar, "values by variable name"), "Environment of env.py.")),
     envFile: v.optional(described(pathOrList, "Files with lines NAME=value for the environment of env.py.")),

@@ -20,7 +20,7 @@ from . import (
     session,
     user_warnings,
 )
-from .isolation.placement import placement
+from .isolation.placement import IsolationError, placement
 
 OPERATIONS = {
     "script": scripts.script,
@@ -47,8 +47,9 @@ def import_ahead():
     import sqlalchemy.pool  # noqa: F401
 
 
-def run(address, token, spawned):
+def run(settings, spawned):
     """Connects the line and the outputs, serves until the line is closed, gives the exit code."""
+    address, token, is_live = settings["address"], settings["token"], settings["purpose"] == "live"
     if hasattr(os, "setsid"):
         os.setsid()
     processes.die_with_parent()
@@ -61,7 +62,7 @@ def run(address, token, spawned):
     try:
         if spawned:
             import_ahead()
-        _serve(line)
+        _serve(line, is_live)
     finally:
         if not line.mine:
             # env.py forked, and the fork came back up to here: it has nothing more to say.
@@ -82,30 +83,39 @@ def _connect_output(address, token, number, name):
     setattr(sys, "__%s__" % name, stream)
 
 
-def _serve(line):
+def _serve(line, is_live):
     current = session.Session(line)
+    operations = _live_operations() if is_live else OPERATIONS
     while True:
         message = line.receive()
         if message is None:
             return
-        answer = {"id": message["id"], **_answer(current, message["operation"], message["request"])}
+        answer = {"id": message["id"], **_answer(current, operations, message)}
         if not line.mine:
             os._exit(0)
         _flush()
         line.send(answer)
 
 
-def _answer(current, operation, request):
+def _live_operations():
+    """Imported only where they are served: nothing of a check can reach them."""
+    from . import deploy
+
+    return deploy.OPERATIONS
+
+
+def _answer(current, operations, message):
+    operation, request = message["operation"], message["request"]
     if operation == "open":
         try:
-            _open(current, request)
+            _open(current, request, operations is not OPERATIONS)
         except Exception as error:
             return {"error": errors.describe(error, current)}
         return {"result": {}}
     try:
         with user_warnings.reported(current):
             current.prepare()
-            return {"result": OPERATIONS[operation](current, request)}
+            return {"result": operations[operation](current, request)}
     except BaseException as error:  # noqa: B902  sys.exit of env.py is an answer as well
         if not current.line.mine:
             _flush()
@@ -115,8 +125,13 @@ def _answer(current, operation, request):
         environment_run.forget(current)
 
 
-def _open(current, request):
+def _open(current, request, is_live):
     redaction.learn_from(request)
+    if (request.get("mode") == "live") != is_live:
+        raise IsolationError("this process was not started for the mode that it is opened in")
+    if is_live:
+        current.open(request)
+        return
     placement.open(request["own"], request["foreign"], current.line)
     isolation.install()
     current.open(request)

@@ -22,6 +22,7 @@ def execute(session, words, steps, direction=None, record=False, namespace=None,
     scripts = session.scripts(config)
     tracker = session.tracker = Tracker(session.line, scripts, direction, record)
     on_configure = options.pop("on_configure", None)
+    on_run = options.pop("on_run", None)
 
     def migrations(rows, context):
         run = _describe(rows, context, tracker)
@@ -30,7 +31,7 @@ def execute(session, words, steps, direction=None, record=False, namespace=None,
 
     # A generator has no effect until it is iterated, and Alembic iterates at once.
     environment = EnvironmentContext(config, scripts, fn=migrations, **options)
-    _overhear(environment, tracker, on_configure)
+    _overhear(environment, tracker, on_configure, on_run)
     session.env_runs += 1
     with tracker.listening(), flask_context.pushed(session, scripts), environment:
         scripts.run_env()
@@ -39,7 +40,7 @@ def execute(session, words, steps, direction=None, record=False, namespace=None,
     return tracker.runs
 
 
-def _overhear(environment, tracker, on_configure):
+def _overhear(environment, tracker, on_configure, on_run):
     """Sees the calls of env.py that the function given to Alembic is not told of.
 
     On the object, not in a subclass: Alembic's proxy module knows its own class only.
@@ -55,6 +56,8 @@ def _overhear(environment, tracker, on_configure):
         tracker.engine_name = kwargs.get("engine_name")
         tracker.called = True
         tracker.version_table = str(environment.get_context().version_table)
+        if on_run is not None:
+            on_run(environment.get_context())
         return run_migrations(**kwargs)
 
     environment.configure = configure_heard

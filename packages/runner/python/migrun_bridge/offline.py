@@ -10,8 +10,9 @@ from . import environment_run
 
 
 def offline(session, request):
-    """Runs env.py in offline mode from ``from`` (null: base) to ``to``."""
+    """Runs env.py in offline mode from ``from`` (null: base; a revision, or the rows of a database) to ``to``."""
     start, to = request["from"], request["to"]
+    direction = request.get("direction", "upgrade")
     outputs = []
     with session.scratch() as scratch:
         files = ScratchFiles(scratch, session.request["cwd"])
@@ -24,15 +25,16 @@ def offline(session, request):
         def steps(rows, context, run):
             tracker = session.tracker
             outputs[-1].engine_name = run["engineName"]
-            return tracker.follow(session.scripts(None)._upgrade_revs(to, rows))
+            return tracker.follow(getattr(session.scripts(None), "_%s_revs" % direction)(to, rows))
 
-        words = ["upgrade", "%s:%s" % (start, to) if start else to, "--sql"]
+        begin = start if isinstance(start, str) or not start else start[0]
+        words = [direction, "%s:%s" % (begin, to) if start else to, "--sql"]
         with files.in_force():
             runs = environment_run.execute(
                 session,
                 words,
                 steps,
-                direction="upgrade",
+                direction=direction,
                 as_sql=True,
                 starting_rev=start,
                 destination_rev=to,

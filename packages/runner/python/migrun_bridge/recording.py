@@ -98,10 +98,15 @@ class Tracker:
         finally:
             self._silent = False
 
-    def follow(self, steps, after=None):
-        """Gives Alembic one step at a time; what comes after a yield runs when the step is finished."""
+    def follow(self, steps, after=None, go_on=None):
+        """Gives Alembic one step at a time; what comes after a yield runs when the step is finished.
+
+        Where ``go_on()`` says no before a step, the run ends with those that are done.
+        """
         run = self.runs[-1]
         for done, step in enumerate(steps, 1):
+            if go_on is not None and not go_on():
+                return
             script = step.revision
             self.revision = str(script.revision)
             self._file = os.path.realpath(script.path) if script.path else None
@@ -140,8 +145,8 @@ class Tracker:
                     "line": line,
                     "durationMs": 0,
                     "database": database_of(connection),
-                    "bookkeeping": file is None and self._is_bookkeeping(statement),
-                    "autocommit": _is_autocommit(connection),
+                    "bookkeeping": file is None and self.is_bookkeeping(statement),
+                    "autocommit": is_autocommit(connection),
                 }
             }
         )
@@ -176,14 +181,16 @@ class Tracker:
             known = self._real_paths[name] = os.path.realpath(name)
         return known
 
-    def _is_bookkeeping(self, statement):
+    def is_bookkeeping(self, statement):
+        """Is it one about the version table?"""
         if self.version_table is None:
             return False
         pattern = _BOOKKEEPING % re.escape(self.version_table)
         return re.match(pattern, statement, re.IGNORECASE | re.DOTALL) is not None
 
 
-def _is_autocommit(connection):
+def is_autocommit(connection):
+    """Does a SQLAlchemy connection commit every statement by itself?"""
     plain = getattr(connection.connection, "dbapi_connection", None) or connection.connection
     told = getattr(plain, "autocommit", None)
     if isinstance(told, bool):

@@ -24,14 +24,19 @@ def learn(secret):
 
 def learn_from(request):
     """Learns the passwords of an ``open`` request."""
-    from urllib.parse import unquote
-
     own = request.get("own") or {}
     learn((own.get("endpoint") or {}).get("password"))
     for text in (request.get("url") or "", *request["env"].values()):
-        for found in _IN_URL.findall(text):
-            learn(found)
-            learn(unquote(found))
+        learn_url(text)
+
+
+def learn_url(text):
+    """Learns the password of a URL, as written and decoded."""
+    from urllib.parse import unquote
+
+    for found in _IN_URL.findall(text):
+        learn(found)
+        learn(unquote(found))
 
 
 def redact(text):

@@ -30,12 +30,13 @@ def use_console_script_path():
 
 def run(settings):
     """Runs the role that the settings name; gives the exit code."""
-    # Before Alembic: its plugins may import drivers, and keep what they took from them.
-    isolation.install_drivers()
+    if settings["purpose"] != "live":
+        # Before Alembic: its plugins may import drivers, and keep what they took from them.
+        isolation.install_drivers()
     if settings["role"] == "child":
         use_devnull_as_stdin()
         processes.die_with_parent()
-        return child.run(settings["address"], settings["token"], spawned=True)
+        return child.run(settings, spawned=True)
     # Until the loop below watches standard input, a hanging import must not outlive Node.
     processes.die_with_parent()
     line = channel.connect(settings["address"])
@@ -180,7 +181,7 @@ class Zygote:
             self._line.close()
             use_devnull_as_stdin()
             processes.die_with_parent()
-            code = child.run(settings["address"], settings["token"], spawned=False)
+            code = child.run(settings, spawned=False)
         finally:
             # Never back into the loop of the zygote, whatever was raised.
             os._exit(code)

@@ -1,3 +1,5 @@
+import type { LockHolder } from "@migrun/core";
+
 /**
  * What Node and the Python side say to each other: newline-delimited JSON over a socket of
  * their own (stdout and stderr belong to env.py). Node sends requests with an id; the bridge
@@ -275,6 +277,14 @@ export type BridgeEvent =
     }
   /** A connection was redirected: for MX903. */
   | { readonly event: "redirected"; readonly asked: AskedDatabase; readonly layer: "sqlalchemy" | "drivers" }
+  /** A deploy waits for a lock. */
+  | {
+      readonly event: "waiting";
+      readonly place: string;
+      readonly holders: readonly LockHolder[];
+    }
+  /** A deploy was told to stop, and begins nothing more. */
+  | { readonly event: "stopping" }
   /** Python warnings, once each, from the user's files. */
   | {
       readonly event: "warning";

@@ -23,7 +23,7 @@ export class RequestRecord {
       this.#runs[note.ran]?.revisions.push(note.event.revision);
     } else if ("statement" in note) {
       this.#statements.push(note.statement);
-    } else {
+    } else if ("ended" in note) {
       this.#finish(note);
     }
   }

@@ -30,6 +30,7 @@ export async function startBridge(options: StartBridgeOptions): Promise<Result<B
     cwd: options.cwd ?? process.cwd(),
     timeoutMs: options.timeoutMs ?? 60_000,
     mode: options.mode ?? "auto",
+    purpose: "check",
     ...(options.launch === undefined ? {} : { launch: options.launch }),
   };
   const doors: AsyncDisposable[] = [];

@@ -1,17 +1,21 @@
 import type { Socket } from "node:net";
 import type { BridgeListener } from "./bridge.ts";
-import type { AskedDatabase, BridgeOperation, GivenDatabase } from "./protocol.ts";
+import type { AskedDatabase, GivenDatabase } from "./protocol.ts";
 import { readLines } from "./read-lines.ts";
-import type { RequestRecord } from "./request-record.ts";
-import type { FromChild, ProcessEnd, ToChild, WireAnswer } from "./wire.ts";
+import type { FromChild, ProcessEnd, ToChild, WireAnswer, WireNote } from "./wire.ts";
 import type { ForkedProcess, Zygote } from "./zygote.ts";
 
 /** What came of a call: an answer, or the end of the process. */
 export type CallOutcome = WireAnswer | { readonly end: ProcessEnd };
 
+/** Takes in what is told while a call runs. */
+export interface NoteTaker {
+  add(note: WireNote): void;
+}
+
 interface Call {
   readonly id: number;
-  readonly record: RequestRecord;
+  readonly record: NoteTaker;
   readonly resolve: (answer: WireAnswer) => void;
   readonly reject: (bug: unknown) => void;
 }
@@ -48,7 +52,7 @@ export class TargetProcess {
   }
 
   /** Sends a request and waits for its answer, or for the end of the process. */
-  async call(operation: BridgeOperation, request: unknown, record: RequestRecord): Promise<CallOutcome> {
+  async call(operation: string, request: unknown, record: NoteTaker): Promise<CallOutcome> {
     const control = await this.#ready;
     if (control === null) return { end: await this.#forked.ended };
     const id = this.#next++;
@@ -60,6 +64,11 @@ export class TargetProcess {
     this.#call = null;
     await this.#outputs();
     return outcome;
+  }
+
+  /** Says something in the middle of a call; there is no answer to it. */
+  tell(operation: string, request: unknown): void {
+    this.#send({ id: 0, operation, request });
   }
 
   /** SIGKILL to the process and all it started; settles when they are gone. */

@@ -26,7 +26,11 @@ export type WireNote =
   | { readonly step: string; readonly direction: "upgrade" | "downgrade" }
   | { readonly ran: number; readonly event: BridgeEvent & { readonly event: "revision" } }
   | { readonly statement: RecordedStatement }
-  | { readonly ended: number; readonly durationMs: number; readonly sql?: string };
+  | { readonly ended: number; readonly durationMs: number; readonly sql?: string }
+  /** Of a deploy: what one `run_migrations()` is going to do. */
+  | { readonly plan: readonly string[]; readonly direction: "upgrade" | "downgrade" }
+  /** Of a deploy: a revision did something that no rollback takes back. */
+  | { readonly unsafe: string };
 
 /** What the process of a target writes to Node. */
 export type FromChild =

@@ -24,6 +24,11 @@ export interface ZygoteOptions {
   /** Over this the start has failed. Milliseconds. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /**
+   * `check`: every process is behind the isolation layers. `live`: none is, and operations on live databases are
+   * all that it serves. Only `deploy/live-bridge.ts` says `live`.
+   */
+  readonly purpose: "check" | "live";
   /** Default: in the network of this machine. */
   readonly launch?: Launch;
 }
@@ -81,6 +86,7 @@ export async function startZygote(
     address: door.address,
     token,
     mode: options.mode,
+    purpose: options.purpose,
     folder: door.folder,
     flags,
   };

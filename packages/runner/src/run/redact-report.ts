@@ -45,6 +45,11 @@ export function redactReport(report: Report, redact: (text: string) => string): 
   return mapTexts(report, redact) as Report;
 }
 
+/** Any value in which every text went through the redactor. */
+export function withoutSecrets<T>(value: T, redact: (text: string) => string): T {
+  return mapTexts(value, redact) as T;
+}
+
 /** The same value with every text in it passed through the redactor. */
 export function mapTexts(value: unknown, redact: (text: string) => string): unknown {
   if (typeof value === "string") return redact(value);

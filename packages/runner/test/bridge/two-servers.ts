@@ -16,6 +16,12 @@ import { SERVERS_FROM, TEST_MAJOR } from "../server/test-pool.ts";
 
 const run = promisify(execFile);
 
+/** An open connection of a test. */
+export interface TestSession {
+  query(sql: string): Promise<Record<string, unknown>[]>;
+  end(): Promise<void>;
+}
+
 /** A Postgres of a test, which stops when it is disposed. */
 export interface TestServer extends AsyncDisposable {
   readonly endpoint: Endpoint;
@@ -23,6 +29,10 @@ export interface TestServer extends AsyncDisposable {
   /** All that the server has logged so far. */
   log(): string;
   createDatabase(name: string): Promise<void>;
+  /** A session that stays open, in autocommit. It may be ended by the server. */
+  session(database: string): Promise<TestSession>;
+  /** Ends every session and starts again, on the same port and data. */
+  restart(): Promise<void>;
   query(database: string, sql: string): Promise<Record<string, unknown>[]>;
 }
 
@@ -52,16 +62,23 @@ export async function startTestServer(password = "s3cret-Canary-0123456789abcdef
     log_statement: "all",
   };
   const words = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const child = spawn(postgres, ["-D", data, ...words], {
-    ...who,
-    cwd: folder,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
   let log = "";
-  await ready(child, (text) => {
-    log += text;
-    return log;
-  });
+  const start = async (): Promise<ChildProcess> => {
+    const before = log.length;
+    const started = spawn(postgres, ["-D", data, ...words], {
+      ...who,
+      cwd: folder,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    await ready(started, (text) => (log += text).slice(before));
+    return started;
+  };
+  let child = await start();
+  const stop = async (): Promise<void> => {
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGINT");
+    await gone;
+  };
   const endpoint = { host: "127.0.0.1", port, user: "tester", password };
   const query = async (database: string, sql: string): Promise<Record<string, unknown>[]> => {
     const client = new pg.Client({ ...endpoint, database });
@@ -77,11 +94,22 @@ export async function startTestServer(password = "s3cret-Canary-0123456789abcdef
     socketFolder: folder,
     log: () => log,
     query,
+    session: async (database) => {
+      const client = new pg.Client({ ...endpoint, database });
+      client.on("error", () => {});
+      await client.connect();
+      return {
+        query: async (sql) => (await client.query(sql)).rows,
+        end: () => client.end().catch(() => {}),
+      };
+    },
+    restart: async () => {
+      await stop();
+      child = await start();
+    },
     createDatabase: async (name) => void (await query("postgres", `CREATE DATABASE "${name}"`)),
     async [Symbol.asyncDispose]() {
-      const gone = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGINT");
-      await gone;
+      await stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

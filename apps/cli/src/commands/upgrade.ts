@@ -1,0 +1,63 @@
+import type { UpgradeDocument, UpgradeTarget } from "@migrun/core";
+import type { Context } from "../context.ts";
+import type { UpgradeRequest } from "../engine.ts";
+import type { Invocation } from "../program.ts";
+import { startProgress } from "../progress/progress.ts";
+import { terminalOptions } from "../publish.ts";
+import { renderPlans, renderUpgrade } from "../deploy/upgrade-text.ts";
+import { sceneOf, verbosityOf } from "./scene.ts";
+
+const LOCK_SECONDS = 300;
+const RETRY_SECONDS = 300;
+const GRACE_SECONDS = 20;
+
+/** `upgrade`: migrates live databases; on a terminal it shows what it is going to do, and asks. */
+export async function runUpgrade(invocation: Invocation, { io, loadEngine }: Context): Promise<number> {
+  const { options } = invocation;
+  const verbosity = verbosityOf(invocation, io);
+  const engine = await loadEngine();
+  const { quiet, color } = options;
+  const progress = startProgress(io, { quiet, verbosity, color, needsDatabase: false });
+  const onStderr = terminalOptions({ color, verbosity }, io, io.stderr);
+  const ask = options.yes || options.dryRun ? null : io.ask;
+  const confirm = async (plans: readonly UpgradeTarget[]): Promise<boolean> => {
+    progress.stop();
+    await io.stderr.write(renderPlans(plans, onStderr));
+    const answer = await ask?.("Go on? [y/N] ");
+    return /^y(es)?$/i.test(answer?.trim() ?? "");
+  };
+  let document: UpgradeDocument;
+  try {
+    document = await engine.upgrade(requestOf(invocation, io), {
+      emit: progress.emit,
+      signal: io.signal,
+      confirm: ask === null ? null : confirm,
+    });
+  } finally {
+    progress.stop();
+  }
+  if (options.format === "json") await io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  else if (!quiet || !document.ok)
+    await io.stdout.write(renderUpgrade(document, terminalOptions({ color, verbosity }, io)));
+  return document.exitCode;
+}
+
+function requestOf(invocation: Invocation, io: Context["io"]): UpgradeRequest {
+  const { options, operands } = invocation;
+  const { deploy } = options;
+  const to = deploy.to ?? "heads";
+  return {
+    ...sceneOf(invocation, io),
+    names: operands,
+    deploy: {
+      to: to === "head" ? "heads" : to,
+      step: deploy.step,
+      dryRun: options.dryRun,
+      allowDowngrade: deploy.allowDowngrade,
+      expectHost: deploy.expectHost,
+      lockTimeoutMs: (deploy.lockTimeout ?? LOCK_SECONDS) * 1000,
+      retryForMs: (deploy.retryFor ?? RETRY_SECONDS) * 1000,
+      graceMs: (deploy.grace ?? GRACE_SECONDS) * 1000,
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** The values of the options of `deploy-options.ts`; null, false or empty where one was not given. */
+export interface DeployFlags {
+  readonly to: string | null;
+  readonly step: boolean;
+  readonly allowDowngrade: boolean;
+  readonly expectHost: readonly string[];
+  /** Seconds, as the next two. */
+  readonly lockTimeout: number | null;
+  readonly retryFor: number | null;
+  readonly grace: number | null;
+  readonly pid: number | null;
+}
+
+/** Reads what the parser found. */
+export function readDeployFlags(values: Readonly<Record<string, unknown>>): DeployFlags {
+  const number = (key: string): number | null => (typeof values[key] === "number" ? values[key] : null);
+  const hosts = values["expectHost"];
+  return {
+    to: typeof values["to"] === "string" ? values["to"] : null,
+    step: values["step"] === true,
+    allowDowngrade: values["allowDowngrade"] === true,
+    expectHost: Array.isArray(hosts) ? hosts.filter((one) => typeof one === "string") : [],
+    lockTimeout: number("lockTimeout"),
+    retryFor: number("retryFor"),
+    grace: number("grace"),
+    pid: number("pid"),
+  };
+}

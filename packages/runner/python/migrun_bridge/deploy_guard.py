@@ -1,0 +1,272 @@
+"""Stands beside env.py during a deploy: every connection is under the lock, or is not made."""
+
+import contextlib
+import re
+import time
+
+from . import redaction
+from .deploy_dial import Dial, from_url, is_postgres, quoted, run_in_autocommit, told_pid
+from .deploy_errors import DeployStop
+from .deploy_keeper import Keeper
+from .deploy_lock import Lock, database_key, is_transaction_pooler, pooler_stop
+from .recording import is_autocommit
+
+_CONCURRENTLY = re.compile(r"\s*(?:CREATE|DROP|REINDEX|REFRESH|ALTER|DETACH)\b.*\bCONCURRENTLY\b", re.I | re.S)
+_ENDS_TRANSACTION = re.compile(r"\s*(?:COMMIT|END|ROLLBACK(?!\s+TO)|ABORT)\b", re.I)
+_SETTINGS = (
+    "lock_timeout",
+    "statement_timeout",
+    "idle_in_transaction_session_timeout",
+    "client_connection_check_interval",
+)
+_TICK_SECONDS = 1.0
+_SLOW_SECONDS = 0.8
+
+
+class Guard:
+    """Locks by database, the sessions that migrate, and what they do."""
+
+    def __init__(self, session, terms, locks):
+        self.terms = terms
+        self.locks = []
+        self.dials = []
+        self.settings = {}
+        self.blockers = []
+        self.lost = None
+        self.cancelled = False
+        self.unsafe = []
+        self.statements = {}
+        #: The revision whose version row is written, and that is not committed yet.
+        self.applied = None
+        self._session = session
+        self.is_locking = locks
+        self._only = None
+        self._by_key = {}
+        self._pids = {}
+        self._lock_of = {}
+        self._exempt = set()
+        self._running_since = None
+        self._keeper = Keeper(_TICK_SECONDS, self._tick)
+
+    def open_url(self, text):
+        """Takes the lock on a configured database; from now on no other one is connected to."""
+        redaction.learn_url(text)
+        dial = from_url(text)
+        self.ensure(dial)
+        self._only = self.locks[0] if self.locks else dial
+
+    def ensure(self, dial):
+        """Holds the lock of the database that a dial leads to; a session that knows the way is remembered."""
+        key = dial.key()
+        if key in self._by_key:
+            return
+        self.dials.append(dial)
+        self._by_key[key] = self._keeper.do(lambda: self._locked(dial)) if self.is_locking else None
+
+    def _locked(self, dial):
+        lock = Lock(dial, self.terms)
+        try:
+            lock.open()
+            for other in self.locks:
+                if other.is_seen_by(lock.run):
+                    lock.close()
+                    return other
+            if self._only is not None:
+                raise _wrong_database(self._only.place, lock.place)
+            lock.take(database_key(), shared=self.terms.scope == "history")
+            lock.wait_for_orphans(self.terms.orphan_prefix())
+            lock.note_faults()
+        except BaseException:
+            lock.close()
+            raise
+        self.locks.append(lock)
+        return lock
+
+    def in_thread(self, work):
+        """Runs something in the thread of the lock connection."""
+        return self._keeper.do(work)
+
+    def lock_of(self, connection):
+        """The lock over a SQLAlchemy connection."""
+        return self._lock_of.get(id(_dbapi(connection)))
+
+    @contextlib.contextmanager
+    def listening(self):
+        """Hears every connect and statement of every engine."""
+        from sqlalchemy import event
+        from sqlalchemy.engine import Engine
+        from sqlalchemy.pool import Pool
+
+        handlers = (
+            (Engine, "do_connect", self._before_connect),
+            (Pool, "connect", self._connected),
+            (Engine, "before_cursor_execute", self._before),
+            (Engine, "after_cursor_execute", self._after),
+            (Engine, "commit", self._before_commit),
+        )
+        for cls, name, handler in handlers:
+            event.listen(cls, name, handler)
+        try:
+            yield
+        finally:
+            for cls, name, handler in handlers:
+                event.remove(cls, name, handler)
+
+    def check(self):
+        """Raises where the run may not go on: the lock is lost, or the run was cancelled."""
+        if self.lost is not None:
+            raise DeployStop("lock-lost", "The lock connection was lost: %s" % self.lost)
+        if self.cancelled:
+            raise DeployStop("stopped", "Cancelled when the time to finish was over")
+
+    def check_locks(self):
+        """Asks the server whether the locks are still held, and raises where they are not."""
+        if self.is_locking:
+            self._keeper.do(self._tick)
+        self.check()
+
+    def cancel(self):
+        """Cancels what the migrating sessions do; nothing more is sent by them."""
+        self.cancelled = True
+        self._keeper.do(self._cancel_all)
+
+    def close(self):
+        """Lets the locks go."""
+        self._keeper.do(lambda: [lock.close() for lock in self.locks])
+        self._keeper.end()
+
+    def _cancel_all(self):
+        for lock in self.locks:
+            try:
+                lock.cancel([pid for pid, one in self._pids.items() if one is lock])
+            except Exception:  # no way to the server: there is nothing left to cancel
+                pass
+
+    def _tick(self):
+        since = self._running_since
+        is_slow = since is not None and time.monotonic() - since > _SLOW_SECONDS
+        for lock in self.locks:
+            try:
+                if is_slow:
+                    self.blockers = lock.blockers([p for p, one in self._pids.items() if one is lock]) or self.blockers
+                else:
+                    lock.ping()
+            except Exception as error:  # drivers have no class in common
+                if self.lost is None:
+                    self.lost = str(error).strip() or type(error).__name__
+                    self._cancel_all()
+
+    def _before_connect(self, dialect, record, cargs, cparams):
+        if dialect.name != "postgresql":
+            return
+        try:
+            self.ensure(Dial(dialect.driver, cargs, cparams))
+        except KeyError:
+            raise DeployStop("driver", "No lock can be taken through %s" % dialect.driver) from None
+
+    def _connected(self, connection, record):
+        if not is_postgres(connection):
+            return
+        pid, _ = self._prepare(connection)
+        lock = None
+        if self.is_locking:
+            lock = self._lock_over(connection)
+        told = told_pid(connection)
+        if told is not None and told != pid and self.dials:
+            self._refuse_pooler(lock)
+        self._pids[pid] = lock
+        self._lock_of[id(connection)] = lock
+
+    def _prepare(self, connection):
+        wanted = {"application_name": self.terms.name()}
+        if not self.is_locking:
+            wanted["default_transaction_read_only"] = "on"
+        changes = "".join(
+            ", set_config('%s', %s, false)" % (name, quoted(value)) for name, value in wanted.items()
+        )
+        unset = {
+            "lock_timeout": "%dms" % self.terms.statement_lock_ms,
+            "idle_in_transaction_session_timeout": "%dms" % self.terms.idle_ms,
+            "client_connection_check_interval": "2s",
+        }
+        row = run_in_autocommit(connection, "SELECT pg_backend_pid(), 1" + changes)[0]
+        for name, value in unset.items():
+            # Zero is "not set"; what the role, the URL or the server says stays.
+            sql = (
+                "SELECT set_config(name, '%s', false) FROM pg_catalog.pg_settings"
+                " WHERE name = '%s' AND setting = '0'" % (value, name)
+            )
+            with contextlib.suppress(Exception):  # a server whose platform has no such check
+                run_in_autocommit(connection, sql)
+        names = ", ".join("'%s'" % name for name in _SETTINGS)
+        shown = "SELECT name, current_setting(name) FROM pg_catalog.pg_settings WHERE name IN (%s)" % names
+        self.settings = {str(name): str(value) for name, value in run_in_autocommit(connection, shown)}
+        return row[0], row[1]
+
+    def _lock_over(self, connection):
+        for lock in self.locks:
+            if lock.is_seen_by(lambda sql: run_in_autocommit(connection, sql)):
+                return lock
+        if not self.locks:
+            raise DeployStop("no-lock", "env.py makes its connection by itself: the lock has no way to the database")
+        here = run_in_autocommit(connection, "SELECT current_database()")[0][0]
+        raise _wrong_database(self.locks[0].place, "another server or database, called %s" % here)
+
+    def _refuse_pooler(self, lock):
+        dial = self.dials[-1]
+
+        def look():
+            plain = dial.open()
+            try:
+                return is_transaction_pooler(dial, plain)
+            finally:
+                plain.close()
+
+        if self._keeper.do(look):
+            raise pooler_stop(lock.place if lock is not None else "The database")
+
+    def _before(self, connection, cursor, statement, parameters, context, executemany):
+        self.check()
+        self._running_since = time.monotonic()
+        plain = _dbapi(connection)
+        if id(plain) not in self._lock_of:
+            return
+        tracker = self._session.tracker
+        revision = tracker.revision if tracker else None
+        autocommit = is_autocommit(connection)
+        if revision is not None and not tracker.is_bookkeeping(statement):
+            self.statements.setdefault(revision, []).append(statement)
+            if (autocommit and self.applied != revision) or _ENDS_TRANSACTION.match(statement):
+                self._mark_unsafe(revision)
+        is_exempt = autocommit and _CONCURRENTLY.match(statement) is not None
+        if is_exempt != (id(plain) in self._exempt):
+            # Waiting for old transactions is what a concurrent build does; a time-out would leave it invalid.
+            value = "0" if is_exempt else self.settings.get("lock_timeout", "0")
+            run_in_autocommit(plain, "SELECT set_config('lock_timeout', %s, false)" % quoted(value))
+            (self._exempt.add if is_exempt else self._exempt.discard)(id(plain))
+
+    def _after(self, connection, cursor, statement, parameters, context, executemany):
+        self._running_since = None
+
+    def _before_commit(self, connection):
+        self.check()
+        revision = self._session.tracker.revision if self._session.tracker else None
+        if revision is not None and self.applied != revision and not is_autocommit(connection):
+            # A commit in the middle of a revision: what came before it stays, whatever follows.
+            self._mark_unsafe(revision)
+
+    def _mark_unsafe(self, revision):
+        if revision not in self.unsafe:
+            self.unsafe.append(revision)
+            self._session.line.send({"unsafe": revision})
+
+
+def _dbapi(connection):
+    proxied = connection.connection
+    return getattr(proxied, "dbapi_connection", None) or getattr(proxied, "connection", proxied)
+
+
+def _wrong_database(lock, other):
+    return DeployStop("wrong-database", "The lock is in %s, and env.py connects to %s" % (lock, other), places=[lock, other])
+
+

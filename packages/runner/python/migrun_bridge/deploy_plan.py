@@ -1,0 +1,40 @@
+"""The rows of a database against the revisions of the files."""
+
+
+class HistoryView:
+    """What Alembic's own graph says of the rows of a version table."""
+
+    def __init__(self, scripts, rows):
+        self._scripts = scripts
+        self.rows = (rows,) if isinstance(rows, str) else tuple(str(row) for row in rows or ())
+        self.heads = [str(head) for head in scripts.revision_map.heads]
+        self.unknown = [row for row in self.rows if self._find(row) is None]
+
+    def known(self, id):
+        """The ids at and below a revision; None where no file has it."""
+        found = self._find(id)
+        if found is None:
+            return None
+        below = self._scripts.revision_map._get_ancestor_nodes([found], include_dependencies=True)
+        return {str(one.revision) for one in below}
+
+    def plan(self, direction, to):
+        """The steps that Alembic would take."""
+        return list(getattr(self._scripts, "_%s_revs" % direction)(to, self.rows))
+
+    def below(self, to):
+        """The revisions that would be taken back to get down to ``to``; none where it is no way down."""
+        if to in ("head", "heads") or not self.rows:
+            return []
+        if to != "base":
+            wanted = {str(one.revision) for one in self._scripts.get_revisions(to) if one is not None}
+            applied = set()
+            for row in self.rows:
+                applied |= self.known(row) or set()
+            if not wanted or wanted == set(self.rows) or not wanted <= applied:
+                return []
+        return [str(step.revision.revision) for step in self.plan("downgrade", to)]
+
+    def _find(self, id):
+        known = self._scripts.revision_map._revision_map.get(id)
+        return known if known is not None and str(known.revision) == id else None

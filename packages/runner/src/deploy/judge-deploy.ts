@@ -1,0 +1,234 @@
+import {
+  type DatabaseFault,
+  failedExitCode,
+  isRetryable,
+  judgeRevisions,
+  type UpgradeProblem,
+  type UpgradeProof,
+  type UpgradeStatus,
+  type UpgradeTarget,
+} from "@migrun/core";
+import { describeHolder, plainProblem, raisedProblem, stopProblem } from "./deploy-problems.ts";
+import type { DeployRecord } from "./deploy-record.ts";
+import type { LiveAnswer, LiveProof, LiveStop } from "./live-protocol.ts";
+
+/** The part of a target's report that one try decides. */
+export type TryOutcome = Pick<
+  UpgradeTarget,
+  | "status"
+  | "exitCode"
+  | "database"
+  | "from"
+  | "revisions"
+  | "unit"
+  | "settings"
+  | "proof"
+  | "problem"
+  | "notes"
+> & { readonly waitedMs: number; readonly mayRetry: boolean };
+
+const REFUSALS: ReadonlySet<LiveStop> = new Set([
+  "wrong-database",
+  "wrong-host",
+  "pooler",
+  "driver",
+  "dialect",
+  "no-lock",
+  "downgrade",
+]);
+
+/** How an answer, or what is left of a killed process, is judged. */
+export interface JudgedTry {
+  readonly record: DeployRecord;
+  /** Null: the process is gone, and `look` tells what is there now. */
+  readonly answer: LiveAnswer | null;
+  readonly look: LiveAnswer | null;
+  /** How the process ended, where it did. */
+  readonly ended: string | null;
+  readonly direction: "upgrade" | "downgrade";
+  readonly show: (path: string) => string;
+}
+
+/** What a try came to: by what a fresh connection saw, never by what was printed. */
+export function judgeDeploy(judged: JudgedTry): TryOutcome {
+  const { answer, record, look } = judged;
+  const seen = answer ?? look;
+  const plans = answer?.plans ?? record.plans;
+  const remaining = remainingOf(seen?.proof ?? null, look);
+  const revisions = judgeRevisions({
+    planned: plans.flat(),
+    started: answer?.started ?? record.started,
+    unsafe: answer?.unsafe ?? record.unsafe,
+    remaining,
+  });
+  const proof = proofOf(seen?.proof ?? null, remaining);
+  const before = new Set((answer?.faultsBefore?.invalidIndexes ?? []).map((one) => one.name));
+  const newlyInvalid = (proof?.invalidIndexes ?? []).filter((one) => !before.has(one.name));
+  const problem = problemOf(judged, { remaining, isProved: proof !== null, newlyInvalid });
+  const status = statusOf(judged, problem, plans.flat().length);
+  return {
+    status,
+    exitCode: exitCodeOf(judged, status, revisions, newlyInvalid.length > 0),
+    database: seen?.place ?? null,
+    from: record.rowsBefore ?? answer?.details.rows ?? null,
+    revisions,
+    unit: record.unit,
+    settings: answer?.settings ?? {},
+    proof,
+    problem,
+    waitedMs: answer?.waitedMs ?? 0,
+    notes: notesOf(proof, before, answer),
+    mayRetry: mayRetry(judged, revisions),
+  };
+}
+
+function remainingOf(proofs: readonly LiveProof[] | null, look: LiveAnswer | null): readonly string[] | null {
+  if (look !== null && look.error === null) return look.plans.flat();
+  const all: string[] = [];
+  for (const proof of proofs ?? [null]) {
+    if (proof === null || "unreachable" in proof) return null;
+    for (const one of proof.remaining) {
+      if (one === null) return null;
+      all.push(...one);
+    }
+  }
+  return all;
+}
+
+function proofOf(
+  proofs: readonly LiveProof[] | null,
+  remaining: readonly string[] | null,
+): UpgradeProof | null {
+  if (proofs === null || proofs.length === 0) return null;
+  const rows: string[] = [];
+  const invalidIndexes: DatabaseFault[] = [];
+  const unvalidatedConstraints: DatabaseFault[] = [];
+  for (const proof of proofs) {
+    if ("unreachable" in proof) return null;
+    rows.push(...proof.rows.flat());
+    invalidIndexes.push(...proof.invalidIndexes);
+    unvalidatedConstraints.push(...proof.unvalidatedConstraints);
+  }
+  return {
+    rows: rows.toSorted(),
+    atTarget: remaining !== null && remaining.length === 0,
+    invalidIndexes,
+    unvalidatedConstraints,
+  };
+}
+
+function problemOf(
+  judged: JudgedTry,
+  seen: {
+    readonly remaining: readonly string[] | null;
+    readonly isProved: boolean;
+    readonly newlyInvalid: readonly DatabaseFault[];
+  },
+): UpgradeProblem | null {
+  const { answer } = judged;
+  if (answer === null)
+    return plainProblem("process-ended", `${judged.ended ?? "The process is gone"}.`, GONE);
+  const { reason } = answer;
+  if (reason !== null) return stopProblem({ ...answer, reason });
+  if (answer.error !== null) return raisedProblem(answer.error, answer.blockers, judged.show);
+  if (answer.stopped && seen.remaining !== null && seen.remaining.length > 0)
+    return plainProblem(
+      "stopped",
+      "Stopped between two revisions.",
+      "Run it again: it goes on where this one ended.",
+    );
+  if (!seen.isProved)
+    return plainProblem(
+      "not-proved",
+      "No new connection could be made to prove the result.",
+      "Run `migrun verify` when the server answers.",
+    );
+  if (seen.remaining === null || seen.remaining.length > 0)
+    return plainProblem(
+      "not-committed",
+      "env.py reported success, and a new connection does not see its work: it was rolled back.",
+      "env.py executes a statement before `context.configure`, so that Alembic takes the transaction for yours and never commits: commit it, or open the connection with `engine.begin()`.",
+    );
+  const [index] = seen.newlyInvalid;
+  if (index === undefined) return null;
+  return plainProblem(
+    "invalid-index",
+    `The index ${index.name} on ${index.table} is invalid: its build did not end.`,
+    dropHint(index),
+  );
+}
+
+const GONE =
+  "The states below are what the database has. Run the command again: it waits until nothing of this run is left, and goes on.";
+
+function dropHint(index: DatabaseFault): string {
+  return `DROP INDEX CONCURRENTLY IF EXISTS ${index.name}; then build it again. The planner does not use it, and IF NOT EXISTS takes it for there.`;
+}
+
+function statusOf(judged: JudgedTry, problem: UpgradeProblem | null, planned: number): UpgradeStatus {
+  const reason = judged.answer?.reason ?? null;
+  if (reason === "ahead") return "ahead";
+  if (reason === "lock-busy") return "busy";
+  if (reason !== null && REFUSALS.has(reason)) return "refused";
+  if (problem !== null) return "failed";
+  if (planned === 0) return "at_head";
+  return judged.direction === "upgrade" ? "upgraded" : "downgraded";
+}
+
+function exitCodeOf(
+  judged: JudgedTry,
+  status: UpgradeStatus,
+  revisions: TryOutcome["revisions"],
+  hasInvalid: boolean,
+): number {
+  if (status === "refused") return 2;
+  if (status !== "failed" && status !== "busy") return 0;
+  const failed = failedExitCode(revisions);
+  if (status === "busy") return failed === 5 ? 5 : 6;
+  const { answer } = judged;
+  const isPartWay = revisions.some(({ state }) => state === "unknown");
+  // The signal's own exit code says it, unless a human has to look.
+  if (answer?.reason === "stopped" || (answer?.stopped === true && answer.error === null))
+    return isPartWay ? 5 : 0;
+  if (hasInvalid && failed === 4) return 5;
+  if (answer?.error?.sqlState === "55P03" && failed === 4) return 6;
+  if (failed === 4 && answer?.error?.kind === "settings") return 2;
+  if (failed === 4 && isUnreachable(judged)) return 3;
+  return failed;
+}
+
+function mayRetry(judged: JudgedTry, revisions: TryOutcome["revisions"]): boolean {
+  const { answer } = judged;
+  if (answer === null || answer.stopped || answer.reason !== null || answer.error === null) return false;
+  const states = revisions.map(({ state }) => state);
+  return isRetryable({ sqlState: answer.error.sqlState, isUnreachable: isUnreachable(judged), states });
+}
+
+/** No connection, and nothing sent: a wrong password is no reason to try again. */
+function isUnreachable({ answer, record }: JudgedTry): boolean {
+  const error = answer?.error ?? null;
+  if (error === null || record.plans.length > 0 || record.unit !== null) return false;
+  if (/password|authentication|does not exist|pg_hba|certificate/iu.test(error.message)) return false;
+  const isConnect =
+    error.kind === "database" ||
+    /^(?:\w+\.)*(?:Connection\w*Error|OSError|gaierror|TimeoutError)$/u.test(error.exception ?? "");
+  return isConnect && (error.sqlState === null || /^(?:08|57P0)/u.test(error.sqlState));
+}
+
+function notesOf(
+  proof: UpgradeProof | null,
+  before: ReadonlySet<string>,
+  answer: LiveAnswer | null,
+): readonly string[] {
+  const notes: string[] = [];
+  for (const index of proof?.invalidIndexes ?? [])
+    if (before.has(index.name))
+      notes.push(`the index ${index.name} on ${index.table} was invalid before: ${dropHint(index)}`);
+  for (const one of proof?.unvalidatedConstraints ?? [])
+    notes.push(
+      `the constraint ${one.name} on ${one.table} is NOT VALID: ALTER TABLE ${one.table} VALIDATE CONSTRAINT ${one.name}`,
+    );
+  if (answer?.reason === "lock-lost" && answer.blockers.length > 0)
+    notes.push(`last seen in the way: ${answer.blockers.map(describeHolder).join("; ")}`);
+  return notes;
+}

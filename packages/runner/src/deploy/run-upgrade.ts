@@ -1,0 +1,259 @@
+import { randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
+import {
+  createRedactor,
+  type ExitCode,
+  MigrunError,
+  orderTargets,
+  type TargetOrderProblem,
+  type Target,
+  UPGRADE_SCHEMA,
+  type UpgradeTarget,
+  worstExitCode,
+} from "@migrun/core";
+import { type PreparedRun, prepareGround, prepareRun, settingsOf } from "../run/prepare-run.ts";
+import { secretsOf, withoutSecrets } from "../run/redact-report.ts";
+import { reasonOf } from "../run/reason-of.ts";
+import { createTurnstile } from "../server/turnstile.ts";
+import { describeHolder, plainProblem } from "./deploy-problems.ts";
+import type { UpgradeIo, UpgradeOutcome, UpgradeRequest } from "./deploy-request.ts";
+import { type DeployContext, deployTarget, reportOf } from "./deploy-target.ts";
+import { LivePythons } from "./live-bridge.ts";
+import { type LiveScene, liveScene, wantedTargets } from "./live-scene.ts";
+import { planTarget } from "./plan-target.ts";
+import { isAtHeadByUrl } from "./trust-url.ts";
+
+/**
+ * Migrates live databases: each target under its lock, in the order of `after`, in parallel where nothing says
+ * otherwise. One that fails stops those after it and no others.
+ */
+export async function runUpgrade(request: UpgradeRequest, io: UpgradeIo): Promise<UpgradeOutcome> {
+  const startedAt = new Date().toISOString();
+  const started = performance.now();
+  const ground = await prepareGround(request);
+  await using pythons = new LivePythons({ ...ground, env: request.env, signal: io.signal });
+  // With trustUrl it may well be that none is needed.
+  if (!Object.values(ground.config.targets).some((target) => target.trustUrl)) pythons.warm(request.cwd);
+  const prepared = await prepareRun(request, ground, wantedTargets(request.names, ground));
+  const redact = createRedactor(await secretsOf(prepared, request.env));
+  const waits = orderOf(prepared);
+  const emit: UpgradeIo["emit"] = (event) => io.emit(withoutSecrets(event, redact));
+  const runId = randomBytes(4).toString("hex");
+  const context: DeployContext = {
+    pythons,
+    runId,
+    options: request.deploy,
+    signal: io.signal,
+    show: ground.show,
+    listen: (target) => listener(target, emit),
+    note: (message) => emit({ kind: "run-note", message }),
+    now: () => performance.now(),
+    random: () => Math.random(),
+  };
+  const work = new Deploy({ prepared, context, request, waits });
+  const targets = await work.run(
+    io.confirm === null ? null : (plans) => io.confirm!(withoutSecrets(plans, redact)),
+  );
+  const stopped: ExitCode = !io.signal.aborted ? 0 : io.signal.reason === "SIGINT" ? 130 : 143;
+  const problems = prepared.problems.map((problem) => brokenTarget(problem.message));
+  const all = [...targets, ...problems];
+  const exitCode = worstExitCode([stopped, ...all.map((target) => target.exitCode as ExitCode)]);
+  return withoutSecrets(
+    {
+      $schema: UPGRADE_SCHEMA,
+      schemaVersion: 1,
+      command: "upgrade",
+      ok: exitCode === 0,
+      exitCode,
+      dryRun: request.deploy.dryRun,
+      runId,
+      startedAt,
+      durationMs: Math.round(performance.now() - started),
+      targets: all,
+    },
+    redact,
+  );
+}
+
+interface Work {
+  readonly prepared: PreparedRun;
+  readonly context: DeployContext;
+  readonly request: UpgradeRequest;
+  readonly waits: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The targets of one deploy. */
+class Deploy {
+  readonly #work: Work;
+  readonly #outcomes = new Map<string, Promise<UpgradeTarget>>();
+
+  constructor(work: Work) {
+    this.#work = work;
+  }
+
+  /** Plans, asks where somebody is there to ask, and works. */
+  async run(confirm: UpgradeIo["confirm"]): Promise<readonly UpgradeTarget[]> {
+    const { prepared, request } = this.#work;
+    const { dryRun } = request.deploy;
+    const planned = new Map<string, UpgradeTarget>();
+    if (dryRun || confirm !== null || request.deploy.to !== "heads") {
+      for (const plan of await this.#each((scene) => planTarget(scene, this.#work.context, dryRun)))
+        planned.set(plan.name, plan);
+      const plans = [...planned.values()];
+      if (dryRun) return plans;
+      const pending = plans.filter((plan) => plan.status === "planned");
+      if (confirm !== null && pending.length > 0 && !(await confirm(pending)))
+        return plans.map((plan) =>
+          plan.status === "planned" ? { ...plan, status: "skipped", notes: ["not confirmed"] } : plan,
+        );
+    }
+    const turnstile = createTurnstile(prepared.config.jobs ?? Math.max(4, availableParallelism()));
+    for (const { name } of prepared.targets) this.#outcomes.set(name, this.#inTurn(name, turnstile, planned));
+    return await Promise.all(this.#outcomes.values());
+  }
+
+  async #inTurn(
+    name: string,
+    turnstile: ReturnType<typeof createTurnstile>,
+    planned: ReadonlyMap<string, UpgradeTarget>,
+  ): Promise<UpgradeTarget> {
+    // Every outcome is there before the first is waited for.
+    await Promise.resolve();
+    const { prepared, context, waits } = this.#work;
+    const target = prepared.targets.find((one) => one.name === name)!;
+    for (const before of waits.get(name) ?? []) {
+      const outcome = await this.#outcomes.get(before)!;
+      if (
+        outcome.status === "upgraded" ||
+        outcome.status === "downgraded" ||
+        (outcome.exitCode === 0 && outcome.problem === null)
+      )
+        continue;
+      return skipped(target, context, `it comes after ${before}, which was not upgraded`);
+    }
+    const leave = await turnstile.enter(new AbortController().signal);
+    try {
+      if (context.signal.aborted) return skipped(target, context, "the run was stopped before it began");
+      return await this.#guarded(target, (scene) => this.#upgrade(scene, planned.get(name) ?? null));
+    } finally {
+      leave();
+    }
+  }
+
+  async #upgrade(scene: LiveScene, plan: UpgradeTarget | null): Promise<UpgradeTarget> {
+    const { context, request } = this.#work;
+    const url = scene.settings.url;
+    if (plan !== null && plan.status !== "planned" && plan.status !== "at_head") return plan;
+    if (scene.settings.trustUrl && url !== null && request.deploy.to === "heads") {
+      const started = performance.now();
+      const found = await isAtHeadByUrl(scene.target, url, { env: request.env, signal: context.signal });
+      if (found !== null) {
+        const proof = { rows: found.rows, atTarget: true, invalidIndexes: [], unvalidatedConstraints: [] };
+        const durationMs = Math.round(performance.now() - started);
+        const notes = ["decided from `url` alone (trustUrl): no lock, and env.py did not run"];
+        return {
+          ...reportOf(scene, context),
+          status: "at_head",
+          durationMs,
+          database: found.database,
+          from: found.rows,
+          proof,
+          notes,
+        };
+      }
+    }
+    return await deployTarget(scene, plan?.direction ?? "upgrade", context);
+  }
+
+  #each(work: (scene: LiveScene) => Promise<UpgradeTarget>): Promise<readonly UpgradeTarget[]> {
+    return Promise.all(this.#work.prepared.targets.map((target) => this.#guarded(target, work)));
+  }
+
+  /** A setting that is wrong is the problem of its target alone. */
+  async #guarded(target: Target, work: (scene: LiveScene) => Promise<UpgradeTarget>): Promise<UpgradeTarget> {
+    const { prepared, context, request } = this.#work;
+    try {
+      return await work(await liveScene(target, prepared, request.env));
+    } catch (error) {
+      if (!(error instanceof MigrunError)) throw error;
+      const problem = plainProblem("configuration", error.message, error.hint ?? reasonOf(error));
+      return { ...emptyReport(target, context), status: "refused", exitCode: error.exitCode, problem };
+    }
+  }
+}
+
+function skipped(target: Target, context: DeployContext, why: string): UpgradeTarget {
+  return { ...emptyReport(target, context), notes: [`not begun: ${why}`] };
+}
+
+function emptyReport(target: Target, context: DeployContext): UpgradeTarget {
+  return reportOf({ target } as LiveScene, context);
+}
+
+function brokenTarget(message: string): UpgradeTarget {
+  const target = {
+    name: "(config)",
+    iniFile: null,
+    tomlFile: null,
+    cwd: ".",
+    section: "",
+  } as unknown as Target;
+  const problem = plainProblem(
+    "configuration",
+    message,
+    "Mend the file, or name the targets that are to be upgraded.",
+  );
+  return {
+    ...reportOf({ target } as LiveScene, { show: (path) => path }),
+    status: "refused",
+    exitCode: 2,
+    problem,
+  };
+}
+
+function orderOf(prepared: PreparedRun): ReadonlyMap<string, readonly string[]> {
+  const known = prepared.discovered.map(({ name }) => ({
+    name,
+    after: settingsOf(prepared.config, name).after,
+  }));
+  const order = orderTargets(
+    prepared.targets.map(({ name }) => name),
+    known,
+  );
+  if (order.ok) return order.value;
+  throw new MigrunError(orderMessage(order.error), {
+    code: "MIGRUN_DEPLOY_ORDER",
+    exitCode: 2,
+    hint: "Correct `after` in the configuration.",
+  });
+}
+
+function orderMessage(problem: TargetOrderProblem): string {
+  if (problem.kind === "unknown")
+    return `${problem.target} comes after ${problem.after}, and there is no such target.`;
+  return `The targets wait for each other: ${problem.targets.join(" after ")}.`;
+}
+
+function listener(target: string, emit: UpgradeIo["emit"]): ReturnType<DeployContext["listen"]> {
+  return {
+    onOutput: (stream, text) => emit({ kind: "output", target, stream, text }),
+    onEvent: (event) => {
+      if (event.event === "waiting")
+        emit({
+          kind: "run-note",
+          message: `${target}: waiting for the lock of ${event.place}, held by ${event.holders.map(describeHolder).join("; ") || "nobody the server names"}`,
+        });
+      if (event.event === "stopping")
+        emit({
+          kind: "run-note",
+          message: `${target}: stopping; what is in a transaction may finish within --grace`,
+        });
+      if (event.event !== "revision") return;
+      const what = event.direction === "upgrade" ? "upgraded" : "downgraded";
+      emit({
+        kind: "run-note",
+        message: `${target}: ${event.revision} ${what} (${event.done} of ${event.total})`,
+      });
+    },
+  };
+}
