@@ -157,3 +157,15 @@ describe("svg", () => {
     expect(svg).toMatch(/class="tag base"[^>]*>origin\/main</u);
   });
 });
+
+test("a name cannot break out of any drawing", () => {
+  const [target] = DOCUMENT.targets;
+  const bad = "a\u001b[2Jb";
+  const revisions = [revision(bad, [], { isHead: true })];
+  const hostile = { ...target!, config: bad, revisions, order: [bad], heads: [bad] };
+  for (const draw of [drawText, drawMermaid, drawSvg]) {
+    const drawn = draw({ ...DOCUMENT, targets: [hostile] }, look());
+    expect(drawn).not.toContain("\u001b");
+    expect(drawn).toMatch(/a(?:\\|#92;)x1b\[2Jb/u);
+  }
+});

@@ -1,5 +1,6 @@
 import { drawGraph, isAllNew } from "@migrun/core";
 import type { DrawnItem, GraphTarget } from "@migrun/core";
+import { oneLine } from "../plain-text.ts";
 import type { GraphFormat, GraphLook } from "./graph-format.ts";
 import { describeItem } from "./words.ts";
 
@@ -57,5 +58,5 @@ function classesOf(item: DrawnItem, allNew: boolean): readonly string[] {
 
 /** Text between quotes: Mermaid's own entities for what would end it or begin something else. */
 function escapeText(text: string): string {
-  return text.replaceAll(/[#"<>&`\\]/gu, (char) => `#${char.codePointAt(0)};`);
+  return oneLine(text).replaceAll(/[#"<>&`\\]/gu, (char) => `#${char.codePointAt(0)};`);
 }

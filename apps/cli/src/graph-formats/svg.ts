@@ -1,6 +1,6 @@
 import { drawGraph, isAllNew, layOutLanes } from "@migrun/core";
 import type { GraphTarget, LaneEdge, LaneLayout, LaneRow } from "@migrun/core";
-import { displayWidth } from "../plain-text.ts";
+import { displayWidth, neutralise } from "../plain-text.ts";
 import type { GraphFormat, GraphLook } from "./graph-format.ts";
 import { STYLE } from "./svg-style.ts";
 import { describeItem, graphSize } from "./words.ts";
@@ -155,5 +155,5 @@ export function escapeText(text: string): string {
     ">": "&gt;",
     '"': "&quot;",
   };
-  return text.replaceAll(/[&<>"]/gu, (char) => entities[char] ?? char);
+  return neutralise(text).replaceAll(/[&<>"]/gu, (char) => entities[char] ?? char);
 }

@@ -14,9 +14,12 @@ function drawTarget(target: GraphTarget, baseRef: string | null, look: GraphLook
   const { theme } = look;
   const strokes = createStrokes(theme.unicode);
   const { rows } = layOutLanes(drawGraph(target, look));
-  const title = `${theme.bold(oneLine(target.name))}  ${theme.dim(`${target.config} [${target.section}]`)}`;
+  const title = `${theme.bold(oneLine(target.name))}  ${theme.dim(oneLine(`${target.config} [${target.section}]`))}`;
   const allNew = isAllNew(target);
-  const idWidth = Math.max(0, ...rows.map(({ item }) => (item.kind === "revision" ? item.key.length : 0)));
+  const idWidth = rows.reduce(
+    (widest, { item }) => (item.kind === "revision" ? Math.max(widest, oneLine(item.key).length) : widest),
+    0,
+  );
   const drawn = rows.flatMap((row) => {
     const words = describeItem(row.item, { baseRef, allNew });
     return [
@@ -63,7 +66,7 @@ function describe(
 ): string {
   const { theme, width } = look;
   if (item.kind !== "revision") return theme.dim(title);
-  const id = item.key.padEnd(idWidth);
+  const id = oneLine(item.key).padEnd(idWidth);
   const marks = tags.map((tag) => `[${tag}]`).join(" ");
   const room = width - left - displayWidth(id) - displayWidth(marks) - 6;
   const doc = truncate(title, Math.max(12, room), { ellipsis: theme.symbols.ellipsis });
