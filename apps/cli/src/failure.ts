@@ -1,10 +1,11 @@
-import { createRedactor, createReport, errorFinding, MigrunError, secretsInUrl } from "@migrun/core";
-import type { ExitCode, Finding, Report } from "@migrun/core";
+import { createRedactor, errorFinding, MigrunError, secretsInUrl } from "@migrun/core";
+import type { ExitCode, Finding } from "@migrun/core";
 import { findCommand } from "./command-table.ts";
 import { isReportFormat } from "./reporters/index.ts";
 import type { Io } from "./io.ts";
 import { bugMessage, errorMessage, INTERRUPTED } from "./messages.ts";
 import { neutralise } from "./plain-text.ts";
+import { reportWithoutTargets } from "./report-without-targets.ts";
 import { createTheme, wantsColor, wantsUnicode } from "./theme.ts";
 import { VERSION } from "./version.ts";
 
@@ -14,7 +15,7 @@ interface Failure {
   /** For stderr; may have several lines. */
   readonly text: string;
   /** For the report; null where the exit code alone says it. */
-  readonly finding: Finding | null;
+  readonly problem: Finding | null;
 }
 
 /**
@@ -37,7 +38,8 @@ export async function endWithError(error: unknown, given: readonly string[], io:
   const publishing = readPublishing(argv);
   if (publishing.format !== "text" || publishing.reports.length > 0) {
     const machine = isReportFormat(publishing.format) && publishing.format !== "text";
-    await publish(failureReport(failure, commandOf(argv), io), { ...publishing, silent: !machine }, io);
+    const report = reportWithoutTargets(commandOf(argv), io, failure);
+    await publish(report, { ...publishing, silent: !machine }, io);
   }
   return failure.exitCode;
 }
@@ -49,36 +51,15 @@ function describe(error: unknown, io: Io, redact: (text: string) => string): Fai
     return {
       exitCode: error.exitCode,
       text: neutralise(errorMessage(lines, hint)),
-      finding: errorFinding({ code: error.code, message: lines.join("\n"), hint }),
+      problem: errorFinding({ code: error.code, message: lines.join("\n"), hint }),
     };
   }
   if (io.signal.aborted) {
-    return { exitCode: io.signal.reason === "SIGINT" ? 130 : 143, text: INTERRUPTED, finding: null };
+    return { exitCode: io.signal.reason === "SIGINT" ? 130 : 143, text: INTERRUPTED, problem: null };
   }
   const said = redact(error instanceof Error ? error.message : String(error));
   const text = neutralise(bugMessage(VERSION, said));
-  return { exitCode: 70, text, finding: errorFinding({ code: "MIGRUN_BUG", message: said, hint: null }) };
-}
-
-function failureReport(failure: Failure, command: string, io: Io): Report {
-  return createReport({
-    command,
-    targets: [],
-    problems: failure.finding === null ? [] : [failure.finding],
-    versions: {
-      migrun: VERSION,
-      node: io.nodeVersion,
-      python: null,
-      alembic: null,
-      sqlalchemy: null,
-      postgres: null,
-    },
-    base: { ref: null, commit: null },
-    startedAt: new Date(io.now()).toISOString(),
-    durationMs: 0,
-    strict: false,
-    stopped: failure.exitCode,
-  });
+  return { exitCode: 70, text, problem: errorFinding({ code: "MIGRUN_BUG", message: said, hint: null }) };
 }
 
 /** The words that are meant for migrun: those behind `--` are of the command that `exec` runs. */

@@ -197,6 +197,13 @@ def downgrade() -> None:
 `;
 
 describe("merge", () => {
+  test("of one head has nothing to do, and says so in one document too", async () => {
+    const root = await createRepository({ folders: { ".": "fixtures/linear" } });
+    const run = await migrun(["merge", "--format", "json"], { cwd: root });
+    expect([run.exitCode, run.stderr]).toEqual([0, "No history has heads to merge.\n"]);
+    expect(JSON.parse(run.stdout)).toMatchObject({ ok: true, exitCode: 0, command: "merge", targets: [] });
+  });
+
   test("repeats no password that env.py prints or fails with", async () => {
     const secret = "s3cr3t-word";
     const root = await createRepository({

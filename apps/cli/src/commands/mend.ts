@@ -1,12 +1,15 @@
 import type { Context } from "../context.ts";
 import { findCommand } from "../command-table.ts";
 import type { Engine, MendOutcome } from "../engine.ts";
+import type { Io } from "../io.ts";
 import { checksFollow, nothingWritten } from "../messages.ts";
 import { patchOf } from "../patch.ts";
 import { neutralise } from "../plain-text.ts";
 import type { Invocation } from "../program.ts";
 import { runCheck } from "./check.ts";
-import { sceneOf } from "./scene.ts";
+import { publish } from "../publish.ts";
+import { reportWithoutTargets } from "../report-without-targets.ts";
+import { sceneOf, verbosityOf } from "./scene.ts";
 import { withProgress } from "./with-progress.ts";
 
 /** `merge`: a merge revision for the heads of one target, then the checks on it. */
@@ -34,12 +37,22 @@ async function mend(
   if (options.dryRun) {
     await say(outcome.changes.map((change) => `\n${patchOf(change)}`).join(""));
     await say(`${nothingWritten()}\n`);
-    return 0;
   }
-  if (outcome.changes.length === 0 || outcome.target === null) return 0;
+  if (options.dryRun || outcome.changes.length === 0 || outcome.target === null)
+    return await endUnchecked(invocation, io);
   await say(`${checksFollow(outcome.target)}\n\n`);
   // A graph that fits is not yet a schema that fits.
   return await runCheck({ ...invocation, command: findCommand("all")!, operands: [outcome.target] }, context);
+}
+
+/** Nothing was written, so there is nothing to check: whoever reads a report gets one that says so. */
+async function endUnchecked(invocation: Invocation, io: Io): Promise<number> {
+  const { format, reports, color } = invocation.options;
+  const silent = format === "text";
+  if (silent && reports.length === 0) return 0;
+  const report = reportWithoutTargets(invocation.command.name, io, { exitCode: 0, problem: null });
+  const verbosity = verbosityOf(invocation, io);
+  return await publish(report, { format, reports, color, verbosity, silent }, io);
 }
 
 async function writeRevisions(
