@@ -151,7 +151,7 @@ export function createEngine(migrun: string): Engine {
 
 async function viewConfig(scene: Scene): Promise<ConfigView> {
   const loaded = await loadScene(scene);
-  const inferred = await inferredRows(scene, loaded.config);
+  const inferred = await inferredRows(scene, loaded);
   const cores = { path: "jobs", value: availableParallelism(), origin: "default: number of cores" };
   const rows = describeConfig(loaded)
     .map((row) => (row.path === "jobs" && row.value === null ? cores : row))

@@ -21,6 +21,8 @@ export interface TargetDraft extends AlembicSources {
 export interface Surroundings {
   /** The directory that migrun was started in. */
   readonly cwd: string;
+  /** The folder of the configuration, where it is another one; it counts first. */
+  readonly root?: string;
   /** Is there a file or folder of this absolute path? */
   readonly exists: (path: string) => boolean;
   /** Python's `os.pathsep`. */
@@ -116,7 +118,8 @@ function workingDirectory(
   around: Surroundings,
 ): Result<string, SettingError> {
   const folder = folderOf(draft.file);
-  const candidates = draft.cwd === null ? [...new Set([folder, around.cwd])] : [draft.cwd];
+  const candidates =
+    draft.cwd === null ? [...new Set([folder, around.root ?? around.cwd, around.cwd])] : [draft.cwd];
   if (isPackagePath(location, folder)) {
     const packageFolder = (location.split(":")[0] ?? "").replaceAll(".", "/");
     return ok(

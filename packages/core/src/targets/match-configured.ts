@@ -1,3 +1,4 @@
+import { compareCodePoints } from "../text/compare-code-points.ts";
 import { nearest } from "../text/nearest.ts";
 import { relativePath } from "./paths.ts";
 import type { TargetProblem } from "./target.ts";
@@ -26,6 +27,17 @@ export interface TargetPlace {
 /** Sections of a config file, for an entry that names the file. Null: no such file, or not readable. */
 export type SectionsOf = (file: string) => readonly string[] | null;
 
+interface Around {
+  /** Paths are shown from here. */
+  readonly cwd: string;
+  /** The file that the entries stand in. */
+  readonly source: string;
+  readonly sectionsOf: SectionsOf;
+}
+
+/** More names are no help to anybody. */
+const NAMED = 12;
+
 /**
  * Finds what an entry of the configuration means: the section of the file that it names, else what was found
  * under its section or its own name. A section that does not exist is a problem and never stands for another.
@@ -33,12 +45,12 @@ export type SectionsOf = (file: string) => readonly string[] | null;
 export function matchConfigured(
   entry: ConfiguredTarget,
   found: readonly FoundTarget[],
-  around: { readonly cwd: string; readonly sectionsOf: SectionsOf },
+  around: Around,
 ): TargetPlace | TargetProblem {
   if (entry.config !== null) return inNamedFile(entry, entry.config, around);
   const problem = (message: string, hint: string): TargetProblem => ({
     name: entry.name,
-    file: around.cwd,
+    file: around.source,
     section: entry.section,
     line: null,
     message,
@@ -61,22 +73,23 @@ export function matchConfigured(
     const meant = near === null ? "" : ` (nearest: [${near}])`;
     return problem(`${path}: no config has a section [${wanted}]${meant}`, `Correct ${path}.section.`);
   }
-  const near = nearest(
-    entry.name,
-    found.map((one) => one.name),
-  );
+  const names = found.map((one) => one.name);
+  const near = nearest(entry.name, names);
   const meant = near === null ? "" : ` (nearest: ${near})`;
   return problem(
     `${path}: no target of this name was found${meant}`,
-    `Correct the name, or set ${path}.config to its ini file or pyproject.toml.`,
+    `Correct the name${knownNames(names)}, or set ${path}.config to its ini file or pyproject.toml.`,
   );
 }
 
-function inNamedFile(
-  entry: ConfiguredTarget,
-  file: string,
-  around: { readonly cwd: string; readonly sectionsOf: SectionsOf },
-): TargetPlace | TargetProblem {
+function knownNames(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  const rest = names.length - NAMED;
+  const more = rest > 0 ? ` and ${rest} more` : "";
+  return ` (there are ${names.toSorted(compareCodePoints).slice(0, NAMED).join(", ")}${more})`;
+}
+
+function inNamedFile(entry: ConfiguredTarget, file: string, around: Around): TargetPlace | TargetProblem {
   const sections = around.sectionsOf(file);
   const path = `targets.${entry.name}`;
   const shown = relativePath(around.cwd, file);
@@ -84,7 +97,7 @@ function inNamedFile(
     const message = `${path}.config: ${shown} does not exist or cannot be read`;
     return {
       name: entry.name,
-      file,
+      file: around.source,
       section: entry.section,
       line: null,
       message,

@@ -25,6 +25,10 @@ export interface ConfigText {
 export interface ReadTargetsInput {
   /** The directory that migrun was started in; absolute. */
   readonly cwd: string;
+  /** The folder that names are made from; left out: `cwd`. */
+  readonly root?: string;
+  /** The file that `configured` comes from, absolute; left out: there is none. */
+  readonly configuredIn?: string | null;
   readonly configs: readonly ConfigText[];
   /** Entries of `targets` in migrun's configuration. */
   readonly configured: readonly ConfiguredTarget[];
@@ -159,12 +163,13 @@ function nameDrafts(
   input: ReadTargetsInput,
   problems: TargetProblem[],
 ): readonly NamedDraft[] {
-  const automatic = nameTargets(drafts.map(nameable), input.cwd);
+  const { cwd, root = cwd, configuredIn = null } = input;
+  const automatic = nameTargets(drafts.map(nameable), root);
   const found = drafts.map((draft, index) => ({ ...draft, name: automatic[index] ?? draft.section }));
   const sectionsOf = (file: string): readonly string[] | null => sectionNames(files, file);
   const configured: NamedDraft[] = [];
   for (const entry of input.configured) {
-    const place = matchConfigured(entry, found, { cwd: input.cwd, sectionsOf });
+    const place = matchConfigured(entry, found, { cwd, source: configuredIn ?? cwd, sectionsOf });
     if ("message" in place) {
       problems.push(place);
       continue;
@@ -177,7 +182,7 @@ function nameDrafts(
       !configured.some(({ draft: { file, section } }) => draft.file === file && draft.section === section),
   );
   const reserved = input.configured.map((entry) => entry.name);
-  const names = nameTargets(rest.map(nameable), input.cwd, reserved);
+  const names = nameTargets(rest.map(nameable), root, reserved);
   return [...configured, ...rest.map((draft, index) => ({ name: names[index] ?? draft.section, draft }))];
 }
 

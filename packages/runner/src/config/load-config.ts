@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
+import { homedir } from "node:os";
+import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import {
   MigrunError,
   PRESETS,
@@ -84,6 +85,18 @@ export async function loadConfig(request: ConfigRequest): Promise<LoadedConfig> 
     root: file === null ? request.cwd : dirname(file),
     unset: collected.unset,
   };
+}
+
+/**
+ * The folder that targets are looked for and named from: that of the configuration where it was found above the
+ * working directory, so that one target has one name wherever a run starts. Personal settings in the home folder
+ * or at the top of the file system are no project.
+ */
+export function targetRoot(cwd: string, { files, root }: LoadedConfig): string {
+  const path = relative(root, cwd);
+  const isAbove = path !== "" && path !== ".." && !path.startsWith(`..${sep}`) && !isAbsolute(path);
+  const isProject = files.length > 0 && dirname(root) !== root && root !== homedir();
+  return isAbove && isProject ? root : cwd;
 }
 
 /** What holds where no file, no variable and no flag says anything. */

@@ -27,7 +27,14 @@ import { defaultConfig } from "../config/load-config.ts";
 import { findBase } from "../git/base.ts";
 import { createPythonProbe } from "../python/probe-python.ts";
 import { repositoryRoot } from "../git/repository-root.ts";
-import { groundOf, prepareGround, type RunGround, unknownNames } from "../run/prepare-run.ts";
+import {
+  groundOf,
+  isNothing,
+  noTargets,
+  prepareGround,
+  type RunGround,
+  unknownNames,
+} from "../run/prepare-run.ts";
 import { mapTexts, secretsOf } from "../run/redact-report.ts";
 import type { RunIo, Scene } from "../run/run-request.ts";
 import { discoverTargets } from "../targets/discover-targets.ts";
@@ -69,14 +76,16 @@ async function examine(request: DoctorRequest, io: RunIo): Promise<Examination> 
   const { cwd, env } = request;
   const { ground, error } = await readableGround(request);
   const [found, base, ignored, repository] = await Promise.all([
-    discoverTargets({ cwd, config: ground.config, env }),
+    discoverTargets({ cwd, loaded: ground.loaded, env }),
     findBase({ cwd, since: request.flags.since, env: env as NodeJS.ProcessEnv, signal: io.signal }),
     ignoredConfigs(cwd, env),
     readRepository(cwd, ground.root, env),
   ]);
   const everything = [...found.targets, ...found.problems];
-  const selected = selectTargets(everything, request.names);
-  if (!selected.ok && everything.length > 0) throw unknownNames(selected.error);
+  const isEmpty = isNothing(request.names, found);
+  const here = request.names.length === 0 ? everything.filter(found.isHere) : everything;
+  const selected = selectTargets(here, request.names);
+  if (!selected.ok && !isEmpty) throw unknownNames(selected.error);
   const chosen = new Set<unknown>(selected.ok ? selected.value : []);
   const targets = found.targets.filter((target) => chosen.has(target));
   const diagnosed = await diagnoseAll(targets, request, ground);
@@ -89,8 +98,7 @@ async function examine(request: DoctorRequest, io: RunIo): Promise<Examination> 
     errors: [error, isolation.problem].filter((one) => one !== null),
     diagnosed,
     unreadable: found.problems.filter((problem) => chosen.has(problem)),
-    isEmpty: everything.length === 0,
-    passedOver: found.passedOver.length,
+    none: isEmpty ? noTargets(found) : null,
   });
   const mistakes = mistakesOf(diagnosed, repository, ground);
   const passedOver = [

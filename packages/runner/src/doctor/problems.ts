@@ -7,7 +7,7 @@ import {
   type MigrunError,
   type TargetProblem,
 } from "@migrun/core";
-import { noTargets, type RunGround } from "../run/prepare-run.ts";
+import type { RunGround } from "../run/prepare-run.ts";
 import { unreadableDrafts } from "../run/problem-drafts.ts";
 import { NO_PYTHON } from "../run/resolve-headers.ts";
 import { serverError } from "../server/server-problem.ts";
@@ -26,17 +26,16 @@ export interface ProblemSources {
   readonly errors: readonly MigrunError[];
   readonly diagnosed: readonly DiagnosedTarget[];
   readonly unreadable: readonly TargetProblem[];
-  /** Is there neither a target nor a config that should be one? */
-  readonly isEmpty: boolean;
-  readonly passedOver: number;
+  /** That there is neither a target nor a config that should be one; null: there is. */
+  readonly none: MigrunError | null;
 }
 
 /** All that stops a run: configuration first, then settings, Python and servers. The same words are said once. */
 export function problemsOf(sources: ProblemSources): readonly DoctorProblem[] {
-  const { ground, errors, diagnosed, unreadable, isEmpty, passedOver } = sources;
+  const { ground, errors, diagnosed, unreadable, none } = sources;
   const problems = [
     ...errors.map(ofError),
-    ...(isEmpty ? [ofError(noTargets(passedOver))] : []),
+    ...(none === null ? [] : [ofError(none)]),
     ...finished(unreadableDrafts({ problems: unreadable, show: ground.show })),
     ...finished(diagnosed.flatMap((target) => [...target.unreadable, ...missingSettings(target)])),
     ...diagnosed.flatMap(({ python }) =>

@@ -13,7 +13,8 @@ import type {
 } from "@migrun/core";
 import { git } from "../git/git.ts";
 import { repositoryRoot } from "../git/repository-root.ts";
-import { loadScene, noTargets, settingsOf } from "../run/prepare-run.ts";
+import { isNothing, loadScene, noTargets, settingsOf } from "../run/prepare-run.ts";
+import { problemSentence } from "../run/problem-drafts.ts";
 import type { Scene } from "../run/run-request.ts";
 import { readDotenv } from "../targets/dotenv-files.ts";
 import { discoverTargets } from "../targets/discover-targets.ts";
@@ -62,9 +63,12 @@ async function readFacts(
   root: string,
 ): Promise<{ readonly facts: RepositoryFacts; readonly problems: readonly string[] }> {
   const { cwd, env } = scene;
-  const { config, files } = await loadScene(scene);
-  const { targets, problems, passedOver } = await discoverTargets({ cwd, config, env });
-  if (targets.length === 0 && problems.length === 0) throw noTargets(passedOver.length);
+  const loaded = await loadScene(scene);
+  const { config, files } = loaded;
+  const found = await discoverTargets({ cwd, loaded, env });
+  if (isNothing([], found)) throw noTargets(found);
+  const targets = found.targets.filter(found.isHere);
+  const problems = found.problems.filter(found.isHere);
   const folder = relativePath(root, cwd);
   const facts: RepositoryFacts = {
     folder: folder === "." ? "" : folder,
@@ -82,7 +86,7 @@ async function readFacts(
   };
   return {
     facts,
-    problems: problems.map(({ file, message }) => `${relativePath(cwd, file)} cannot be read: ${message}`),
+    problems: problems.map((problem) => problemSentence(problem, relativePath(cwd, problem.file))),
   };
 }
 

@@ -10,7 +10,7 @@ import {
 } from "@migrun/core";
 import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
 import { repositoryRoot } from "../git/repository-root.ts";
-import { discoverTargets } from "../targets/discover-targets.ts";
+import { type DiscoveredTargets, discoverTargets } from "../targets/discover-targets.ts";
 import type { Scene } from "./run-request.ts";
 import { selectRun } from "./select-run.ts";
 
@@ -65,8 +65,8 @@ export async function prepareRun(
   { names, variables }: WantedTargets,
 ): Promise<PreparedRun> {
   const { cwd, env } = scene;
-  const found = await discoverTargets({ cwd, env, config: ground.config, variables });
-  if (found.targets.length === 0 && found.problems.length === 0) throw noTargets(found.passedOver.length);
+  const found = await discoverTargets({ cwd, env, loaded: ground.loaded, variables });
+  if (isNothing(names, found)) throw noTargets(found);
   const selected = await selectRun(names, found, scene.cwd);
   if (!selected.ok) throw unknownNames(selected.error);
   const { chosen, strayFiles } = selected.value;
@@ -151,9 +151,28 @@ function configFlags({ flags }: Scene): ConfigFlags {
   };
 }
 
-/** Nothing to work on. */
-export function noTargets(passedOver: number): MigrunError {
-  const more = passedOver === 0 ? "" : ` (${passedOver} ini or TOML sections were passed over)`;
+/** Is there nothing to work on: nothing at all, or nothing here where no target was named? */
+export function isNothing(
+  names: readonly string[],
+  { targets, problems, isHere }: Omit<DiscoveredTargets, "passedOver">,
+): boolean {
+  const everything = [...targets, ...problems];
+  return everything.length === 0 || (names.length === 0 && !everything.some(isHere));
+}
+
+/** Nothing to work on. Targets that lie elsewhere below the configuration are named. */
+export function noTargets({
+  targets,
+  passedOver,
+}: Pick<DiscoveredTargets, "targets" | "passedOver">): MigrunError {
+  const more = passedOver.length === 0 ? "" : ` (${passedOver.length} ini or TOML sections were passed over)`;
+  if (targets.length > 0) {
+    return new MigrunError(`No Alembic config lies in this directory or below${more}.`, {
+      code: "MIGRUN_NO_TARGETS",
+      exitCode: 2,
+      hint: `Start migrun in the folder of the configuration, or name a target: ${targets.map(({ name }) => name).join(", ")}.`,
+    });
+  }
   return new MigrunError(`No Alembic config was found in this directory or below${more}.`, {
     code: "MIGRUN_NO_TARGETS",
     exitCode: 2,

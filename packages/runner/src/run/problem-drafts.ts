@@ -1,4 +1,4 @@
-import type { FindingDraft } from "@migrun/core";
+import type { FindingDraft, TargetProblem } from "@migrun/core";
 import type { RunBase } from "./find-run-base.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 
@@ -21,7 +21,7 @@ export function unreadableDrafts({
 }: Pick<PreparedRun, "problems" | "show">): readonly FindingDraft[] {
   return problems.map((problem) => ({
     code: "MX916",
-    message: sentence(problem, show(problem.file)),
+    message: problemSentence(problem, show(problem.file)),
     hint: problem.hint,
     object: `config:${show(problem.file)}${problem.section === null ? "" : `:${problem.section}`}`,
     file: show(problem.file),
@@ -29,8 +29,9 @@ export function unreadableDrafts({
   }));
 }
 
-/** What is wrong with a file as a whole is worded as something the file is or has. */
-function sentence({ name, message }: PreparedRun["problems"][number], file: string): string {
+/** What is wrong with a target. Of a file as a whole it is worded as something that it is or has. */
+export function problemSentence({ name, message }: TargetProblem, file: string): string {
+  if (message.startsWith("targets.")) return message;
   if (name !== null) return `Target ${name}: ${message}`;
   return /^\p{Ll}/u.test(message) ? `${file} ${message}` : message;
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { mergeConfigs } from "@migrun/core";
+import { defaultConfig } from "../config/load-config.ts";
 import { discoverTargets } from "../targets/discover-targets.ts";
 import { selectRun } from "./select-run.ts";
 
@@ -27,8 +27,16 @@ async function put(path: string, text: string): Promise<void> {
 }
 
 async function select(...words: string[]) {
-  const found = await discoverTargets({ cwd, config: mergeConfigs([]).config, env: {} });
-  const selected = await selectRun(words, found, cwd);
+  return await selectIn(cwd, ...words);
+}
+
+async function selectIn(folder: string, ...words: string[]) {
+  const found = await discoverTargets({
+    cwd: folder,
+    loaded: { ...defaultConfig(cwd), files: [join(cwd, "migrun.config.yaml")] },
+    env: {},
+  });
+  const selected = await selectRun(words, found, folder);
   if (!selected.ok) return { unknown: selected.error.unknown.map((one) => one.word) };
   return {
     names: [...selected.value.chosen].map((one) => one.name).toSorted(),
@@ -57,6 +65,13 @@ describe("selectRun", () => {
       expect(await select(word)).toHaveProperty("unknown");
     },
   );
+
+  it("means what lies below the working directory, and by name whatever there is", async () => {
+    const folder = join(cwd, "services/users");
+    expect(await selectIn(folder)).toEqual({ names: ["users"], stray: [] });
+    expect(await selectIn(folder, "billing")).toEqual({ names: ["billing"], stray: [] });
+    expect(await selectIn(folder, "../billing/models.py")).toEqual({ names: ["billing"], stray: [] });
+  });
 
   it("prefers a target to a file of the same name", async () => {
     await put("users", "");

@@ -12,6 +12,7 @@ export interface RunSelection {
 }
 
 interface Found {
+  readonly isHere: (one: Target | TargetProblem) => boolean;
   readonly targets: readonly Target[];
   readonly problems: readonly TargetProblem[];
 }
@@ -19,7 +20,7 @@ interface Found {
 /**
  * Reads the words of a command line. What is a target's name or a glob of names stays one; a word that is none
  * and is a file (hooks pass those that are staged) stands for the targets it may matter to. A deleted file
- * counts where a target holds its place: what is left is judged.
+ * counts where a target holds its place: what is left is judged. No word at all: what lies below the working directory.
  */
 export async function selectRun(
   words: readonly string[],
@@ -27,6 +28,7 @@ export async function selectRun(
   cwd: string,
 ): Promise<Result<RunSelection, SelectionError>> {
   const everything = [...found.targets, ...found.problems];
+  if (words.length === 0) return ok({ chosen: new Set(everything.filter(found.isHere)), strayFiles: [] });
   const names: string[] = [];
   const chosen = new Set<Target | TargetProblem>();
   const strayFiles: string[] = [];
@@ -39,7 +41,7 @@ export async function selectRun(
     else names.push(word);
   }
   // Files alone must not come to mean every target.
-  if (names.length > 0 || words.length === 0) {
+  if (names.length > 0) {
     const named = selectTargets(everything, names);
     if (!named.ok) return err(named.error);
     for (const one of named.value) chosen.add(one);
@@ -48,7 +50,10 @@ export async function selectRun(
 }
 
 /** A mistyped name is no path of any target: it has to look like a file, or be one. */
-function ownersOf(file: string, { targets, problems }: Found): readonly (Target | TargetProblem)[] {
+function ownersOf(
+  file: string,
+  { targets, problems }: Pick<Found, "targets" | "problems">,
+): readonly (Target | TargetProblem)[] {
   if (!/\.(?:py|ini|toml|mako)$/u.test(file)) return [];
   const names = new Set(touchedBy(file, targets));
   return [

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Config, TargetConfig } from "@migrun/core";
+import { defaultConfig, type LoadedConfig } from "../config/load-config.ts";
 import { discoverTargets } from "./discover-targets.ts";
 
 const PLAIN = "[alembic]\nscript_location = migrations\n";
@@ -33,15 +34,24 @@ function project(folder: string, env = ""): Record<string, string> {
   return { [`${prefix}alembic.ini`]: PLAIN, [`${prefix}migrations/env.py`]: env };
 }
 
-async function discover(targets: Readonly<Record<string, Partial<TargetConfig>>> = {}, cwd = root) {
+type Entries = Readonly<Record<string, Partial<TargetConfig>>>;
+
+async function discover(targets: Entries = {}, cwd = root, files: readonly string[] = []) {
   const full = Object.fromEntries(
     Object.entries(targets).map(([name, target]) => [
       name,
       { config: null, section: null, cwd: null, urlEnv: null, env: {}, ...target },
     ]),
   );
-  const found = await discoverTargets({ cwd, config: { targets: full } as unknown as Config });
-  return { ...found, names: found.targets.map((target) => target.name) };
+  const config = { targets: full } as unknown as Config;
+  const folder = files[0] === undefined ? cwd : dirname(files[0]);
+  const loaded = { config, origins: new Map(), files, root: folder, unset: [] } as unknown as LoadedConfig;
+  const found = await discoverTargets({ cwd, loaded });
+  return {
+    ...found,
+    names: found.targets.map((target) => target.name),
+    here: found.targets.filter(found.isHere).map((target) => target.name),
+  };
 }
 
 describe.each(["in git", "outside of git"])("%s", (where) => {
@@ -52,6 +62,44 @@ describe.each(["in git", "outside of git"])("%s", (where) => {
   test("finds configs in every folder, new ones too", async () => {
     await write({ ...project(""), ...project("services/users"), ...project("services/billing/db") });
     expect((await discover()).names).toEqual(["alembic", "db", "users"]);
+  });
+
+  test("names targets from a configuration further up, and works on those below the working directory", async () => {
+    await write({
+      ...project("services/users"),
+      ...project("services/analytics"),
+      ...project("services/audit/db"),
+    });
+    const file = join(root, "migrun.config.yaml");
+    const at = (folder: string, names: readonly string[]) =>
+      discover(Object.fromEntries(names.map((name) => [name, {}])), join(root, folder), [file]);
+    const found = await at("services/audit/db", ["users", "db"]);
+    expect(found).toMatchObject({ names: ["analytics", "db", "users"], here: ["db"], problems: [] });
+    expect((await at("services", ["users"])).here).toEqual(["analytics", "db", "users"]);
+    const { problems, isHere } = await at("services/users", ["usres"]);
+    expect(problems.filter(isHere)).toEqual([
+      expect.objectContaining({
+        file,
+        message: "targets.usres: no target of this name was found (nearest: users)",
+        hint: expect.stringContaining("(there are analytics, db, users)"),
+      }),
+    ]);
+  });
+
+  test("a config elsewhere that cannot be read is no matter of this folder", async () => {
+    await write({
+      ...project("services/users"),
+      "services/broken/alembic.ini": "[alembic]\nscript_location = no\n",
+    });
+    const files = [join(root, "migrun.config.yaml")];
+    const inside = await discover({}, join(root, "services/users"), files);
+    expect(inside.problems.filter(inside.isHere)).toEqual([]);
+    expect(inside.problems).toHaveLength(1);
+  });
+
+  test("without a configuration names are those of the working directory", async () => {
+    await write({ ...project("services/users"), ...project("services/analytics") });
+    expect((await discover({}, join(root, "services/users"))).names).toEqual(["alembic"]);
   });
 
   test("leaves out environments, tools and build outputs", async () => {
@@ -176,7 +224,7 @@ describe("git", () => {
     const env = { ...process.env, GIT_DIR: "/nonexistent", GIT_INDEX_FILE: "/nonexistent/index" };
     const { targets } = await discoverTargets({
       cwd: root,
-      config: { targets: {} } as unknown as Config,
+      loaded: defaultConfig(root),
       variables: false,
       env,
     });

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { access, readFile } from "node:fs/promises";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve, sep } from "node:path";
 import { inferEnvironment, namesOf, readTargets } from "@migrun/core";
-import type { Config, PassedOver, ReadTargets, Target } from "@migrun/core";
+import type { Config, PassedOver, ReadTargets, Target, TargetProblem } from "@migrun/core";
+import { type LoadedConfig, targetRoot } from "../config/load-config.ts";
 import { repositoryRoot } from "../git/repository-root.ts";
 import { findConfigFiles } from "./find-config-files.ts";
 import type { ConfigCandidate } from "./find-config-files.ts";
@@ -16,30 +17,44 @@ export const IGNORED_BY_GIT = "git ignores it; name it in targets.<name>.config 
 export interface DiscoverRequest {
   /** The directory that migrun was started in; absolute. */
   readonly cwd: string;
-  readonly config: Config;
+  /** The configuration, and where it was found. */
+  readonly loaded: LoadedConfig;
   /** False: variables of env.py are not wanted, as in runs that only read revision files. */
   readonly variables?: boolean;
   /** The environment for git; left out: that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+/** What was found below the folder of the configuration, and which of it lies below the working directory. */
+export interface DiscoveredTargets extends ReadTargets {
+  /** Does a run that names no target work on it? */
+  readonly isHere: (one: Target | TargetProblem) => boolean;
+}
+
 /**
- * Finds every target below the working directory, and those that the configuration names. Nothing is run but
- * git; no Python. Each part of the result carries its reason, for `migrun doctor`.
+ * Finds every target below the working directory, and those that the configuration names. Where the configuration
+ * lies further up, all below its folder are found and named from there, so that entries of targets elsewhere are
+ * not missing. Nothing is run but git; no Python. Each part of the result carries its reason, for `migrun doctor`.
  */
-export async function discoverTargets(request: DiscoverRequest): Promise<ReadTargets> {
-  const { cwd, config, env = process.env, variables = true } = request;
-  const found = await findConfigFiles(cwd, env);
+export async function discoverTargets(request: DiscoverRequest): Promise<DiscoveredTargets> {
+  const { cwd, loaded, env = process.env, variables = true } = request;
+  const { config } = loaded;
+  const root = targetRoot(cwd, loaded);
+  const configuredIn = loaded.files[0] ?? null;
+  const found = await findConfigFiles(root, env);
   const named = await namedCandidates(request, found);
   const configs = await readConfigs([...found.filter((one) => !named.has(one.file)), ...named.values()]);
   const read = readTargets({
     cwd,
+    root,
+    configuredIn,
     configs: configs.configs,
     configured: Object.entries(config.targets).map(([name, target]) => ({ name, ...target })),
     exists: existsSync,
     pathSeparator: delimiter,
   });
   const files = new ModuleFiles(repositoryRoot(cwd) ?? cwd, env);
+  const isBelow = (file: string): boolean => root === cwd || file.startsWith(cwd + sep);
   const targets = variables
     ? await Promise.all(read.targets.map((target) => withVariables(target, config, files)))
     : read.targets;
@@ -49,24 +64,31 @@ export async function discoverTargets(request: DiscoverRequest): Promise<ReadTar
       ...read.passedOver,
       ...configs.passedOver,
       ...(await ignoredInCwd(cwd, [...found, ...named.values()])),
-    ],
+    ].filter(({ file }) => isBelow(file)),
     problems: [...configs.problems, ...read.problems],
+    isHere: (one) => filesOf(one).some((file) => isBelow(file) || file === configuredIn),
   };
+}
+
+/** Where a target lies: its configs, and its scripts where one config at the top serves several folders. */
+function filesOf(one: Target | TargetProblem): readonly string[] {
+  if ("file" in one) return [one.file];
+  return [one.iniFile, one.tomlFile, one.scriptDirectory].filter((file) => file !== null);
 }
 
 /** Files that the configuration names, and what Alembic reads beside them; they count wherever they are. */
 async function namedCandidates(
-  { cwd, config }: DiscoverRequest,
+  { cwd, loaded }: DiscoverRequest,
   found: readonly ConfigCandidate[],
 ): Promise<ReadonlyMap<string, ConfigCandidate>> {
   const beside = new Set(found.filter((one) => one.leftOut === null).map((one) => one.file));
-  const wanted = Object.values(config.targets).flatMap((target) => {
+  const wanted = Object.values(loaded.config.targets).flatMap((target) => {
     const folders = [target.cwd, target.config === null ? null : dirname(target.config)];
     const merged = folders.flatMap((folder) => (folder === null ? [] : [join(folder, "pyproject.toml")]));
     return target.config === null ? merged : [target.config, ...merged];
   });
   // Alembic merges the pyproject.toml of the directory it is started in.
-  wanted.push(join(cwd, "pyproject.toml"));
+  wanted.push(...new Set([targetRoot(cwd, loaded), cwd].map((folder) => join(folder, "pyproject.toml"))));
   const named = new Map<string, ConfigCandidate>();
   for (const file of wanted) {
     if (!beside.has(file) && (await isReadable(file))) named.set(file, { file, leftOut: null });

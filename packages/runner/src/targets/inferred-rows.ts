@@ -1,10 +1,12 @@
-import { type Config, type ConfigRow, joinPath, namesOf, placeOfVariable, relativePath } from "@migrun/core";
+import { type ConfigRow, joinPath, namesOf, placeOfVariable, relativePath } from "@migrun/core";
+import type { LoadedConfig } from "../config/load-config.ts";
 import type { Scene } from "../run/run-request.ts";
 import { discoverTargets } from "./discover-targets.ts";
 
 /** What `migrun config` says of values that were inferred: the URL variables of each target, and where they are read. */
-export async function inferredRows({ cwd, env }: Scene, config: Config): Promise<readonly ConfigRow[]> {
-  const { targets } = await discoverTargets({ cwd, env, config });
+export async function inferredRows({ cwd, env }: Scene, loaded: LoadedConfig): Promise<readonly ConfigRow[]> {
+  const { config } = loaded;
+  const { targets } = await discoverTargets({ cwd, env, loaded });
   const show = (path: string): string => relativePath(cwd, path);
   return targets.flatMap(({ name, variables }) => {
     const urls = variables.filter((one) => one.role === "url");
