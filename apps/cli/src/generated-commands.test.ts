@@ -1,6 +1,5 @@
 import { migrateCommand, serveCommand, verifyCommand, waitCommand } from "@migrun/core";
 import { expect, test } from "vitest";
-import { findCommand } from "./command-table.ts";
 import { parseArguments } from "./program.ts";
 
 // A command whose options changed fails here; recipes/deploy-commands.ts of core follows it.
@@ -10,7 +9,7 @@ for (const args of [
   verifyCommand("users"),
   serveCommand(["users", "billing"]),
 ]) {
-  test.skipIf(findCommand(args[0] ?? "") === null)(`a manifest may say migrun ${args.join(" ")}`, () => {
+  test(`a manifest may say migrun ${args.join(" ")}`, () => {
     expect(parseArguments(args).command.name).toBe(args[0]);
   });
 }

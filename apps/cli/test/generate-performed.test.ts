@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureEnvironment } from "../../../scripts/python-environments.ts";
-import { findCommand } from "../src/command-table.ts";
 import { type Container, type Manifest, parseManifests } from "./rig/kubernetes.ts";
 import { type LiveServer, startLiveServer } from "./rig/live-server.ts";
 import { type EndedRun, migrun, type RunningMigrun, startMigrun, temporaryFolder } from "./rig/migrun.ts";
@@ -15,7 +14,7 @@ const CONFIG = `targets:
  * Plays the manifests without a cluster: each container runs its command line with the environment that the manifest
  * gives it, values of Secrets included, and nothing else.
  */
-describe.skipIf(findCommand("upgrade") === null)("the manifests, played on live databases", () => {
+describe("the manifests, played on live databases", () => {
   let live: LiveServer;
   let cwd: string;
   let manifests: readonly Manifest[];

@@ -47,7 +47,7 @@ async function factsOf(target: Target, { config, loaded }: RunGround): Promise<P
     urlVariable,
     variables: [...new Set(others)].filter((name) => name !== urlVariable),
     after: settings.after,
-    keepsRecord: "record" in settings && settings.record === true,
+    keepsRecord: settings.record,
     versionTable: await versionTableSql(target),
   };
 }
