@@ -1,8 +1,9 @@
-/** Builds what is published: one bundled file, the Python bridge and the presets beside it. */
-import { cp, mkdir, readFile, rm } from "node:fs/promises";
+/** Builds what is published: the command as a few files that are loaded as needed, the Python bridge and the presets beside them. */
+import { cp, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 const here = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -10,14 +11,54 @@ const here = (path: string): string => fileURLToPath(new URL(`../${path}`, impor
 const REQUIRE = `import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);`;
 
+/** Loaded by every command but help; what it imports becomes one file. */
+const ROOT = here("src/command-line.ts");
+
+/**
+ * Keeps what every command needs in one file. The bundler puts modules into one file where exactly the same
+ * entries reach them, so each module that is loaded late is made to reach the root too: else what it shares with the root
+ * would fall into dozens of files, and each costs as much to load as a hundred revisions to read.
+ */
+function keepTogether(late: ReadonlySet<string>): Plugin {
+  return {
+    name: "keep-together",
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        const text = await readFile(path, "utf8");
+        const contents = late.has(path) ? `${text}\nimport ${JSON.stringify(ROOT)};\n` : text;
+        return { contents, loader: "ts" };
+      });
+    },
+  };
+}
+
+/** The modules of the workspace that some other loads by `import()`. */
+async function lateModules(): Promise<ReadonlySet<string>> {
+  const late = new Set<string>();
+  for (const folder of ["src", "../../packages/core/src", "../../packages/runner/src"]) {
+    for (const name of await readdir(here(folder), { recursive: true })) {
+      if (!name.endsWith(".ts") || name.endsWith(".test.ts")) continue;
+      const file = join(here(folder), name);
+      for (const [, path = ""] of (await readFile(file, "utf8")).matchAll(/\bimport\("(\.[^"]+\.ts)"\)/g))
+        late.add(join(dirname(file), path));
+    }
+  }
+  late.delete(ROOT);
+  return late;
+}
+
 const manifest = JSON.parse(await readFile(here("package.json"), "utf8")) as { version: string };
 
 await rm(here("dist"), { recursive: true, force: true });
 await mkdir(here("dist"), { recursive: true });
 await build({
-  entryPoints: [here("src/entry.ts")],
-  outfile: here("dist/migrun.mjs"),
+  entryPoints: { migrun: here("src/entry.ts") },
+  outdir: here("dist"),
+  outExtension: { ".js": ".mjs" },
   bundle: true,
+  // What a command does not need is not even parsed: see decision 0047.
+  splitting: true,
+  plugins: [keepTogether(await lateModules())],
   platform: "node",
   target: "node20",
   format: "esm",

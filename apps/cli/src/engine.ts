@@ -28,4 +28,4 @@ export type {
 export type LoadEngine = () => Promise<Engine>;
 
 /** The engine of the runner package. */
-export const loadEngine: LoadEngine = async () => (await import("@migrun/runner")).createEngine(VERSION);
+export const loadEngine: LoadEngine = async () => (await import("./command-line.ts")).createEngine(VERSION);

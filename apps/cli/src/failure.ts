@@ -5,6 +5,7 @@ import { isReportFormat } from "./reporters/index.ts";
 import type { Io } from "./io.ts";
 import { bugMessage, errorMessage, INTERRUPTED } from "./messages.ts";
 import { neutralise } from "./plain-text.ts";
+import { publish, readPublishing } from "./publish.ts";
 import { reportWithoutTargets } from "./report-without-targets.ts";
 import { createTheme, wantsColor, wantsUnicode } from "./theme.ts";
 import { VERSION } from "./version.ts";
@@ -34,7 +35,6 @@ export async function endWithError(error: unknown, given: readonly string[], io:
   if (wantsStack(argv, io) && failure.exitCode === 70 && error instanceof Error) {
     await io.stderr.write(`${neutralise(redact(error.stack ?? ""))}\n`);
   }
-  const { publish, readPublishing } = await import("./publish.ts");
   const publishing = readPublishing(argv);
   if (publishing.format !== "text" || publishing.reports.length > 0) {
     const machine = isReportFormat(publishing.format) && publishing.format !== "text";

@@ -14,11 +14,10 @@ export async function main(argv: readonly string[], context: Context): Promise<n
       await context.io.stdout.write(answer);
       return 0;
     }
-    const { parseArguments } = await import("./program.ts");
-    const { runCommand } = await import("./commands/index.ts");
+    const { parseArguments, runCommand } = await import("./command-line.ts");
     return await runCommand(parseArguments(argv), context);
   } catch (error) {
-    const { endWithError } = await import("./failure.ts");
+    const { endWithError } = await import("./command-line.ts");
     return await endWithError(error, argv, context.io);
   }
 }

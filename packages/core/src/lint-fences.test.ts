@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -117,3 +117,10 @@ it.each(LEGAL.map(([place, specifier], index) => ({ place, specifier, index })))
     expect(objections(`${place}/legal-${index}.ts`)).toEqual([]);
   },
 );
+
+it("core's index says `export *`, so that a bundler takes only what is used: decision 0047", async () => {
+  const index = await readFile(join(ROOT, CORE, "..", "index.ts"), "utf8");
+  expect(index.split("\n").filter((line) => !/^export (?:\*|type \{.*\}) from ".*";$/u.test(line))).toEqual([
+    "",
+  ]);
+});

@@ -1,10 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { DraftFile, InitDraft } from "./init/draft-init.ts";
-import { draftInit } from "./init/draft-init.ts";
-import { writeInit } from "./init/write-init.ts";
 import type { MendOutcome, MendRequest } from "./mend/mend-request.ts";
-import { runMerge } from "./mend/run-merge.ts";
-import { runRebase } from "./mend/run-rebase.ts";
 import {
   type ConfigRow,
   describeConfig,
@@ -25,21 +21,12 @@ import type { ServeRequest } from "./serve/serve-request.ts";
 import type { DoctorRequest } from "./doctor/diagnose.ts";
 import type { UpgradeIo, UpgradeOutcome, UpgradeRequest } from "./deploy/deploy-request.ts";
 import type { LockRequest, LockState } from "./deploy/run-lock.ts";
-import { findPython } from "./python/find-python.ts";
-import { repositoryRoot } from "./git/repository-root.ts";
-import { inferredRows } from "./targets/inferred-rows.ts";
-import { type PlacedFile, placeRecipe, writeRecipe } from "./recipes/write-recipe.ts";
+import type { PlacedFile } from "./recipes/write-recipe.ts";
 import { loadScene } from "./run/prepare-run.ts";
 import { runAll } from "./run/run-all.ts";
-import { type BaselineRun, runBaseline } from "./run/run-baseline.ts";
-import { runExec } from "./run/run-exec.ts";
+import type { BaselineRun } from "./run/run-baseline.ts";
 import { type GraphOutcome, runGraph } from "./run/run-graph.ts";
 import type { BaselineFlags, ExecOutcome, ExecRequest, RunIo, RunRequest, Scene } from "./run/run-request.ts";
-import { installServer } from "./server/install-server.ts";
-import { KNOWN_VERSIONS, postgresVersion } from "./server/known-versions.ts";
-import { serverError } from "./server/server-problem.ts";
-import { sweepGivenServer } from "./server/sweep-given-server.ts";
-import { sweepClusters } from "./server/sweep.ts";
 
 /** The effective configuration and the files it came from, relative to the working directory. */
 export interface ConfigView {
@@ -95,62 +82,45 @@ export interface Engine {
   writeInit(draft: InitDraft): Promise<readonly DraftFile[]>;
 }
 
-/** The engine of the command of this version. */
+/** The engine of the command of this version. What only some commands need is loaded by them. */
 export function createEngine(migrun: string): Engine {
   return {
     runAll: (request, io) => runAll({ ...request, migrun }, io),
-    baseline: (request, io) => runBaseline({ ...request, migrun }, io),
-    exec: (request, io) => runExec({ ...request, migrun }, io),
+    baseline: async (request, io) =>
+      (await import("./run/run-baseline.ts")).runBaseline({ ...request, migrun }, io),
+    exec: async (request, io) => (await import("./run/run-exec.ts")).runExec({ ...request, migrun }, io),
     graph: (request, io) => runGraph({ ...request, migrun }, io),
-    merge: (request, io) => runMerge({ ...request, migrun }, io),
-    rebase: (request, io) => runRebase({ ...request, migrun }, io),
-    status: async (request, io) => {
-      const { runStatus } = await import("./live/run-status.ts");
-      return await runStatus({ ...request, migrun }, io);
-    },
-    verify: async (request, io) => {
-      const { runVerify } = await import("./live/run-verify.ts");
-      return await runVerify({ ...request, migrun }, io);
-    },
-    wait: async (request, io) => {
-      const { runWait } = await import("./live/run-wait.ts");
-      return await runWait({ ...request, migrun }, io);
-    },
-    serve: async (request, io) => {
-      const { runServe } = await import("./serve/run-serve.ts");
-      await runServe({ ...request, migrun }, io);
-    },
-    doctor: async (request, io) => {
-      const { diagnose } = await import("./doctor/diagnose.ts");
-      return await diagnose({ ...request, migrun }, io);
-    },
+    merge: async (request, io) => (await import("./mend/run-merge.ts")).runMerge({ ...request, migrun }, io),
+    rebase: async (request, io) =>
+      (await import("./mend/run-rebase.ts")).runRebase({ ...request, migrun }, io),
+    status: async (request, io) =>
+      (await import("./live/run-status.ts")).runStatus({ ...request, migrun }, io),
+    verify: async (request, io) =>
+      (await import("./live/run-verify.ts")).runVerify({ ...request, migrun }, io),
+    wait: async (request, io) => (await import("./live/run-wait.ts")).runWait({ ...request, migrun }, io),
+    serve: async (request, io) => (await import("./serve/run-serve.ts")).runServe({ ...request, migrun }, io),
+    doctor: async (request, io) =>
+      (await import("./doctor/diagnose.ts")).diagnose({ ...request, migrun }, io),
     upgrade: async (request, io) => (await import("./deploy/run-upgrade.ts")).runUpgrade(request, io),
     lock: async (request, io) => (await import("./deploy/run-lock.ts")).runLock(request, io),
     config: viewConfig,
-    versions: readVersions,
-    installServer: async (major, io) => {
-      const installed = await installServer(major, {
-        env: process.env,
-        signal: io.signal,
-        onNote: (message) => io.emit({ kind: "run-note", message }),
-      });
-      if (installed.ok) return installed.value;
-      throw serverError(installed.error);
-    },
-    collectGarbage,
-    generate: async (scene, names, request) => {
-      const { makeRecipe } = await import("./recipes/make-recipe.ts");
-      return await makeRecipe(scene, names, request);
-    },
-    placeRecipe: ({ cwd }, files, folder) => placeRecipe(files, folder, cwd),
-    writeRecipe: ({ cwd }, files, folder) => writeRecipe(files, folder, cwd),
-    draftInit,
-    writeInit,
+    versions: async (scene) => (await import("./machine.ts")).readVersions(scene),
+    installServer: async (major, io) => (await import("./machine.ts")).installMajor(major, io),
+    collectGarbage: async (scene) => (await import("./machine.ts")).collectGarbage(scene),
+    generate: async (scene, names, request) =>
+      (await import("./recipes/make-recipe.ts")).makeRecipe(scene, names, request),
+    placeRecipe: async ({ cwd }, files, folder) =>
+      (await import("./recipes/write-recipe.ts")).placeRecipe(files, folder, cwd),
+    writeRecipe: async ({ cwd }, files, folder) =>
+      (await import("./recipes/write-recipe.ts")).writeRecipe(files, folder, cwd),
+    draftInit: async (scene, request) => (await import("./init/draft-init.ts")).draftInit(scene, request),
+    writeInit: async (draft) => (await import("./init/write-init.ts")).writeInit(draft),
   };
 }
 
 async function viewConfig(scene: Scene): Promise<ConfigView> {
   const loaded = await loadScene(scene);
+  const { inferredRows } = await import("./targets/inferred-rows.ts");
   const inferred = await inferredRows(scene, loaded);
   const cores = { path: "jobs", value: availableParallelism(), origin: "default: number of cores" };
   const rows = describeConfig(loaded)
@@ -160,34 +130,4 @@ async function viewConfig(scene: Scene): Promise<ConfigView> {
     files: loaded.files.map((file) => relativePath(scene.cwd, file)),
     entries: [...rows, ...inferred],
   };
-}
-
-async function readVersions(scene: Scene): Promise<Omit<Report["versions"], "migrun" | "node">> {
-  const { config } = await loadScene(scene);
-  const root = repositoryRoot(scene.cwd) ?? scene.cwd;
-  const python = await findPython({ targetCwd: scene.cwd, root, configured: config.python, env: scene.env });
-  const found = python.ok ? python.value : null;
-  return {
-    python: found?.python ?? null,
-    alembic: found?.alembic ?? null,
-    sqlalchemy: found?.sqlalchemy ?? null,
-    postgres: config.server === "embedded" ? postgresVersionOf(config.postgres) : null,
-  };
-}
-
-function postgresVersionOf(major: number): string | null {
-  const known = KNOWN_VERSIONS[major];
-  return known === undefined ? null : postgresVersion(known);
-}
-
-/** Dead clusters of this machine, kept ones too, and dead databases of a given server. */
-async function collectGarbage(scene: Scene): Promise<readonly string[]> {
-  const clusters = await sweepClusters(scene.env, { kept: true });
-  const { server } = (await loadScene(scene)).config;
-  const swept = server === "embedded" ? null : await sweepGivenServer(server);
-  if (swept !== null && !swept.ok) throw serverError(swept.error);
-  return [
-    ...clusters.map((name) => `the folder and processes of ${name}`),
-    ...(swept?.value ?? []).map((name) => `the database ${name} of the given server`),
-  ];
 }

@@ -1,18 +1,20 @@
 import type { Context } from "../context.ts";
 import { unknownCommand } from "../program.ts";
 import type { Invocation } from "../program.ts";
+import { runCheck } from "./check.ts";
+import { runHeads } from "./heads.ts";
 
 /** What a command does with its invocation; the result is the exit code. */
 type RunCommand = (invocation: Invocation, context: Context) => Promise<number>;
 
-/** The code of each command, loaded when it runs. */
+/** The code of each command; what is not small or common is loaded when it runs. */
 const RUN: Readonly<Record<string, () => Promise<RunCommand>>> = {
-  all: async () => (await import("./check.ts")).runCheck,
-  quick: async () => (await import("./check.ts")).runCheck,
-  heads: async () => (await import("./heads.ts")).runHeads,
-  files: async () => (await import("./check.ts")).runCheck,
-  drift: async () => (await import("./check.ts")).runCheck,
-  roundtrip: async () => (await import("./check.ts")).runCheck,
+  all: async () => runCheck,
+  quick: async () => runCheck,
+  heads: async () => runHeads,
+  files: async () => runCheck,
+  drift: async () => runCheck,
+  roundtrip: async () => runCheck,
   sql: async () => (await import("./sql.ts")).runSql,
   graph: async () => (await import("./graph.ts")).runGraph,
   status: async () => (await import("./status.ts")).runStatus,

@@ -1,9 +1,11 @@
+import { renderJson } from "./json.ts";
 import type { Reporter } from "./reporter.ts";
+import { renderText } from "./text/text.ts";
 
-/** Every format of a report; a reporter is loaded when it is asked for. */
+/** Every format of a report; the less common reporters are loaded when they are asked for. */
 export const REPORTERS = {
-  text: async () => (await import("./text/text.ts")).renderText,
-  json: async () => (await import("./json.ts")).renderJson,
+  text: async () => renderText,
+  json: async () => renderJson,
   markdown: async () => (await import("./markdown.ts")).renderMarkdown,
   junit: async () => (await import("./junit.ts")).renderJunit,
   github: async () => (await import("./github.ts")).renderGithub,

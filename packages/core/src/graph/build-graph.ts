@@ -13,7 +13,7 @@ export function buildGraph(revisions: readonly Revision[]): RevisionGraph {
   const nodes = createNodes(revisions, problems);
   const labels = resolveLabels(nodes, problems);
   for (const node of nodes.values()) addEdges(node, { nodes, labels, problems });
-  for (const node of nodes.values()) addToParents(node, nodes);
+  addChildren(nodes);
   normalizeDependencies(nodes);
   const all = [...nodes.values()];
   const sets = {
@@ -37,28 +37,37 @@ function idsOf(nodes: readonly DraftNode[]): RevisionId[] {
   return nodes.map((node) => node.revision.id);
 }
 
+const ILLEGAL = /[@\-+:]/;
+
+/** Most lists of most revisions are empty: thousands of nodes share this one. */
+const NONE: readonly RevisionId[] = [];
+
 function createNodes(revisions: readonly Revision[], problems: GraphProblem[]): Map<RevisionId, DraftNode> {
-  const byId = new Map<RevisionId, Revision[]>();
+  const byId = new Map<RevisionId, Revision>();
+  const repeated = new Map<RevisionId, Revision[]>();
   for (const revision of revisions) {
-    const same = byId.get(revision.id);
-    if (same === undefined) byId.set(revision.id, [revision]);
-    else same.push(revision);
+    const { id } = revision;
+    const before = byId.get(id);
+    if (before !== undefined) repeated.set(id, [...(repeated.get(id) ?? [before]), revision]);
+    byId.set(id, revision);
   }
   const nodes = new Map<RevisionId, DraftNode>();
-  for (const [id, same] of byId) {
-    const revision = same.at(-1)!;
-    if (same.length > 1) problems.push({ kind: "duplicate-id", id, revisions: same });
-    const characters = [...new Set(id)].filter((character) => "@-+:".includes(character)).toSorted();
+  for (const [id, revision] of byId) {
+    const same = repeated.get(id);
+    if (same !== undefined) problems.push({ kind: "duplicate-id", id, revisions: same });
+    const characters = ILLEGAL.test(id)
+      ? [...new Set(id)].filter((character) => ILLEGAL.test(character)).toSorted()
+      : [];
     if (characters.length > 0) problems.push({ kind: "illegal-character", revision, characters });
     nodes.set(id, {
       revision,
       index: nodes.size,
-      down: [],
-      dependsOn: [],
-      normalizedDependsOn: [],
-      parents: [],
-      children: [],
-      allChildren: [],
+      down: NONE,
+      dependsOn: NONE,
+      normalizedDependsOn: NONE,
+      parents: NONE,
+      children: NONE,
+      allChildren: NONE,
     });
   }
   return nodes;
@@ -79,31 +88,60 @@ function resolveLabels(
   return labels;
 }
 
-function addEdges(
-  node: DraftNode,
-  context: {
-    readonly nodes: ReadonlyMap<RevisionId, DraftNode>;
-    readonly labels: ReadonlyMap<string, RevisionId>;
-    readonly problems: GraphProblem[];
-  },
-): void {
+interface EdgeContext {
+  readonly nodes: ReadonlyMap<RevisionId, DraftNode>;
+  readonly labels: ReadonlyMap<string, RevisionId>;
+  readonly problems: GraphProblem[];
+}
+
+function addEdges(node: DraftNode, context: EdgeContext): void {
   const { nodes, labels, problems } = context;
   const { revision } = node;
-  for (const parent of new Set(revision.down)) {
-    if (parent === revision.id) problems.push({ kind: "self-loop", revision, by: "down" });
-    else if (nodes.has(parent)) node.down.push(parent);
-    else problems.push({ kind: "missing-parent", revision, parent });
-  }
+  const [only] = revision.down;
+  if (only !== undefined && revision.down.length === 1 && only !== revision.id && nodes.has(only))
+    node.down = revision.down;
+  else if (only !== undefined) node.down = parentsOf(revision, context);
+  if (revision.dependsOn.length === 0) return;
+  const dependencies = new Set<RevisionId>();
   for (const dependsOn of new Set(revision.dependsOn)) {
     const id = nodes.has(dependsOn) ? dependsOn : labels.get(dependsOn);
     if (id === undefined) problems.push({ kind: "unknown-depends-on", revision, dependsOn });
     else if (id === revision.id) problems.push({ kind: "self-loop", revision, by: "depends-on" });
-    else if (!node.dependsOn.includes(id)) node.dependsOn.push(id);
+    else dependencies.add(id);
+  }
+  node.dependsOn = [...dependencies];
+}
+
+function parentsOf(revision: Revision, { nodes, problems }: EdgeContext): RevisionId[] {
+  const parents: RevisionId[] = [];
+  for (const parent of new Set(revision.down)) {
+    if (parent === revision.id) problems.push({ kind: "self-loop", revision, by: "down" });
+    else if (nodes.has(parent)) parents.push(parent);
+    else problems.push({ kind: "missing-parent", revision, parent });
+  }
+  return parents;
+}
+
+function addChildren(nodes: ReadonlyMap<RevisionId, DraftNode>): void {
+  const children = new Map<RevisionId, RevisionId[]>();
+  const dependents = new Map<RevisionId, RevisionId[]>();
+  for (const [id, node] of nodes) {
+    for (const parent of node.down) addTo(children, parent, id);
+    for (const parent of node.dependsOn) if (!node.down.includes(parent)) addTo(dependents, parent, id);
+  }
+  for (const [id, below] of children) nodes.get(id)!.children = below;
+  for (const [id, node] of nodes) {
+    const others = dependents.get(id);
+    // In load order, as the children are.
+    node.allChildren =
+      others === undefined
+        ? node.children
+        : [...node.children, ...others].toSorted((a, b) => nodes.get(a)!.index - nodes.get(b)!.index);
   }
 }
 
-function addToParents(node: DraftNode, nodes: ReadonlyMap<RevisionId, DraftNode>): void {
-  const { id } = node.revision;
-  for (const parent of node.down) nodes.get(parent)?.children.push(id);
-  for (const parent of new Set([...node.down, ...node.dependsOn])) nodes.get(parent)?.allChildren.push(id);
+function addTo(lists: Map<RevisionId, RevisionId[]>, key: RevisionId, id: RevisionId): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [id]);
+  else list.push(id);
 }

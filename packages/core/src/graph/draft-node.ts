@@ -1,13 +1,4 @@
-import type { Revision, RevisionId } from "../revision/revision.ts";
+import type { GraphNode } from "./graph.ts";
 
 /** A node while its edges are being found. */
-export interface DraftNode {
-  readonly revision: Revision;
-  readonly index: number;
-  readonly down: RevisionId[];
-  readonly dependsOn: RevisionId[];
-  normalizedDependsOn: readonly RevisionId[];
-  parents: readonly RevisionId[];
-  readonly children: RevisionId[];
-  readonly allChildren: RevisionId[];
-}
+export type DraftNode = { -readonly [key in keyof GraphNode]: GraphNode[key] };

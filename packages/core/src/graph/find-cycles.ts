@@ -12,15 +12,16 @@ type Sets = Omit<RevisionGraph, "problems">;
  * off here: each is a problem of its own.
  */
 export function findCycle(graph: Sets): Cycle | null {
-  return findCycleBy(graph, "down") ?? findCycleBy(graph, "depends-on");
+  const hasDependencies = [...graph.nodes.values()].some((node) => node.dependsOn.length > 0);
+  return findCycleBy(graph, "down") ?? (hasDependencies ? findCycleBy(graph, "depends-on") : null);
 }
 
 function findCycleBy(graph: Sets, by: Cycle["by"]): Cycle | null {
   const below = (node: GraphNode): readonly RevisionId[] =>
-    by === "down" ? node.down : [...node.down, ...node.dependsOn];
+    by === "down" || node.dependsOn.length === 0 ? node.down : [...node.down, ...node.dependsOn];
   const above = (node: GraphNode): readonly RevisionId[] =>
     by === "down" ? node.children : node.allChildren;
-  const loop = findLoop(graph, below);
+  const loop = hasLoop(graph, below) ? findLoop(graph, below) : null;
   if (loop === null) return null;
   const tops: RevisionId[] = [];
   const bottoms: RevisionId[] = [];
@@ -34,6 +35,30 @@ function findCycleBy(graph: Sets, by: Cycle["by"]): Cycle | null {
   const fromBottoms = reach(graph, bottoms, above);
   const cut = all.filter((id) => !fromTops.has(id) || !fromBottoms.has(id));
   return { kind: "cycle", by, ids: cut.length > 0 ? cut.toSorted() : loop.toSorted(), loop };
+}
+
+/** Takes away, again and again, what has nothing above it: in a loop nothing can be taken. */
+function hasLoop(graph: Sets, below: (node: GraphNode) => readonly RevisionId[]): boolean {
+  const waiting = new Int32Array(graph.nodes.size);
+  for (const node of graph.nodes.values()) {
+    for (const id of below(node)) waiting[indexOf(graph, id)]! += 1;
+  }
+  const open = [...graph.nodes.values()].filter((node) => waiting[node.index] === 0);
+  let taken = 0;
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    taken += 1;
+    for (const id of below(node)) {
+      const index = indexOf(graph, id);
+      waiting[index]! -= 1;
+      const next = graph.nodes.get(id);
+      if (waiting[index] === 0 && next !== undefined) open.push(next);
+    }
+  }
+  return taken < graph.nodes.size;
+}
+
+function indexOf(graph: Sets, id: RevisionId): number {
+  return graph.nodes.get(id)?.index ?? -1;
 }
 
 /** One way round, found by walking down in depth; null if there is none. */

@@ -24,7 +24,10 @@ export function normalizeDependencies(nodes: ReadonlyMap<RevisionId, DraftNode>)
         node.normalizedDependsOn = node.normalizedDependsOn.filter((other) => other !== id);
     }
   }
-  for (const node of nodes.values()) node.parents = [...new Set([...node.down, ...node.normalizedDependsOn])];
+  for (const node of nodes.values()) {
+    const { down, normalizedDependsOn: others } = node;
+    node.parents = others.length === 0 ? down : [...new Set([...down, ...others])];
+  }
 }
 
 /** Everything strictly above at least one of the nodes. */

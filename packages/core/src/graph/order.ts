@@ -13,7 +13,7 @@ export type OrderProblem =
   /** Two targets, or two rows, of which one is below the other; Alembic says "overlaps". */
   | { readonly kind: "overlap"; readonly upper: RevisionId; readonly lower: RevisionId }
   /** Nothing above the downgrade target has been applied, nor the target itself. */
-  | { readonly kind: "not-below-rows"; readonly target: RevisionId };
+  | { readonly kind: "not-below-rows"; readonly target: RevisionId | null };
 
 /**
  * The revisions that `upgrade` runs from `rows` (the version table; none: base) to `targets`, base
@@ -51,9 +51,10 @@ export function downgradeOrder(
   const problem = problemWith(graph, [...rows, ...[to, branch].filter((id) => id != null)]);
   if (problem !== null) return err(problem);
   let roots = to === null ? graph.bases : (graph.nodes.get(to)?.children ?? []);
-  if (branch !== undefined && roots.length > 1) {
+  if (branch !== undefined && isDivided(graph, to)) {
     const lineage = ancestorsOf(graph, [branch], "down");
     roots = roots.filter((id) => lineage.has(id));
+    if (roots.length === 0) return err({ kind: "not-below-rows", target: to });
   }
   const applied = ancestorsOf(graph, rows);
   const members = new Set<RevisionId>();
@@ -61,6 +62,16 @@ export function downgradeOrder(
   if (to !== null && members.size === 0 && !rows.includes(to))
     return err({ kind: "not-below-rows", target: to });
   return ok(sortNewestFirst(graph, members, rows));
+}
+
+/**
+ * Does a downgrade to this revision (null: base) have to be limited to a branch? Alembic counts a base once more for
+ * each of its labels.
+ */
+export function isDivided(graph: RevisionGraph, to: RevisionId | null): boolean {
+  if (to !== null) return (graph.nodes.get(to)?.children.length ?? 0) > 1;
+  const labelled = [...graph.labels.values()].filter((id) => graph.bases.includes(id));
+  return graph.bases.length + labelled.length > 1;
 }
 
 /** The rows of the version table after `upgrade heads`: the real heads. */
@@ -74,7 +85,7 @@ export function isBroken(graph: RevisionGraph): boolean {
 }
 
 function brokenBy({ problems }: RevisionGraph): GraphProblem | undefined {
-  return problems.find(({ kind }) => kind !== "illegal-character" && kind !== "duplicate-label");
+  return problems.find(({ kind }) => kind !== "illegal-character");
 }
 
 function problemWith(graph: RevisionGraph, ids: readonly string[]): OrderProblem | null {

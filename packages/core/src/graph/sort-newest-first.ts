@@ -1,4 +1,6 @@
 import type { RevisionId } from "../revision/revision.ts";
+import { FirstLaneAbove } from "./first-lane-above.ts";
+import type { Lane } from "./first-lane-above.ts";
 import type { GraphNode, RevisionGraph } from "./graph.ts";
 
 /**
@@ -7,8 +9,7 @@ import type { GraphNode, RevisionGraph } from "./graph.ts";
  * cycles, and every member a tip or below one.
  *
  * Alembic keeps a set of ancestors per tip. Here a count per revision says whether anything above
- * it is still to come, and only where that is so is it searched upwards for the tip that comes
- * first: same order, without a set per tip.
+ * it is still to come, and only where that is so is it looked for upwards: same order, without a set per tip.
  */
 export function sortNewestFirst(
   graph: Pick<RevisionGraph, "nodes">,
@@ -20,15 +21,15 @@ export function sortNewestFirst(
 
 class Sorter {
   private readonly nodes: ReadonlyMap<RevisionId, GraphNode>;
-  private readonly tips: RevisionId[];
-  private readonly isTip: Set<RevisionId>;
+  /** The tips, in Alembic's order: a lane stays where it is while its tip moves down. */
+  private readonly lanes: Lane[];
+  private readonly lanesAbove: FirstLaneAbove;
   /** What is still to come. */
   private readonly open: Set<RevisionId>;
-  /** For each member, the members that have it as a parent. */
-  private readonly above = new Map<RevisionId, RevisionId[]>();
-  /** For each member, how many of those are still to come. */
+  /** For each member, how many of the members that have it as a parent are still to come. */
   private readonly waiting = new Map<RevisionId, number>();
   private readonly order: RevisionId[] = [];
+  private nextKey: number;
   private cursor = 0;
 
   constructor(
@@ -38,61 +39,66 @@ class Sorter {
   ) {
     this.nodes = graph.nodes;
     this.open = new Set(members);
-    this.isTip = new Set(tips.filter((id) => members.has(id)));
-    this.tips = [...this.isTip].toSorted((a, b) => this.node(a).index - this.node(b).index);
+    const above = new Map<RevisionId, RevisionId[]>();
     for (const id of members) {
       for (const parent of this.node(id).parents) {
         if (!members.has(parent)) continue;
-        const same = this.above.get(parent);
-        if (same === undefined) this.above.set(parent, [id]);
+        const same = above.get(parent);
+        if (same === undefined) above.set(parent, [id]);
         else same.push(id);
         this.waiting.set(parent, (this.waiting.get(parent) ?? 0) + 1);
       }
     }
+    this.lanesAbove = new FirstLaneAbove(above, this.open);
+    this.lanes = [...new Set(tips.filter((id) => members.has(id)))]
+      .toSorted((a, b) => this.node(a).index - this.node(b).index)
+      .map((id, key) => this.lanesAbove.add({ key, tip: id }));
+    this.nextKey = this.lanes.length;
   }
 
   run(): RevisionId[] {
-    for (let id = this.tips[this.cursor]; id !== undefined; id = this.tips[this.cursor]) {
-      if ((this.waiting.get(id) ?? 0) > 0) this.cursor = this.firstTipAbove(id);
-      else this.take(id);
+    for (let lane = this.lanes[this.cursor]; lane !== undefined; lane = this.lanes[this.cursor]) {
+      const { tip } = lane;
+      if (tip !== null && (this.waiting.get(tip) ?? 0) > 0)
+        this.cursor = this.indexOf(this.lanesAbove.find(tip));
+      else this.take(lane);
     }
     return this.order;
   }
 
-  private take(id: RevisionId): void {
+  private take(lane: Lane): void {
+    const id = lane.tip;
+    if (id === null) throw new Error("Internal error: a lane without a tip");
     this.order.push(id);
     this.open.delete(id);
-    this.isTip.delete(id);
     const next: RevisionId[] = [];
     for (const parent of this.node(id).parents) {
       if (!this.open.has(parent)) continue;
       this.waiting.set(parent, (this.waiting.get(parent) ?? 0) - 1);
-      if (!this.isTip.has(parent)) next.push(parent);
+      if (!this.lanesAbove.isTip(parent)) next.push(parent);
     }
     const [first, ...others] = next;
+    this.lanesAbove.move(lane, first ?? null);
     if (first === undefined) {
-      this.tips.splice(this.cursor, 1);
+      this.lanes.splice(this.cursor, 1);
       this.cursor = Math.max(this.cursor - 1, 0);
-      return;
     }
-    this.tips[this.cursor] = first;
-    this.tips.push(...others);
-    for (const tip of next) this.isTip.add(tip);
+    for (const tip of others) {
+      this.lanes.push(this.lanesAbove.add({ key: this.nextKey, tip }));
+      this.nextKey += 1;
+    }
   }
 
-  private firstTipAbove(id: RevisionId): number {
-    const seen = new Set<RevisionId>();
-    const queue = [id];
-    for (let from = queue.pop(); from !== undefined; from = queue.pop()) {
-      for (const child of this.above.get(from) ?? []) {
-        if (seen.has(child) || !this.open.has(child)) continue;
-        seen.add(child);
-        queue.push(child);
-      }
+  /** Lanes are sorted by key: new ones come last. */
+  private indexOf(lane: Lane): number {
+    let low = 0;
+    let high = this.lanes.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.lanes[middle]?.key ?? 0) < lane.key) low = middle + 1;
+      else high = middle;
     }
-    const index = this.tips.findIndex((tip) => seen.has(tip));
-    if (index === -1) throw new Error(`Internal error: nothing above ${id} is a tip`);
-    return index;
+    return low;
   }
 
   private node(id: RevisionId): GraphNode {

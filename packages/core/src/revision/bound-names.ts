@@ -11,16 +11,22 @@ export function boundNames(tree: Tree, text: string): Set<string> {
   const add = (node: SyntaxNode): void => {
     names.add(text.slice(node.from, node.to));
   };
-  const visit = (node: SyntaxNode): void => {
-    if (node.name === "LambdaExpression") return;
-    for (const target of targetsOf(node, text)) collectNames(target, add);
-    if (node.type.isError || BINDS_EVERYTHING_IN_IT.has(node.name)) collectNames(node, add);
+  const visit = (node: SyntaxNode, isInClass: boolean): void => {
+    if (
+      node.type.isError ||
+      (isInClass ? node.name === "ScopeStatement" : BINDS_EVERYTHING_IN_IT.has(node.name))
+    )
+      collectNames(node, add);
+    // What a class body binds are attributes of the class.
+    if (!isInClass) for (const target of targetsOf(node, text)) collectNames(target, add);
     for (let child = node.firstChild; child !== null; child = child.nextSibling) {
       if (node.name === "FunctionDefinition" && child.name === "Body") continue;
-      visit(child);
+      // Defaults are evaluated here, the rest when it is called.
+      if (node.name === "LambdaExpression" && child.name !== "ParamList") continue;
+      visit(child, isInClass || (node.name === "ClassDefinition" && child.name === "Body"));
     }
   };
-  visit(tree.topNode);
+  visit(tree.topNode, false);
   return names;
 }
 

@@ -41,10 +41,12 @@ const PLAIN = /^([A-Za-z_]\w*)\s*(?::[^=\n#"']+)?=\s*(?:(None)|"([^"\\\n]*)"|'([
 const STRING_START = /^\(*\s*[a-z]{0,2}["']/i;
 const FUNCTION_START = /^(?:async\s+)?def\b/;
 /** Ways to bind module names that no statement shows. */
-const INDIRECT = /\b(?:exec|eval|globals|locals|vars|setattr)\s*\(|\b__dict__\b|\bmodules\s*(?:\[|\.get\b)/;
+const INDIRECT =
+  /\b(?:exec|eval|globals|locals|vars|setattr)\s*\(|\b(?:__dict__|__globals__|f_globals|f_locals)\b|\bmodules\s*(?:\[|\.get\b)/;
 /** The same from inside a function, which may be called while the module loads. */
 // Calling what is looked up binds nothing: `globals()["upgrade_%s" % engine_name]()` of Alembic's multidb template.
-const INDIRECT_IN_FUNCTION = /\bexec\s*\(|\bglobals\s*\(\s*\)(?!\s*\[[^\]\n]*\]\s*\()/;
+const INDIRECT_IN_FUNCTION =
+  /\bexec\s*\(|\b(?:__globals__|f_globals)\b|\bglobals\s*\(\s*\)(?!\s*\[[^\]\n]*\]\s*\()/;
 const GLOBAL = /\bglobal((?:[\w ,\t]|\\\n)+)/g;
 
 class BindingReader {
@@ -116,15 +118,16 @@ class BindingReader {
       statement.lines.find((part) => part.from === headerFrom)?.to,
     );
     if (defaults.includes(":=")) this.readOther(statement, defaults);
-    if (code.includes("global")) {
-      for (const match of code.matchAll(GLOBAL)) {
-        for (const word of (match[1] ?? "").match(/\w+/g) ?? []) this.unsettle(word, line);
-      }
-      if (INDIRECT_IN_FUNCTION.test(code)) for (const watched of WATCHED) this.unsettle(watched, line);
-    } else if (code.includes("exec") && INDIRECT_IN_FUNCTION.test(code)) {
-      for (const watched of WATCHED) this.unsettle(watched, line);
-    }
+    this.readGlobals(code, line);
+    if (INDIRECT_IN_FUNCTION.test(code)) for (const watched of WATCHED) this.unsettle(watched, line);
     this.forgetMutable(code, line);
+  }
+
+  /** Functions that declare a name as global may bind it whenever they are called. */
+  private readGlobals(code: string, line: number): void {
+    if (!code.includes("global")) return;
+    for (const match of code.matchAll(GLOBAL))
+      for (const word of (match[1] ?? "").match(/\w+/g) ?? []) this.unsettle(word, line);
   }
 
   private readOther(statement: ModuleStatement, code: string): void {
@@ -135,6 +138,7 @@ class BindingReader {
       for (const name of this.names.keys()) this.forget(name, line, "names are bound indirectly");
       return;
     }
+    this.readGlobals(code, line);
     this.forgetMutable(code, line);
     if (!this.mentionsKnown(code) && !/^[^=]*[^=!<>]=[^=]/s.test(code)) return;
     const tree = parser.parse(code);
@@ -142,9 +146,11 @@ class BindingReader {
       if (this.names.has(name) || WATCHED.includes(name)) this.forget(name, line, `\`${name}\` is computed`);
     }
     for (let node = tree.topNode.firstChild; node !== null; node = node.nextSibling) {
-      if (node.name === "StatementGroup")
+      if (node.name !== "StatementGroup") this.readAssignment(node, code, line);
+      else {
         for (const part of elementsOf(node)) this.readAssignment(part, code, line);
-      else this.readAssignment(node, code, line);
+        this.forgetRepeated(code, line);
+      }
     }
   }
 
@@ -202,6 +208,16 @@ class BindingReader {
     for (const [name, binding] of this.names) {
       if (binding.kind !== "literal" || !isMutable(binding.value)) continue;
       if (mentions(code, name)) this.forget(name, line, `\`${name}\` may be changed in place`);
+    }
+  }
+
+  /** Of several statements on one line, a later one may change the list that an earlier one made. */
+  private forgetRepeated(code: string, line: number): void {
+    for (const [name, binding] of this.names) {
+      if (binding.kind !== "literal" || !isMutable(binding.value)) continue;
+      const first = code.indexOf(name);
+      if (first !== -1 && mentions(code.slice(first + name.length), name))
+        this.forget(name, line, `\`${name}\` may be changed in place`);
     }
   }
 

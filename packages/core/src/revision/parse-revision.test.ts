@@ -53,8 +53,8 @@ it("reads a file of the typed template", () => {
     labels: [],
     resolvedBy: "text",
   });
-  expect(shape.upgrade).toEqual({ kind: "function", line: 18, body: "body", raises: null });
-  expect(shape.downgrade).toEqual({ kind: "function", line: 24, body: "pass", raises: null });
+  expect(shape?.upgrade).toEqual({ kind: "function", line: 18, body: "body", raises: null });
+  expect(shape?.downgrade).toEqual({ kind: "function", line: 24, body: "pass", raises: null });
 });
 
 describe("what the text settles", () => {

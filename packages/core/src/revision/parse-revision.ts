@@ -22,7 +22,12 @@ export type UnreadableProblem =
 
 /** What the text of one file of a version location tells. */
 export type ParsedRevision =
-  | { readonly kind: "revision"; readonly revision: Revision; readonly shape: RevisionShape }
+  | {
+      readonly kind: "revision";
+      readonly revision: Revision;
+      /** Null where only the header was read. */
+      readonly shape: RevisionShape | null;
+    }
   /** Only Python can tell, see alembic-semantics.md section 2.3: nothing is guessed. */
   | {
       readonly kind: "needs-python";
@@ -45,7 +50,7 @@ export type ParsedRevision =
  * left to Python; that imports or function bodies are broken is not noticed.
  */
 export function parseRevision(text: string, file: string): ParsedRevision {
-  const source = text.replaceAll(/\r\n?/g, "\n");
+  const source = withNewlines(text);
   if (source.includes("\0")) return unreadable("not-text", "it holds a NUL byte", 1, null);
   const scan = scanModule(source);
   if (scan.problem !== null) {
@@ -60,6 +65,10 @@ export function parseRevision(text: string, file: string): ParsedRevision {
   const bindings = readBindings(source, scan);
   const shape = readShape(source, scan, bindings);
   return readHeader(bindings, shape, file);
+}
+
+function withNewlines(text: string): string {
+  return text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text;
 }
 
 const READ_NAMES = [...HEADER_NAMES, "__doc__"];

@@ -1,4 +1,5 @@
 import type { BaseComparison } from "../base/base-comparison.ts";
+import { compareTexts } from "../base/compare-texts.ts";
 import type { FindingDraft } from "../findings/finding.ts";
 import { buildGraph } from "../graph/build-graph.ts";
 import { revisionOf } from "../revision/history-file.ts";
@@ -57,7 +58,7 @@ function releasedIds(files: Readonly<Record<string, string>>): readonly string[]
 function compare({ files, base }: RuleExample): BaseComparison | null {
   if (base === undefined) return null;
   const at = (name: string): string => `/repo/versions/${name}`;
-  return {
+  return compareTexts({
     commit: "c0ffee0123",
     changed: Object.entries(base)
       .filter(([name, text]) => files[name] !== text)
@@ -65,5 +66,5 @@ function compare({ files, base }: RuleExample): BaseComparison | null {
     added: Object.entries(files)
       .filter(([name]) => base[name] === undefined)
       .map(([name, text]) => ({ file: at(name), text })),
-  };
+  });
 }

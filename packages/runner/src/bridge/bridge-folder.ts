@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** Where the Python half may be: beside the one bundled file, and in the workspace. */
+/** Where the Python half may be: beside the built files, and in the workspace. */
 const PLACES = ["./bridge/migrun_bridge/", "../../python/migrun_bridge/"];
 
 /** Absolute path of the Python half of the bridge, which `python <folder>` starts. */

@@ -1,23 +1,22 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import {
   MigrunError,
   PRESETS,
   environmentLayers,
-  err,
   flagLayers,
   formatConfigIssue,
   mergeConfigs,
-  ok,
   parseConfigDocument,
+  parseJson,
   relativePath,
   resolvePaths,
 } from "@migrun/core";
 import type { CodeInfo, Config, ConfigFlags, ConfigIssue, ConfigLayer, Origins } from "@migrun/core";
 import { collectLayers } from "./collect-layers.ts";
 import type { Collected } from "./collect-layers.ts";
-import { mentionsMigrun, readConfigFile } from "./read-config-file.ts";
+import { readConfigFile } from "./read-config-file.ts";
 import type { ParseYaml } from "./read-config-file.ts";
 
 /** Where the configuration comes from. */
@@ -125,56 +124,41 @@ function explicitFile(request: ConfigRequest, path: string): string {
   });
 }
 
-/** Asks cosmiconfig folder by folder: its own upward search would end at the home folder and look in `~/.config`. */
+/** The nearest configuration. What searches well is only loaded where there may be something to find. */
 async function findConfigFile(cwd: string): Promise<string | null> {
-  // It is only asked which file it is; reading is ours (`readConfigFile`), with lines and without `$import`.
-  const found = () => ({});
-  const shared = (file: string, text: string) => {
-    // Of a package.json, cosmiconfig looks for the key by itself.
-    if (basename(file) === "package.json") return mentionsMigrun(file, text) ? { migrun: {} } : {};
-    return basename(file) !== "pyproject.toml" || mentionsMigrun(file, text) ? {} : null;
-  };
-  const { cosmiconfig } = await import("cosmiconfig");
-  const loaders = {
-    ...Object.fromEntries([".yaml", ".yml", ".js", ".mjs", ".ts", "noExt"].map((name) => [name, found])),
-    ".json": shared,
-    ".toml": shared,
-  };
-  const options = { searchStrategy: "none", searchPlaces: SEARCH_PLACES, loaders, cache: false } as const;
-  let explorer: ReturnType<typeof cosmiconfig>;
-  try {
-    explorer = cosmiconfig("migrun", options);
-  } catch (error) {
-    throw unreadableMetaConfig(cwd, error);
-  }
+  if (!mayHaveConfig(cwd)) return null;
+  const { searchConfigFile } = await import("./search-config.ts");
+  const found = await searchConfigFile(cwd, SEARCH_PLACES);
+  if (found.ok) return found.value;
+  throw invalidConfig([
+    { source: relativePath(cwd, found.error), path: "", message: "cannot be read", nearest: null },
+  ]);
+}
+
+/** Is there any file, here or above, that may configure migrun? Files of other tools have to mention it. */
+function mayHaveConfig(cwd: string): boolean {
   for (let folder = cwd; ; folder = dirname(folder)) {
-    const result = await explorer.search(folder);
-    if (result !== null) return result.filepath;
-    if (folder === dirname(folder)) return null;
+    for (const place of SEARCH_PLACES) {
+      const file = join(folder, place);
+      if (existsSync(file) && (!SHARED_PLACES.has(place) || mayMention(file))) return true;
+    }
+    if (folder === dirname(folder)) return false;
   }
 }
 
-/** cosmiconfig looks for settings of its own in the process's folder before anything else, and stops at broken files. */
-function unreadableMetaConfig(cwd: string, error: unknown): MigrunError {
-  const { filepath } = error as { readonly filepath?: string };
-  if (filepath === undefined) throw error;
-  const source = relativePath(cwd, filepath);
-  return invalidConfig([{ source, path: "", message: "cannot be read", nearest: null }]);
-}
+const SHARED_PLACES: ReadonlySet<string> = new Set(["package.json", "pyproject.toml"]);
 
-const parseYaml: ParseYaml = async (text) => {
-  const { defaultLoaders } = await import("cosmiconfig");
+/** What cannot be read, or is broken, is for the search to tell. */
+function mayMention(file: string): boolean {
   try {
-    return ok(defaultLoaders[".yaml"]("", text));
-  } catch (error) {
-    // The parser's own message quotes the text.
-    const { reason, mark } = error as { readonly reason?: string; readonly mark?: { readonly line: number } };
-    return err({
-      line: mark === undefined ? null : mark.line + 1,
-      message: `not valid YAML: ${reason ?? ""}`,
-    });
+    const text = readFileSync(file, "utf8");
+    return text.includes("migrun") || (file.endsWith(".json") && !parseJson(text).ok);
+  } catch {
+    return true;
   }
-};
+}
+
+const parseYaml: ParseYaml = async (text) => (await import("./search-config.ts")).parseYaml(text);
 
 /** `recommended` is below every configuration, so that it also holds where there is none. */
 function recommendedLayer(): ConfigLayer {

@@ -9,7 +9,7 @@ import {
 } from "@migrun/core";
 import type { RunGround } from "../run/prepare-run.ts";
 import { unreadableDrafts } from "../run/problem-drafts.ts";
-import { NO_PYTHON } from "../run/resolve-headers.ts";
+import { NO_PYTHON } from "../run/no-python.ts";
 import { serverError } from "../server/server-problem.ts";
 import type { DiagnosedTarget } from "./diagnose-target.ts";
 

@@ -4,6 +4,7 @@ import {
   type AddedFile,
   type BaseComparison,
   type ChangedFile,
+  compareTexts,
   isRevisionFile,
   type Target,
 } from "@migrun/core";
@@ -48,7 +49,7 @@ export async function compareWithBase(
   const news = await Promise.all(
     added.map(async (file): Promise<AddedFile> => ({ file, text: (await readText(file)) ?? "" })),
   );
-  return { commit: base.commit.slice(0, 10), changed, added: news };
+  return compareTexts({ commit: base.commit.slice(0, 10), changed, added: news });
 }
 
 /** Alembic looks into subfolders only where it is told to. */

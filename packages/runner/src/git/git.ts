@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { runCommand } from "../exec/shell.ts";
+import { repositoryRoot } from "./repository-root.ts";
 
 /** Local git commands take milliseconds, seconds in a huge tree; a hanging file system must not hang the run. */
 const GIT_TIMEOUT_MS = 30_000;
@@ -17,7 +18,8 @@ export async function git(
     readonly input?: string;
   },
 ): Promise<string | null> {
-  if (!existsSync(options.cwd)) return null;
+  // Where there is no repository, there is nothing to ask: not even a process is started.
+  if (!existsSync(options.cwd) || repositoryRoot(options.cwd) === null) return null;
   const outside = Object.entries(options.env).filter(([name]) => !INSIDE_HOOKS.has(name));
   const env = {
     ...Object.fromEntries(outside),

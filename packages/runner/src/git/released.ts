@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
-import { isRevisionFile, parseRevision } from "@migrun/core";
+import { isRevisionFile } from "@migrun/core";
 import type { RevisionId } from "@migrun/core";
 import { git } from "./git.ts";
 import type { Base } from "./base.ts";
@@ -98,6 +98,7 @@ async function idsOfBlobs(
   options: ReleasedOptions,
 ): Promise<RevisionId[]> {
   const texts = await readBlobs(base, blobs, options);
+  const { parseRevision } = await import("../history/parse-whole.ts");
   return blobs.flatMap(({ file }, index) => {
     const parsed = parseRevision(texts[index] ?? "", file);
     return parsed.kind === "revision" ? [parsed.revision.id] : [];

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import type { Result } from "@migrun/core";
 import { err, ok } from "@migrun/core";
 
@@ -17,9 +18,12 @@ const ASCII_NAMES = new Set(["ascii", "usascii", "646", "us"]);
 /**
  * The text of a Python file: UTF-8, with or without a byte order mark, or the encoding that a cookie
  * in its first two lines names (PEP 263). Encodings beyond UTF-8, ASCII and Latin-1 are left to
- * Python, unless every byte is ASCII.
+ * Python, unless every byte is ASCII; so are bytes that do not fit the encoding, since some versions of
+ * Python pass them over in comments.
  */
 export function decodeSource(bytes: Buffer): Result<string, UndecodableSource> {
+  const plain = decodePlain(bytes);
+  if (plain !== null) return ok(plain);
   if (bytes.includes(0)) return err({ readableBy: "never", reason: "it holds NUL bytes" });
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const body = hasMark ? bytes.subarray(3) : bytes;
@@ -27,22 +31,32 @@ export function decodeSource(bytes: Buffer): Result<string, UndecodableSource> {
   const encoding = (cookie ?? "utf-8").toLowerCase().replaceAll(/[-_.]/g, "");
   if (hasMark && !UTF8_NAMES.has(encoding) && encoding !== "utf8sig") {
     return err({
-      readableBy: "never",
+      readableBy: "python",
       reason: `it has a UTF-8 byte order mark and a cookie that says ${cookie}`,
     });
   }
   if (LATIN1_NAMES.has(encoding)) return ok(body.toString("latin1"));
-  const isAscii = body.every((byte) => byte < 0x80);
   if (UTF8_NAMES.has(encoding) || encoding === "utf8sig") return decodeUtf8(body);
   if (ASCII_NAMES.has(encoding)) {
-    return isAscii
+    return isAscii(body)
       ? ok(body.toString("latin1"))
-      : err({ readableBy: "never", reason: "it is not ASCII as its cookie says" });
+      : err({ readableBy: "python", reason: "it is not ASCII as its cookie says" });
   }
-  return isAscii && EXTENDS_ASCII.test(encoding)
+  return isAscii(body) && EXTENDS_ASCII.test(encoding)
     ? ok(body.toString("latin1"))
     : err({ readableBy: "python", reason: `its encoding is ${cookie}` });
 }
+
+/** ASCII without a cookie, which is most of what there is; null for all else. */
+function decodePlain(bytes: Buffer): string | null {
+  if (!isAscii(bytes)) return null;
+  const text = bytes.toString("latin1");
+  const isPlain = !text.includes("\0") && !text.slice(0, COOKIE_AREA).includes("coding");
+  return isPlain ? text : null;
+}
+
+/** A cookie stands in the first two lines. */
+const COOKIE_AREA = 400;
 
 /** Single-byte and multi-byte encodings in which ASCII bytes mean ASCII. */
 const EXTENDS_ASCII =
@@ -52,13 +66,13 @@ function decodeUtf8(body: Buffer): Result<string, UndecodableSource> {
   try {
     return ok(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body));
   } catch {
-    return err({ readableBy: "never", reason: "it is not UTF-8, and no coding cookie says what it is" });
+    return err({ readableBy: "python", reason: "it is not UTF-8, and no coding cookie says what it is" });
   }
 }
 
 function cookieOf(body: Buffer): string | null {
   const head = body
-    .subarray(0, 400)
+    .subarray(0, COOKIE_AREA)
     .toString("latin1")
     .split(/\r\n?|\n/);
   for (const line of head.slice(0, 2)) {

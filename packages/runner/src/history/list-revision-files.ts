@@ -1,6 +1,6 @@
 import type { Dirent } from "node:fs";
-import { readdir, realpath, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { lstat, readdir, readlink, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve as resolvePath, sep } from "node:path";
 import type { FindingDraft, Target } from "@migrun/core";
 import { compareCodePoints, isBytecode, isRevisionFile } from "@migrun/core";
 
@@ -38,19 +38,19 @@ interface Listing {
 async function listFolder(folder: string, listing: Listing): Promise<void> {
   const { locations } = listing;
   const entries = (await readEntries(folder)).toSorted((a, b) => compareCodePoints(a.name, b.name));
-  const folders: Dirent[] = [];
-  const names: string[] = [];
+  const folders = entries.filter((entry) => entry.isDirectory());
+  const names = new Set(entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name));
   for (const entry of entries) {
-    if (entry.isDirectory()) folders.push(entry);
-    else names.push(entry.name);
-  }
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
+    // Both parts are as they should be: joining them properly would take longer than to read the file.
+    const path = folder + sep + entry.name;
     if (entry.isSymbolicLink()) await addLink(path, listing);
     else if (entry.isDirectory()) {
       if (isRevisionFile(entry.name, locations) && !locations.recursiveVersionLocations)
         listing.drafts.push(folderNamedAsFile(path));
-    } else if (!isBytecode(entry.name) || isWithoutSource(entry.name, names)) addFile(path, path, listing);
+    } else if (!isBytecode(entry.name) || isWithoutSource(entry.name, names)) {
+      if (entry.isFile() || (await lstat(path)).isFile()) addFile(path, path, listing);
+      else if (isRevisionFile(entry.name, locations)) listing.drafts.push(noFile(path));
+    }
   }
   if (locations.sourceless) for (const path of await listCache(folder, names)) addFile(path, path, listing);
   if (!locations.recursiveVersionLocations) return;
@@ -61,25 +61,35 @@ async function listFolder(folder: string, listing: Listing): Promise<void> {
 async function addLink(path: string, listing: Listing): Promise<void> {
   const real = await resolve(path);
   if (real === null) {
-    if (isRevisionFile(basename(path), listing.locations)) listing.drafts.push(brokenLink(path));
-  } else if (!(await stat(real)).isDirectory()) addFile(path, real, listing);
+    const end = await endOf(path);
+    const isSeen = listing.seen.has(end);
+    listing.seen.add(end);
+    if (!isSeen && isRevisionFile(basename(end), listing.locations)) listing.drafts.push(brokenLink(path));
+    else if (!isSeen && isRevisionFile(basename(path), listing.locations))
+      listing.drafts.push({ ...brokenLink(path), severity: "warning", message: passedOver(path) });
+    return;
+  }
+  const found = await stat(real);
+  if (found.isFile()) addFile(path, real, listing);
+  else if (!found.isDirectory() && isRevisionFile(basename(real), listing.locations))
+    listing.drafts.push(noFile(path));
 }
 
 function addFile(path: string, real: string, listing: Listing): void {
-  if (!isRevisionFile(basename(real), listing.locations)) return;
+  if (!isRevisionFile(real.slice(real.lastIndexOf(sep) + 1), listing.locations)) return;
   if (listing.seen.has(real)) listing.drafts.push(loadedTwice(path, real));
   else listing.files.push(real);
   listing.seen.add(real);
 }
 
-function isWithoutSource(name: string, names: readonly string[]): boolean {
+function isWithoutSource(name: string, names: ReadonlySet<string>): boolean {
   const source = name.slice(0, -1);
-  return !names.includes(source) && !(name.endsWith("o") && names.includes(`${source}c`));
+  return !names.has(source) && !(name.endsWith("o") && names.has(`${source}c`));
 }
 
 /** `__pycache__` files that stand for no listed file. */
-async function listCache(folder: string, names: readonly string[]): Promise<string[]> {
-  const stems = new Set(names.map((name) => name.split(".", 1)[0]));
+async function listCache(folder: string, names: ReadonlySet<string>): Promise<string[]> {
+  const stems = new Set([...names].map((name) => name.split(".", 1)[0]));
   const entries = await readEntries(join(folder, "__pycache__"));
   return entries
     .map(({ name }) => name)
@@ -105,6 +115,21 @@ async function resolve(path: string): Promise<string | null> {
     if (isAbsent(error)) return null;
     throw error;
   }
+}
+
+/** What a link that leads nowhere points to at last; itself, where links go round in a circle. */
+async function endOf(path: string): Promise<string> {
+  const seen = new Set<string>();
+  let end = path;
+  while (!seen.has(end)) {
+    seen.add(end);
+    try {
+      end = resolvePath(dirname(end), await readlink(end));
+    } catch {
+      return end;
+    }
+  }
+  return path;
 }
 
 function isAbsent(error: unknown): boolean {
@@ -133,6 +158,21 @@ function brokenLink(path: string): FindingDraft {
     line: 1,
     message: `${basename(path)} is a symbolic link that leads nowhere: Alembic fails on every command because of it.`,
     hint: "Restore the file that it points to, or delete the link.",
+  };
+}
+
+function passedOver(path: string): string {
+  return `${basename(path)} is a symbolic link that leads nowhere: Alembic before 1.10 fails on every command because of it, later versions pass it over.`;
+}
+
+function noFile(path: string): FindingDraft {
+  return {
+    code: "MF106",
+    check: "files",
+    file: path,
+    line: 1,
+    message: `${basename(path)} is a pipe, socket or device with the name of a revision file: Alembic waits on it, or fails.`,
+    hint: "Move it out of the versions folder.",
   };
 }
 

@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { isBytecode, parseRevision, revisionOf } from "@migrun/core";
+import { isBytecode, parseQuickHeader, revisionOf } from "@migrun/core";
 import type { FindingDraft, HistoryFile, ParsedRevision, Revision, Target } from "@migrun/core";
 import type { LoadedHeader } from "../bridge/protocol.ts";
+import { expectFiles } from "../exec/optimizer.ts";
 import { decodeSource } from "./decode-source.ts";
 import { listRevisionFiles } from "./list-revision-files.ts";
+import { type ReadFile, readFiles } from "./read-files.ts";
 
 /** The history of one target, as its files tell it. */
 export interface History {
@@ -20,14 +21,13 @@ export interface History {
 
 /** How a history is read. */
 export interface ReadHistoryOptions {
+  /** Where nothing but the graph matters: most files then have no shape, and take a fraction of the time. */
+  readonly headersOnly?: boolean;
   readonly signal?: AbortSignal;
 }
 
 /** What of a target says where its revisions are. */
 export type HistoryLocations = Pick<Target, "versionLocations" | "recursiveVersionLocations" | "sourceless">;
-
-/** Enough to keep the disk busy, few enough for any limit on open files. */
-const FILES_AT_ONCE = 64;
 
 /** Reads every revision file of a target, without Python. A file that cannot be read is a finding, never a failure. */
 export async function readHistory(
@@ -35,17 +35,42 @@ export async function readHistory(
   options: ReadHistoryOptions = {},
 ): Promise<History> {
   const listed = await listRevisionFiles(target);
-  const files: HistoryFile[] = [];
-  for (let from = 0; from < listed.files.length; from += FILES_AT_ONCE) {
-    options.signal?.throwIfAborted();
-    const batch = listed.files.slice(from, from + FILES_AT_ONCE);
-    files.push(
-      ...(await Promise.all(
-        batch.map(async (file) => ({ file, parsed: await parseFile(file), python: null })),
-      )),
-    );
-  }
+  expectFiles(listed.files.length);
+  const sources = await readFiles(
+    listed.files,
+    (file, read): FileSource => sourceOf(file, read, options.headersOnly === true),
+    options.signal,
+  );
+  // Most histories are of plain headers, and then no parser is loaded at all.
+  const parse = sources.some(({ text }) => text !== null)
+    ? (await import("./parse-whole.ts")).parseRevision
+    : null;
+  const files = sources.map(({ file, parsed, text }): HistoryFile => {
+    if (parsed !== null) return { file, parsed, python: null };
+    if (parse === null) throw new Error(`Internal error: ${file} was not parsed`);
+    return { file, parsed: parse(text, file), python: null };
+  });
   return historyOf(files, listed.drafts);
+}
+
+/** A file that is read as far as it goes without a parser. */
+type FileSource =
+  | { readonly file: string; readonly parsed: ParsedRevision; readonly text: null }
+  | { readonly file: string; readonly parsed: null; readonly text: string };
+
+function sourceOf(file: string, read: ReadFile, headersOnly: boolean): FileSource {
+  const known = (parsed: ParsedRevision): FileSource => ({ file, parsed, text: null });
+  if (isBytecode(file)) return known(needsPython("it is bytecode"));
+  if (read.kind === "changing") return known(notText("it keeps changing while it is read"));
+  if (read.kind === "failed") return known(notText(reasonOf(read.error)));
+  const text = decodeSource(read.bytes);
+  if (text.ok) {
+    const header = headersOnly ? parseQuickHeader(text.value, file) : null;
+    return header === null ? { file, parsed: null, text: text.value } : known(header);
+  }
+  return known(
+    text.error.readableBy === "python" ? needsPython(text.error.reason) : notText(text.error.reason),
+  );
 }
 
 /** Asks Python for the headers of files, as Alembic would load them; the answers may come in any order. */
@@ -75,19 +100,6 @@ function historyOf(files: readonly HistoryFile[], drafts: readonly FindingDraft[
       .map(({ file }) => file),
     drafts,
   };
-}
-
-async function parseFile(file: string): Promise<ParsedRevision> {
-  if (isBytecode(file)) return needsPython("it is bytecode");
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    return notText(reasonOf(error));
-  }
-  const text = decodeSource(bytes);
-  if (text.ok) return parseRevision(text.value, file);
-  return text.error.readableBy === "python" ? needsPython(text.error.reason) : notText(text.error.reason);
 }
 
 function needsPython(reason: string): ParsedRevision {

@@ -8,8 +8,7 @@ import { readTargetRequirements } from "../run/read-target-requirements.ts";
 import { redactEvent, secretsOf } from "../run/redact-report.ts";
 import { askFiles } from "../run/resolve-headers.ts";
 import type { RunIo } from "../run/run-request.ts";
-import { RunSession } from "../run/run-session.ts";
-import { withRunFolder } from "../server/run-folder.ts";
+import { LazySession } from "../run/lazy-session.ts";
 import type { MendOutcome, MendRequest } from "./mend-request.ts";
 import { onlyOne, readHistories, type ReadHistory } from "./read-histories.ts";
 
@@ -63,24 +62,23 @@ async function letAlembicWrite(
   // What env.py prints, and why it fails, may hold a password.
   const redact = createRedactor(secrets);
   const emit: RunIo["emit"] = (event) => io.emit(redactEvent(event, redact));
-  return await withRunFolder(request.env, async (folder) => {
-    await using session = new RunSession({ scene: request, ground, folder, signal: io.signal, emit });
-    const ask = (bridge: BridgeTarget): Promise<Result<Written, BridgeError>> =>
-      bridge.request("merge", order, { timeoutMs: LIMIT * 1000, signal: io.signal });
-    const alone = await askFiles(target, session, ask);
-    if (alone.ok) return alone.value;
-    io.signal.throwIfAborted();
-    if (alone.error.noPython) throw notWritten(target.name, redact(alone.error.message));
-    // With `revision_environment = true` Alembic runs env.py first, and that wants a database.
-    const scene = await session.targetScene(target);
-    const answer = await withOpenTarget<Result<Written, { readonly message: string }>>(
-      { ...scene, requirements: () => readTargetRequirements(files, scene.settings.bootstrap) },
-      ({ bridge }) => ask(bridge),
-      () => ({ ok: false, error: { message: alone.error.message } }),
-    );
-    if (answer.ok) return answer.value;
-    throw notWritten(target.name, redact(answer.error.message));
-  });
+  await using lazy = new LazySession({ scene: request, ground, signal: io.signal, emit });
+  const session = await lazy.get();
+  const ask = (bridge: BridgeTarget): Promise<Result<Written, BridgeError>> =>
+    bridge.request("merge", order, { timeoutMs: LIMIT * 1000, signal: io.signal });
+  const alone = await askFiles(target, session, ask);
+  if (alone.ok) return alone.value;
+  io.signal.throwIfAborted();
+  if (alone.error.noPython) throw notWritten(target.name, redact(alone.error.message));
+  // With `revision_environment = true` Alembic runs env.py first, and that wants a database.
+  const scene = await session.targetScene(target);
+  const answer = await withOpenTarget<Result<Written, { readonly message: string }>>(
+    { ...scene, requirements: () => readTargetRequirements(files, scene.settings.bootstrap) },
+    ({ bridge }) => ask(bridge),
+    () => ({ ok: false, error: { message: alone.error.message } }),
+  );
+  if (answer.ok) return answer.value;
+  throw notWritten(target.name, redact(answer.error.message));
 }
 
 function brokenHistory(name: string, obstacle: string): MigrunError {

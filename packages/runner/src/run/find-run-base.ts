@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { type BaseComparison, type HistoryFile, MigrunError, revisionOf, type Target } from "@migrun/core";
 import { type Base, findBase } from "../git/base.ts";
 import { changedTargets } from "../git/changed-targets.ts";
-import { compareWithBase } from "../git/compare-with-base.ts";
 import { releasedFiles, releasedIds } from "../git/released.ts";
 import type { RunRequest } from "./run-request.ts";
 
@@ -44,7 +43,11 @@ export async function findRunBase(
     commit: base.kind === "commit" ? base.commit : null,
     unknown: base.kind === "commit" ? null : base.reason,
     releasedIn: (target) => releasedIn(base, target, { env, signal }),
-    compareIn: (target, added) => compareWithBase(base, { target, added }, { env, signal }),
+    compareIn: async (target, added) => {
+      if (base.kind === "none") return null;
+      const { compareWithBase } = await import("../git/compare-with-base.ts");
+      return await compareWithBase(base, { target, added }, { env, signal });
+    },
     isTouched: (target) => touched === null || touched.has(target.name),
   };
 }

@@ -2,14 +2,12 @@ import { err, MigrunError, type Result, type Target } from "@migrun/core";
 import type { BridgeTarget, RequestOptions } from "../bridge/bridge.ts";
 import type { BridgeError } from "../bridge/protocol.ts";
 import type { ResolveHeaders } from "../history/read-history.ts";
+import { NO_PYTHON } from "./no-python.ts";
 import { openRequest } from "./open-target.ts";
 import type { RunSession } from "./run-session.ts";
 
 /** Seconds within which Python must have loaded a few revision files. */
 const LIMIT = 60;
-
-/** Code of the error that says why no Python serves a target. */
-export const NO_PYTHON = "MIGRUN_NO_PYTHON";
 
 /**
  * Lets the target's Python load single revision files, as Alembic does; nothing connects and env.py is not run.

@@ -8,27 +8,26 @@ import {
   type TargetReport,
   type Target,
 } from "@migrun/core";
+import type { LoadedHeader } from "../bridge/protocol.ts";
 import { type CheckOutcome, DATABASE_CHECKS, done, INTERRUPTED, skipped } from "../checks/check-context.ts";
-import { withRunFolder } from "../server/run-folder.ts";
+import { postponeOptimizer } from "../exec/optimizer.ts";
 import { readBaselineFile } from "./baseline-file.ts";
 import { BaselineOfRun } from "./baseline-of-run.ts";
 import { findRunBase, type RunBase } from "./find-run-base.ts";
 import { RunJudge } from "./judge-target.ts";
+import { LazySession } from "./lazy-session.ts";
 import { alembicCommand, prepareGround, prepareRun, settingsOf } from "./prepare-run.ts";
 import { reasonOf } from "./reason-of.ts";
 import { problemDrafts } from "./problem-drafts.ts";
 import { redactEvent, redactReport, secretsOf } from "./redact-report.ts";
 import { reportTarget } from "./report-target.ts";
-import { readTargetRequirements } from "./read-target-requirements.ts";
-import { resolveLocations, resolverFor } from "./resolve-headers.ts";
 import { runPlan } from "./run-plan.ts";
 import type { RunIo, RunRequest } from "./run-request.ts";
 import type { RunHooks, RunScene } from "./run-scene.ts";
-import { RunSession } from "./run-session.ts";
 import { FROM_BASE, refuseUnknownStart, type SqlRange, sqlRange } from "./sql-range.ts";
 import { strangersOf } from "./strangers.ts";
 import { SettingFileError } from "./setting-files.ts";
-import { runTarget, type TargetRunResult } from "./run-target.ts";
+import type { TargetRunResult } from "./run-target.ts";
 import { readTargetFiles, type TargetFiles, unreadFiles } from "./run-target-files.ts";
 
 /**
@@ -41,56 +40,55 @@ export async function runAll(request: RunRequest, outer: RunIo, hooks: RunHooks 
   setMaxListeners(0, outer.signal);
   const ground = await prepareGround(request);
   const baselineFile = await readBaselineFile(ground);
-  return await withRunFolder(request.env, async (folder) => {
-    // Messages of env.py may hold a password of a config that is read only later: every text is redacted late.
-    let redact = createRedactor([]);
-    const io: RunIo = { signal: outer.signal, emit: (event) => outer.emit(redactEvent(event, redact)) };
-    await using session = new RunSession({ scene: request, ground, folder, ...io });
-    const databaseChecks = new Set(request.checks.filter((id) => DATABASE_CHECKS.includes(id)));
-    // Postgres and Python take longest to be there, so they begin before anything is known of the targets.
-    if (databaseChecks.size > 0) session.warmUp();
-    const prepared = await prepareRun(request, ground, {
-      names: request.names,
-      variables: databaseChecks.size > 0,
-    });
-    const { targets, config, show } = prepared;
-    redact = createRedactor(await secretsOf(prepared, request.env));
-    if (prepared.strayFiles.length > 0)
-      io.emit({ kind: "run-note", message: strayNote(prepared.strayFiles) });
-    io.emit({ kind: "run-started", targets: targets.map((target) => target.name), jobs: session.jobs });
-    if (databaseChecks.size > 0) {
-      await session.isolate(targets);
-      session.warm(targets);
-    }
-    const base = await findRunBase(request, targets, io.signal);
-    const today = startedAt.toISOString().slice(0, 10);
-    const baseline = new BaselineOfRun(baselineFile, { request, ground, redact });
-    const { book, allChecks } = baseline;
-    const complete = isComplete(request, config, base, allChecks);
-    const judge = new RunJudge(config, { today, complete, show, baseline: book, allChecks });
-    const scene: RunScene = { request, io, prepared, session, base, judge, databaseChecks, hooks };
-    const runs = await runTargets(scene);
-    const closed = baseline.close(prepared, io.signal);
-    hooks.onBaseline?.(closed.write);
-    const problems = judge.problems([...problemDrafts(prepared, base), ...closed.drafts]);
-    io.emit({ kind: "run-ended" });
-    const report = createReport({
-      command: request.command,
-      targets: runs.map((run) => run.report),
-      problems,
-      versions: await versionsOf(
-        request,
-        session,
-        runs.map((run) => run.postgres),
-      ),
-      base: { ref: base.ref, commit: base.commit },
-      baseline: closed.report,
-      startedAt: startedAt.toISOString(),
-      durationMs: Date.now() - startedAt.getTime(),
-      strict: config.strict,
-    });
-    return redactReport(report, redact);
+  // Messages of env.py may hold a password of a config that is read only later: every text is redacted late.
+  let redact = createRedactor([]);
+  const io: RunIo = { signal: outer.signal, emit: (event) => outer.emit(redactEvent(event, redact)) };
+  const databaseChecks = new Set(request.checks.filter((id) => DATABASE_CHECKS.includes(id)));
+  using _slow = databaseChecks.size === 0 ? postponeOptimizer() : null;
+  await using session = new LazySession({ scene: request, ground, ...io });
+  // Postgres and Python take longest to be there, so they begin before anything is known of the targets.
+  if (databaseChecks.size > 0) (await session.get()).warmUp();
+  const prepared = await prepareRun(request, ground, {
+    names: request.names,
+    variables: databaseChecks.size > 0,
   });
+  const { targets, config, show } = prepared;
+  redact = createRedactor(await secretsOf(prepared, request.env));
+  if (prepared.strayFiles.length > 0) io.emit({ kind: "run-note", message: strayNote(prepared.strayFiles) });
+  io.emit({ kind: "run-started", targets: targets.map((target) => target.name), jobs: session.jobs });
+  if (databaseChecks.size > 0) {
+    const opened = await session.get();
+    await opened.isolate(targets);
+    opened.warm(targets);
+  }
+  const base = await findRunBase(request, targets, io.signal);
+  const today = startedAt.toISOString().slice(0, 10);
+  const baseline = new BaselineOfRun(baselineFile, { request, ground, redact });
+  const { book, allChecks } = baseline;
+  const complete = isComplete(request, config, base, allChecks);
+  const judge = new RunJudge(config, { today, complete, show, baseline: book, allChecks });
+  const scene: RunScene = { request, io, prepared, session, base, judge, databaseChecks, hooks };
+  const runs = await runTargets(scene);
+  const closed = baseline.close(prepared, io.signal);
+  hooks.onBaseline?.(closed.write);
+  const problems = judge.problems([...problemDrafts(prepared, base), ...closed.drafts]);
+  io.emit({ kind: "run-ended" });
+  const report = createReport({
+    command: request.command,
+    targets: runs.map((run) => run.report),
+    problems,
+    versions: await versionsOf(
+      request,
+      session,
+      runs.map((run) => run.postgres),
+    ),
+    base: { ref: base.ref, commit: base.commit },
+    baseline: closed.report,
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    strict: config.strict,
+  });
+  return redactReport(report, redact);
 }
 
 function strayNote(files: readonly string[]): string {
@@ -152,10 +150,10 @@ async function readFiles(
   target: Target,
   scene: RunScene,
 ): Promise<{ readonly resolved: Target; readonly files: TargetFiles }> {
-  const { prepared, request, base, io, session } = scene;
+  const { prepared, request, base, io } = scene;
   const mayAskPython = request.command !== "quick";
   try {
-    const resolved = mayAskPython ? await resolveLocations(target, session, io.signal) : target;
+    const resolved = mayAskPython ? await locate(target, scene) : target;
     const files = await readTargetFiles(resolved, {
       settings: settingsOf(prepared.config, target.name),
       alembic: alembicCommand(target, prepared.show),
@@ -164,7 +162,8 @@ async function readFiles(
       isReleased: await base.releasedIn(resolved),
       compare: (added) => base.compareIn(resolved, added),
       allRevisions: prepared.config.allRevisions,
-      resolve: mayAskPython ? resolverFor(target, session, io.signal) : null,
+      resolve: mayAskPython ? async (open) => await askHeaders(target, open, scene) : null,
+      headersOnly: request.checks.every((id) => id === "heads"),
       signal: io.signal,
     });
     return { resolved, files };
@@ -177,6 +176,22 @@ async function readFiles(
         : { kind: "error", reason: reasonOf(error), drafts: [] };
     return { resolved: target, files: unreadFiles(target, outcome) };
   }
+}
+
+/** Where `package:path` leads only Python can tell. */
+async function locate(target: Target, { session, io }: RunScene): Promise<Target> {
+  if (target.scriptDirectory !== null) return target;
+  const { resolveLocations } = await import("./resolve-headers.ts");
+  return await resolveLocations(target, await session.get(), io.signal);
+}
+
+async function askHeaders(
+  target: Target,
+  files: readonly string[],
+  { session, io }: RunScene,
+): Promise<readonly LoadedHeader[]> {
+  const { resolverFor } = await import("./resolve-headers.ts");
+  return await resolverFor(target, await session.get(), io.signal)(files);
 }
 
 async function endTarget(
@@ -212,8 +227,10 @@ async function runDatabaseChecks(
   const { request, io, prepared, session, judge, databaseChecks } = scene;
   if (databaseChecks.size === 0) return notRun("not asked for", scene);
   const { name } = target;
+  const { runTarget } = await import("./run-target.ts");
+  const { readTargetRequirements } = await import("./read-target-requirements.ts");
   return await runTarget({
-    ...(await session.targetScene(target)),
+    ...(await (await session.get()).targetScene(target)),
     history: files.history,
     strangers: strangersOf(target, prepared.discovered),
     checks: databaseChecks,
@@ -241,10 +258,10 @@ function notRun(reason: string, scene: RunScene): TargetRunResult {
 
 async function versionsOf(
   request: RunRequest,
-  session: RunSession,
+  session: LazySession,
   servers: readonly (string | null)[],
 ): Promise<Report["versions"]> {
-  const [python] = await session.pythons.versions();
+  const [python] = await session.versions();
   return {
     migrun: request.migrun ?? "0.0.0",
     node: process.versions.node,

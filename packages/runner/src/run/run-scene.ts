@@ -4,7 +4,7 @@ import type { RunBase } from "./find-run-base.ts";
 import type { RunJudge } from "./judge-target.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import type { RunIo, RunRequest } from "./run-request.ts";
-import type { RunSession } from "./run-session.ts";
+import type { LazySession } from "./lazy-session.ts";
 import type { TargetRun } from "./run-target.ts";
 import type { TargetFiles } from "./run-target-files.ts";
 
@@ -25,7 +25,7 @@ export interface RunScene {
   readonly request: RunRequest;
   readonly io: RunIo;
   readonly prepared: PreparedRun;
-  readonly session: RunSession;
+  readonly session: LazySession;
   readonly base: RunBase;
   readonly judge: RunJudge;
   /** Wanted checks on a database; empty: no server and no Python is started for them. */

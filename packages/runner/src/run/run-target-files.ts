@@ -24,7 +24,7 @@ import {
 } from "../history/read-history.ts";
 import type { EndedCheck } from "./judge-target.ts";
 import { reasonOf } from "./reason-of.ts";
-import { NO_PYTHON } from "./resolve-headers.ts";
+import { NO_PYTHON } from "./no-python.ts";
 import { createTargetHistory, isRunnable, type TargetHistory } from "./target-history.ts";
 
 /** What the files of one target tell, without a database. */
@@ -57,13 +57,15 @@ export interface TargetFilesOptions {
   readonly allRevisions: boolean;
   /** Null: without Python (`quick`). */
   readonly resolve: ResolveHeaders | null;
+  /** `heads` alone: most files are read as far as their header, and `files` is not run. */
+  readonly headersOnly: boolean;
   readonly signal: AbortSignal;
 }
 
 /** Reads the history of one target and judges it: graph rules on all of it, file rules on what is new. */
 export async function readTargetFiles(target: Target, options: TargetFilesOptions): Promise<TargetFiles> {
   const started = performance.now();
-  const read = await readHistory(target, { signal: options.signal });
+  const read = await readHistory(target, options);
   const { history, noPython } = await settle(read, options.resolve);
   const graph = buildGraph(history.revisions);
   const ruleTarget: RuleTarget = {
@@ -85,18 +87,20 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
     shown(checkHeads({ target: ruleTarget, graph, base, isNew: (id) => newIds.has(id) }), options.show),
   );
   const headsMs = performance.now() - started;
-  const judged = checkFiles({ target: ruleTarget, files: history.files, isNew });
-  const files = done(shown([...history.drafts, ...judged.drafts], options.show), {
-    judged: history.files.length - judged.releasedCount,
-    released: judged.releasedCount,
-  });
+  const checks: EndedCheck[] = [{ id: "heads", durationMs: Math.round(headsMs), outcome: heads }];
+  if (!options.headersOnly) {
+    const judged = checkFiles({ target: ruleTarget, files: history.files, isNew });
+    const files = done(shown([...history.drafts, ...judged.drafts], options.show), {
+      judged: history.files.length - judged.releasedCount,
+      released: judged.releasedCount,
+    });
+    const durationMs = Math.round(performance.now() - started - headsMs);
+    checks.push({ id: "files", durationMs, outcome: files });
+  }
   return {
     history: createTargetHistory(target, history.files, graph),
     files: history.files,
-    checks: [
-      { id: "heads", durationMs: Math.round(headsMs), outcome: heads },
-      { id: "files", durationMs: Math.round(performance.now() - started - headsMs), outcome: files },
-    ],
+    checks,
     newRevisions: newRevisions.length,
     isJudged: isNew,
     isReleased: options.isReleased,

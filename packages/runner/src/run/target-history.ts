@@ -67,7 +67,7 @@ export function createTargetHistory(
     },
     hasDowngrade: (revision) => {
       const parsed = byId.get(revision)?.parsed;
-      return parsed?.kind !== "revision" || parsed.shape.downgrade.kind !== "absent";
+      return parsed?.kind !== "revision" || parsed.shape?.downgrade.kind !== "absent";
     },
     revisionsAfter: (rows) => {
       const order = upgradeOrder(

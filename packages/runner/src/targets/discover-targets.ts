@@ -1,13 +1,11 @@
 import { existsSync } from "node:fs";
-import { access, readFile } from "node:fs/promises";
-import { delimiter, dirname, join, resolve, sep } from "node:path";
-import { inferEnvironment, namesOf, readTargets } from "@migrun/core";
-import type { Config, PassedOver, ReadTargets, Target, TargetProblem } from "@migrun/core";
+import { access } from "node:fs/promises";
+import { delimiter, dirname, join, sep } from "node:path";
+import { readTargets } from "@migrun/core";
+import type { PassedOver, ReadTargets, Target, TargetProblem } from "@migrun/core";
 import { type LoadedConfig, targetRoot } from "../config/load-config.ts";
-import { repositoryRoot } from "../git/repository-root.ts";
 import { findConfigFiles } from "./find-config-files.ts";
 import type { ConfigCandidate } from "./find-config-files.ts";
-import { ModuleFiles } from "./module-files.ts";
 import { readConfigs } from "./read-configs.ts";
 
 /** Why a config is passed over that git ignores, and the way to use it all the same. */
@@ -53,10 +51,9 @@ export async function discoverTargets(request: DiscoverRequest): Promise<Discove
     exists: existsSync,
     pathSeparator: delimiter,
   });
-  const files = new ModuleFiles(repositoryRoot(cwd) ?? cwd, env);
   const isBelow = (file: string): boolean => root === cwd || file.startsWith(cwd + sep);
   const targets = variables
-    ? await Promise.all(read.targets.map((target) => withVariables(target, config, files)))
+    ? await (await import("./infer-variables.ts")).inferVariables(read.targets, { cwd, config, env })
     : read.targets;
   return {
     targets,
@@ -109,30 +106,5 @@ async function isReadable(file: string): Promise<boolean> {
     return true;
   } catch {
     return false;
-  }
-}
-
-async function withVariables(target: Target, config: Config, files: ModuleFiles): Promise<Target> {
-  const settings = config.targets[target.name];
-  const text = await readEnvPy(target);
-  if (text === null) return { ...target, urlEnv: settings?.urlEnv ?? [] };
-  const file = join(target.scriptDirectory ?? target.cwd, "env.py");
-  const lookup = files.lookupFor(target, settings?.env["PYTHONPATH"] ?? null);
-  const facts = inferEnvironment({ name: "env_py", file, text, isPackage: false }, lookup);
-  return {
-    ...target,
-    ...facts,
-    urlEnv: settings?.urlEnv ?? namesOf(facts.variables, "url"),
-    envFiles: facts.envFiles.map((one) => resolve(target.cwd, one)),
-  };
-}
-
-/** Null where there is none, or where only Python can tell where it is. Alembic says so when it runs. */
-async function readEnvPy(target: Target): Promise<string | null> {
-  if (target.scriptDirectory === null) return null;
-  try {
-    return await readFile(join(target.scriptDirectory, "env.py"), "utf8");
-  } catch {
-    return null;
   }
 }

@@ -1,4 +1,3 @@
-import { changedRevisions } from "../../base/changed-revisions.ts";
 import { relativePath } from "../../targets/paths.ts";
 import { defineRule } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
@@ -35,10 +34,10 @@ export const deletedRevision = defineRule({
     ],
   },
   check: ({ graph, base, target }) =>
-    (base === null ? [] : changedRevisions(base)).flatMap(({ before, file }) => {
+    (base?.changed ?? []).flatMap(({ before, file }) => {
       if (graph.nodes.has(before.id)) return [];
-      const path = relativePath(target.root, file.file);
-      const renamed = [...graph.nodes.values()].find((node) => node.revision.file === file.file)?.revision;
+      const path = relativePath(target.root, file);
+      const renamed = [...graph.nodes.values()].find((node) => node.revision.file === file)?.revision;
       // A file that is gone cannot be pointed at: the finding stands where its line goes on.
       const near =
         renamed ??

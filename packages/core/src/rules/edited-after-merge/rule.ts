@@ -1,5 +1,3 @@
-import { canonicalBody } from "../../base/canonical-body.ts";
-import { changedRevisions } from "../../base/changed-revisions.ts";
 import { relativePath } from "../../targets/paths.ts";
 import { defineRule } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
@@ -40,14 +38,13 @@ export const editedAfterMerge = defineRule({
     ],
   },
   check: ({ graph, base, target }) =>
-    (base === null ? [] : changedRevisions(base)).flatMap(({ before: released, file }) => {
+    (base?.changed ?? []).flatMap(({ before: released, file, code }) => {
       const now = graph.nodes.get(released.id)?.revision;
-      if (now === undefined || file.after === null || now.file !== file.file) return [];
-      if (canonicalBody(file.before) === canonicalBody(file.after)) return [];
+      if (now === undefined || code !== "edited" || now.file !== file) return [];
       return [
         {
           message: `Revision ${now.id} is released, and its code has changed since the base.`,
-          hint: `Run \`git checkout ${base?.commit} -- ${relativePath(target.root, file.file)}\`, and write the change as a new revision. Where no database can have run it, say so in the file: \`# migrun: allow-file MG006 -- reason\`.`,
+          hint: `Run \`git checkout ${base?.commit} -- ${relativePath(target.root, file)}\`, and write the change as a new revision. Where no database can have run it, say so in the file: \`# migrun: allow-file MG006 -- reason\`.`,
           revision: now.id,
           file: now.file,
           line: now.line,

@@ -1,5 +1,4 @@
-import { readOperations, type Operation } from "../../base/read-operations.ts";
-import { parseRevision } from "../../revision/parse-revision.ts";
+import type { Operation } from "../../base/read-operations.ts";
 import { relativePath } from "../../targets/paths.ts";
 import { defineRule } from "../define-rule.ts";
 import type { GraphRuleInput, RuleFinding } from "../define-rule.ts";
@@ -74,11 +73,9 @@ export const expandAndContractTogether = defineRule({
   },
   check: (input) => {
     if (input.base === null) return [];
-    const added = input.base.added.flatMap(({ file, text }) => {
-      const parsed = parseRevision(text, file);
-      if (parsed.kind !== "revision") return [];
-      return readOperations(text).map((operation) => ({ ...operation, file, id: parsed.revision.id }));
-    });
+    const added = input.base.added.flatMap(({ file, id, operations }) =>
+      operations.map((operation) => ({ ...operation, file, id })),
+    );
     return added.flatMap((ended) => replaced(ended, added, input));
   },
 });

@@ -1,4 +1,3 @@
-import { changedRevisions } from "../../base/changed-revisions.ts";
 import type { RevisionGraph } from "../../graph/graph.ts";
 import { ancestorsOf, descendantsOf } from "../../graph/lineage.ts";
 import { relativePath } from "../../targets/paths.ts";
@@ -95,7 +94,7 @@ function movedRevisions(
   { graph, base }: GraphRuleInput,
   explained: ReadonlySet<string>,
 ): readonly RuleFinding[] {
-  return changedRevisions(base!).flatMap(({ before }) => {
+  return base!.changed.flatMap(({ before }) => {
     const now = graph.nodes.get(before.id)?.revision;
     if (now === undefined || explained.has(before.id)) return [];
     const isSame = sameIds(before.down, now.down) && sameIds(before.dependsOn, now.dependsOn);

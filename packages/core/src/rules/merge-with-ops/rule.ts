@@ -27,7 +27,7 @@ export const mergeWithOps = defineRule({
   },
   check: ({ file }) => {
     const revision = revisionOf(file);
-    const upgrade = file.parsed.kind === "revision" ? file.parsed.shape.upgrade : null;
+    const upgrade = file.parsed.kind === "revision" ? file.parsed.shape?.upgrade : null;
     if (revision === null || revision.down.length < 2) return [];
     if (upgrade?.kind !== "function" || upgrade.body !== "body") return [];
     return [
