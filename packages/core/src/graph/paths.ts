@@ -120,6 +120,7 @@ function upgradeStart(
   branch: string | null,
   names: readonly string[],
 ): Result<RevisionId | null, PathProblem> {
+  if (branch === null && names.length > 1) return err({ kind: "ambiguous-start", rows: names });
   const resolved = resolveRows(graph, names);
   if (!resolved.ok) return resolved;
   const rows = resolved.value;
