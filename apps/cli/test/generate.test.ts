@@ -10,6 +10,7 @@ const IMAGE = "registry.example.org:5000/shop/app:1.4.2";
 const CONFIG = `targets:
   users:
     url: \${USERS_DATABASE_URL}
+    migrateUrl: \${USERS_DIRECT_URL}
     env: { SOMETHING: else }
   billing:
     url: \${BILLING_DATABASE_URL}
@@ -129,6 +130,11 @@ describe("manifests for kubectl", () => {
     const billing = job("billing-migrate").spec.template.spec;
     const secrets = billing.containers[0]?.env.flatMap((one) => one.valueFrom?.secretKeyRef ?? []);
     expect(secrets).toEqual([{ name: "billing-database", key: "BILLING_DATABASE_URL" }]);
+    // The direct way around a pooler is for the Job that migrates alone.
+    const keysOf = (name: string) =>
+      containersOf(job(name)).map(({ env }) => env.flatMap((one) => one.valueFrom?.secretKeyRef.key ?? []));
+    expect(keysOf("users-migrate")).toEqual([["USERS_DATABASE_URL", "USERS_DIRECT_URL"]]);
+    expect(keysOf("users-verify").flat()).not.toContain("USERS_DIRECT_URL");
     expect(billing.initContainers?.map(({ args }) => args?.slice(0, 3))).toEqual([
       ["wait", "users", "--at-least-code"],
     ]);

@@ -37,11 +37,15 @@ const DEPLOYS: ReadonlySet<RecipeRequest["recipe"]> = new Set(["k8s", "helm"]);
 
 async function factsOf(target: Target, { config, loaded }: RunGround): Promise<PlannedTarget> {
   const settings = settingsOf(config, target.name);
-  const unset = loaded.unset.find(({ path }) => path === `targets.${target.name}.url`);
-  const named = /the variable (\w+) is not set/u.exec(unset?.message ?? "")?.[1];
+  const named = unsetVariable(loaded, `targets.${target.name}.url`);
+  const direct = unsetVariable(loaded, `targets.${target.name}.migrateUrl`);
   const urlVariable = named ?? target.urlEnv[0] ?? variableFor(target.name);
   const given = [urlVariable, ...target.urlEnv, ...Object.keys(settings.env)];
-  const others = [...target.urlEnv, ...missingVariables(target.variables, given).map(({ name }) => name)];
+  const others = [
+    ...(direct === null ? [] : [direct]),
+    ...target.urlEnv,
+    ...missingVariables(target.variables, given).map(({ name }) => name),
+  ];
   return {
     name: target.name,
     urlVariable,
@@ -52,7 +56,13 @@ async function factsOf(target: Target, { config, loaded }: RunGround): Promise<P
   };
 }
 
-/** Commands on live databases take the URL from the configuration alone. */
+/** The variable that a URL of the configuration waits for; null where it has a value. */
+function unsetVariable({ unset }: RunGround["loaded"], path: string): string | null {
+  const issue = unset.find((one) => one.path === path);
+  return /the variable (\w+) is not set/u.exec(issue?.message ?? "")?.[1] ?? null;
+}
+
+/** What looks into live databases takes the URL from the configuration alone. */
 function urlNotes(
   target: Target,
   { urlVariable }: PlannedTarget,
@@ -62,7 +72,7 @@ function urlNotes(
   if (settingsOf(config, target.name).url !== null || loaded.unset.some((one) => one.path === path))
     return [];
   return [
-    `${target.name}: set url: \${${urlVariable}} below targets in the configuration; upgrade, wait and serve read it.`,
+    `${target.name}: set url: \${${urlVariable}} below targets in the configuration; wait, verify and serve look there.`,
   ];
 }
 
