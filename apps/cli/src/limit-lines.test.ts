@@ -4,6 +4,7 @@ import { limitLines, roundtripLimit } from "./limit-lines.ts";
 import { renderJunit } from "./reporters/junit.ts";
 import { renderMarkdown } from "./reporters/markdown.ts";
 import { renderText } from "./reporters/text/text.ts";
+import { renderTable } from "./reporters/text/table.ts";
 import { createTheme } from "./theme.ts";
 
 const stop = {
@@ -30,6 +31,14 @@ test.each([
     { verifiedDownTo: "b2, c3", revisions: 0, irreversible: [{ ...stop, reason: null }, stop] },
     "round trip verified down to b2, c3: versions/b2_x.py:12 raises: NotImplementedError without a reason; versions/b2_x.py:12 raises: data is gone; nothing was undone",
   ],
+  [
+    { verifiedDownTo: "b2", revisions: 2, noDowngrade: [{ revision: "b2", file: "versions/b2_x.py" }] },
+    "round trip verified down to b2: versions/b2_x.py has no downgrade",
+  ],
+  [
+    { verifiedDownTo: "b2", revisions: 2, failed: ["b2"] },
+    "round trip verified down to b2: the downgrade of b2 fails",
+  ],
 ])("%j: %s", (data, expected) => {
   expect(roundtripLimit(roundtrip(data))).toBe(expected);
 });
@@ -52,4 +61,16 @@ test("a round trip that ended early is never silently green", () => {
     const text = render(report, options).replaceAll("\\_", "_");
     expect(text).toContain("round trip verified down to b2: versions/b2_x.py:12 raises: data is gone");
   }
+});
+
+test.each([
+  ["a floor at the head", { verifiedDownTo: "b2", revisions: 0 }, "–"],
+  ["a failure that is accepted", { verifiedDownTo: null }, "–"],
+  ["a floor below it", { verifiedDownTo: "b2", revisions: 1 }, "✓"],
+  ["a history of nothing", { verifiedDownTo: "base", revisions: 0 }, "✓"],
+])("the cell of a round trip to %s", (_what, data, cell) => {
+  const report = reportOf([target("users", { checks: [roundtrip(data)] })]);
+  const theme = createTheme({ color: false, unicode: true });
+  const row = renderTable(report, theme, 120)[1]?.split(/ {2,}/u);
+  expect(row?.[3]).toBe(cell);
 });

@@ -33,11 +33,15 @@ function acceptedLine({ baseline }: Report): readonly string[] {
   return [`${plural(accepted, "finding")} ${accepted === 1 ? "is" : "are"} accepted by ${file}`];
 }
 
-/** Behind a downgrade that fails nothing is verified, also where the failure is accepted. */
-function failedDowngrades({ name, findings }: TargetReport): readonly string[] {
+/** Where a downgrade fails and nothing above it is verified either, also where the failure is accepted. */
+function failedDowngrades({ name, findings, checks }: TargetReport): readonly string[] {
+  if (checks.some((check) => roundtripLimit(check) !== null)) return [];
   return findings
     .filter(({ code, suppressed }) => code === "MX906" && suppressed !== null)
-    .map(({ revision }) => `${name}: round trip not verified: the downgrade of ${revision} fails (accepted)`);
+    .map(({ revision }) => {
+      const what = revision === null ? "env.py" : `the downgrade of ${revision}`;
+      return `${name}: round trip not verified: ${what} fails (accepted)`;
+    });
 }
 
 /**
@@ -47,18 +51,30 @@ function failedDowngrades({ name, findings }: TargetReport): readonly string[] {
 export function roundtripLimit({ id, data }: CheckReport): string | null {
   const floor = id === "roundtrip" ? data["verifiedDownTo"] : null;
   if (typeof floor !== "string" || floor === "base") return null;
-  const all = data["irreversible"];
-  const stops = (Array.isArray(all) ? all : []).map((one: Stop) => {
-    const why = one.reason === null ? `${one.exception} without a reason` : one.reason;
-    return `${one.file}:${one.line} raises: ${why}`;
-  });
+  const stops = [
+    ...list<Raise>(data["irreversible"]).map(({ file, line, exception, reason }) => {
+      const why = reason === null ? `${exception} without a reason` : reason;
+      return `${file}:${line} raises: ${why}`;
+    }),
+    ...list<Absence>(data["noDowngrade"]).map(({ file }) => `${file} has no downgrade`),
+    ...list<string>(data["failed"]).map((revision) => `the downgrade of ${revision} fails`),
+  ];
   const because = stops.length === 0 ? "" : `: ${stops.join("; ")}`;
   const nothing = data["revisions"] === 0 ? "; nothing was undone" : "";
   return `round trip verified down to ${floor}${because}${nothing}`;
 }
 
+function list<T>(value: unknown): readonly T[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** An entry of `data.noDowngrade`. */
+interface Absence {
+  readonly file: string;
+}
+
 /** An entry of `data.irreversible`. */
-interface Stop {
+interface Raise {
   readonly file: string;
   readonly line: number;
   readonly exception: string;

@@ -82,6 +82,7 @@ function verdict({ status, count }: Verdict): string {
     case "error":
       return "💥 error";
     case "skipped":
+    case "unverified":
     case "absent":
       return "–";
   }

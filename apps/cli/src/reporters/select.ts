@@ -32,9 +32,9 @@ export function columnsOf(report: Report): readonly Column[] {
   });
 }
 
-/** What a cell of the summary says. `absent`: the check was not asked for. */
+/** What a cell of the summary says. `absent`: the check was not asked for. `unverified`: it passed, and proves nothing. */
 export interface Verdict {
-  readonly status: CheckStatus | "warned" | "absent";
+  readonly status: CheckStatus | "warned" | "absent" | "unverified";
   /** Error findings where it failed (under strict perhaps only warnings), warnings where it was warned, else 0. */
   readonly count: number;
 }
@@ -51,7 +51,15 @@ export function verdictOf(target: TargetReport, ids: readonly CheckId[]): Verdic
   const warnings = count("warning");
   if (status === "error") return { status, count: count("error") };
   if (status === "failed") return { status, count: count("error") || warnings };
-  return status === "passed" && warnings > 0 ? { status: "warned", count: warnings } : { status, count: 0 };
+  if (status !== "passed") return { status, count: 0 };
+  if (warnings > 0) return { status: "warned", count: warnings };
+  return { status: checks.some(provesNothing) ? "unverified" : status, count: 0 };
+}
+
+/** A round trip that undid nothing: it ended where it began, or its failure is accepted. The limits say why. */
+function provesNothing({ id, data }: CheckReport): boolean {
+  const floor = id === "roundtrip" ? data["verifiedDownTo"] : undefined;
+  return floor === null || (floor !== undefined && floor !== "base" && data["revisions"] === 0);
 }
 
 /** Whether a target needs a block of its own. */

@@ -57,12 +57,40 @@ describe("what changes what runs, counts", () => {
     ["a statement", "    return (None)\n", ""],
     ["the text of an execute", '"a" "b"', '"a b"'],
     ["where a used name comes from", "import sqlalchemy as sa", "import other as sa"],
-    ["the order", "def downgrade():\n    op.drop_table('x')", "def downgrade():\n    pass"],
+    ["the order", "    return (None)\n", "    x.y()\n    return (None)\n"],
     ["a tuple of one", "return (None)", "return (None,)"],
     ["brackets that bind", "return (None)", "return (1 + 2) * 3"],
   ])("%s", (_what, from, to) => {
     expect(BEFORE).toContain(from);
     expect(canonicalBody(BEFORE.replace(from, to))).not.toBe(canonicalBody(BEFORE));
+  });
+
+  test.each([
+    ["a downgrade that is mended", "op.drop_table('x')\n", "op.drop_table('x')\n    op.drop_table('y')\n"],
+    ["one that is taken away", "def downgrade():\n    op.drop_table('x')\n", ""],
+    [
+      "one with a helper and an import of its own",
+      "def downgrade():\n",
+      "from x import y\n\ndef forget(name):\n    y(name, downgrade)\n\ndef downgrade():\n    forget('x')\n",
+    ],
+  ])("%s counts for nothing: no database that went up differs by it", (_what, from, to) => {
+    expect(BEFORE).toContain(from);
+    expect(canonicalBody(BEFORE.replace(from, to))).toBe(canonicalBody(BEFORE));
+  });
+
+  test("a function counts where `upgrade` or the module comes to it", () => {
+    const body = (value: string, rest = ""): string =>
+      canonicalBody(
+        `def make():\n    return inner()\ndef inner():\n    return ${value}\ndef upgrade():\n    make()\ndef downgrade():\n    make()\n${rest}`,
+      );
+    expect(body("1")).not.toBe(body("2"));
+    const whole = (value: string): string =>
+      canonicalBody(`def upgrade():\n    downgrade()\ndef downgrade():\n    f(${value})\n`);
+    expect(whole("1")).not.toBe(whole("2"));
+    expect(body("1", "downgrade()\n")).not.toBe(body("1"));
+    expect(canonicalBody("def upgrade():\n    f('downgrade')\ndef downgrade():\n    f(1)\n")).toBe(
+      canonicalBody("def upgrade():\n    f('downgrade')\n"),
+    );
   });
 
   test("brackets change the order of evaluation, not the text alone", () => {

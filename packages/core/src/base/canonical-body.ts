@@ -7,26 +7,54 @@ import { HEADER_NAMES } from "../revision/module-bindings.ts";
 import { stringValue } from "../revision/python-text.ts";
 
 /**
- * The syntax tree of a revision's code as text: two files give the same where Python would do the same.
- * Left out are comments, layout, quotes, redundant brackets, docstrings, annotations, the header, and imports
- * that nothing uses: what formatters and tidy hands change.
+ * The syntax tree of what a revision does on the way up, as text: two files give the same where Python would do the
+ * same. Left out are comments, layout, quotes, redundant brackets, docstrings, annotations, the header, and imports
+ * that nothing uses: what formatters and tidy hands change. Left out too are `downgrade` and functions that only it
+ * uses: no database that ran `upgrade` differs by them.
  */
 export function canonicalBody(source: string): string {
   const text = source.replaceAll(/\r\n?/gu, "\n");
   const top = parser.parse(text).topNode;
   const module = { name: "revision", text, isPackage: false };
   const imports: ImportedName[] = [];
-  const body: string[] = [];
+  const body: Statement[] = [];
   for (const node of statementsOf(top)) {
     if (node.name === "ImportStatement") imports.push(...readImports(node, module));
-    else if (!isHeader(node, text) && !isBareString(node)) body.push(canonical(node, text));
+    else if (!isHeader(node, text) && !isBareString(node))
+      body.push({ code: canonical(node, text), defines: definedBy(node, text) });
   }
-  const code = body.join("\n");
-  const used = new Set(code.match(/[A-Za-z_]\w*/gu));
+  const code = onTheWayUp(body).join("\n");
+  const used = wordsOf(code);
   const names = imports
     .filter(({ as }) => used.has(as) || as === "*")
     .map((one) => `${one.as}=${one.module}.${one.name ?? ""}`);
   return [...new Set(names)].toSorted().concat(code).join("\n");
+}
+
+interface Statement {
+  readonly code: string;
+  /** The function that it only defines: nothing runs before somebody calls it. Null: it is another statement. */
+  readonly defines: string | null;
+}
+
+function definedBy(node: SyntaxNode, text: string): string | null {
+  const name = node.name === "FunctionDefinition" ? node.getChild("VariableName") : null;
+  return name === null ? null : text.slice(name.from, name.to);
+}
+
+/** All statements but functions that neither the module nor `upgrade` comes to. */
+function onTheWayUp(body: readonly Statement[]): readonly string[] {
+  const kept = new Set(body.filter(({ defines }) => defines === null || defines === "upgrade"));
+  for (const statement of kept) {
+    const words = wordsOf(statement.code);
+    for (const one of body) if (one.defines !== null && words.has(one.defines)) kept.add(one);
+  }
+  return body.filter((one) => kept.has(one)).map(({ code }) => code);
+}
+
+/** Names in canonical code; what stands in a string names nothing. */
+function wordsOf(code: string): ReadonlySet<string> {
+  return new Set(code.replaceAll(/"(?:[^"\\]|\\.)*"/gu, '""').match(/[A-Za-z_]\w*/gu));
 }
 
 function statementsOf(node: SyntaxNode): readonly SyntaxNode[] {

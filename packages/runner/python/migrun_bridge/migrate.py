@@ -16,25 +16,36 @@ def upgrade(session, request):
             destination_rev=request["to"],
         )
         return {"runs": runs, "snapshots": []}
-    return _migrate(session, request, "upgrade", "_upgrade_revs")
+    return _migrate(
+        session, request, "upgrade", lambda scripts, rows: scripts._upgrade_revs(request["to"], rows)
+    )
 
 
 def downgrade(session, request):
     """Runs env.py online down to ``to``; what is in ``keep`` stays, which holds all that is below it."""
-    return _migrate(session, request, "downgrade", "_downgrade_revs")
+    keep = frozenset(request.get("keep") or ())
+
+    def planned(scripts, rows):
+        from alembic.runtime.migration import MigrationStep
+
+        # A step asks its module for ``downgrade``: what stays need not have one.
+        return [
+            MigrationStep.downgrade_from_script(scripts.revision_map, script)
+            for script in scripts.iterate_revisions(rows, request["to"], select_for_downgrade=True)
+            if str(script.revision) not in keep
+        ]
+
+    return _migrate(session, request, "downgrade", planned)
 
 
 def _migrate(session, request, direction, plan):
     to = request["to"]
-    keep = frozenset(request.get("keep") or ())
     snapshots = []
 
     def steps(rows, context, run):
         tracker = session.tracker
         tracker.revision = None
-        planned = getattr(session.scripts(None), plan)(to, rows)
-        if keep:
-            planned = [step for step in planned if str(step.revision.revision) not in keep]
+        planned = plan(session.scripts(None), rows)
         sql = request["snapshotSql"]
         if sql is None:
             return tracker.follow(planned)

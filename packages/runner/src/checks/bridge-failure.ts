@@ -117,7 +117,7 @@ function messageOf(code: RunCode, error: BridgeError, context: CheckContext): st
     default:
       return error.kind === "not-run"
         ? "env.py ended without calling context.run_migrations(): no revision ran."
-        : `${who} failed: ${said}`;
+        : `${who} failed${error.revision === null && code === "MX906" ? " on the way down" : ""}: ${said}`;
   }
 }
 
@@ -150,6 +150,7 @@ function advice(code: RunCode, error: BridgeError, context: CheckContext): strin
     case "MX915":
       return "Raise an exception instead of ending the process; then the reason can be shown and the transaction is rolled back.";
     case "MX906":
+      if (error.revision === null) return "Mend env.py: it runs on the way up, and not on the way down.";
       return `Mend \`downgrade()\`. Where there is no way back, let it raise NotImplementedError("why"), or declare how far down this history goes: \`targets.${name}.roundtrip.floor\`.`;
     case "MX905":
       if (error.revision !== null) return upgradeAdvice(error, name);

@@ -27,6 +27,8 @@ export interface CheckContext {
   readonly isCutOff: boolean;
   /** Makes an absolute path relative to the working directory of the run. */
   readonly show: (path: string) => string;
+  /** Is the revision new, or are all judged? */
+  readonly isJudged: (revision: string) => boolean;
   /** How the user calls Alembic for this target: `alembic -c services/users/alembic.ini -n users`. */
   readonly alembic: string;
   /** Time limit of one request to Python, and the way to cancel it. */

@@ -17,23 +17,34 @@ import { SNAPSHOT_SQL } from "../catalog/snapshot-sql.ts";
 import { failureOutcome } from "./bridge-failure.ts";
 import { withExpectedRoles } from "./role-findings.ts";
 import { done, type CheckContext, type CheckOutcome } from "./check-context.ts";
-import { unknownFloor, withIrreversible } from "./irreversible.ts";
+import { unknownFloor, withStops } from "./irreversible.ts";
 import { type Catalogs, readCatalogs, usesSqlite } from "./read-catalogs.ts";
 import type { Upgraded } from "./upgrade.ts";
 
 /**
  * Heads → base → heads: nothing left behind, everything restored, or the guilty revision named. The way ends at the
- * declared floor, and above revisions whose `downgrade` raises on purpose; both are said.
+ * declared floor, and above revisions that cannot be undone: whose `downgrade` raises on purpose, is not there, or
+ * fails. What is above is verified all the same, so that a sin of old, accepted or not, hides none of today.
  */
 export async function checkRoundtrip(context: CheckContext, upgraded: Upgraded): Promise<CheckOutcome> {
   const { history, settings } = context;
   const floor = findFloor(settings.roundtrip.floor, history.graph);
   if (!floor.ok) return done([unknownFloor(floor.error, context)], { verifiedDownTo: null });
-  const way = planWayDown(history.graph, floor.value, (id) => history.refusalOf(id) !== null);
-  const noWayDown = missingDowngrade(context, way);
-  if (noWayDown !== null) return done([noWayDown], { verifiedDownTo: null });
-  const outcome = await goDownAndUp(way, context, upgraded);
-  return outcome.kind === "done" ? withIrreversible(outcome, way, context) : outcome;
+  const failed = new Map<string, FindingDraft>();
+  for (;;) {
+    const way = planWayDown(
+      history.graph,
+      floor.value,
+      (id) => history.refusalOf(id) !== null || !history.hasDowngrade(id) || failed.has(id),
+    );
+    const outcome = await goDownAndUp(way, context, upgraded);
+    if (outcome.kind !== "done") return outcome;
+    const failure = outcome.drafts.find(({ code }) => code === "MX906");
+    if (failure?.revision == null || failed.has(failure.revision)) {
+      return withStops(outcome, { way, failed }, context);
+    }
+    failed.set(failure.revision, failure);
+  }
 }
 
 async function goDownAndUp(way: WayDown, context: CheckContext, upgraded: Upgraded): Promise<CheckOutcome> {
@@ -50,7 +61,7 @@ async function goDownAndUp(way: WayDown, context: CheckContext, upgraded: Upgrad
     () => goDown(way, context, null),
     () => goUp("heads", context, null),
   );
-  if (!down.ok) return failureOutcome(down.error, "roundtrip", context);
+  if (!down.ok) return failureOutcome({ ...down.error, direction: "downgrade" }, "roundtrip", context);
   const low = await readCatalogs(context, upgraded.runs, { at: "low", keep: [...way.keep] });
   if (!low.ok) return failureOutcome(low.error, "roundtrip", context);
   const up = await goUp("heads", context, null);
@@ -86,21 +97,6 @@ function secondWayUpFailed(error: BridgeError, context: CheckContext): CheckOutc
     when: "After the way down, on the way up again",
     advice: "Let `downgrade()` take away everything that `upgrade()` puts in, rows too.",
   });
-}
-
-/** Alembic would end with an AttributeError before the first step, without naming the revision. */
-function missingDowngrade({ history, show, target }: CheckContext, way: WayDown): FindingDraft | null {
-  const revision = history.revisionsAfter(way.rows).find((id) => !history.hasDowngrade(id));
-  const file = revision === undefined ? null : history.fileOf(revision);
-  if (revision === undefined || file === null) return null;
-  return {
-    code: "MX906",
-    revision,
-    file: show(file),
-    line: 1,
-    message: `Revision ${revision} has no \`downgrade()\`: there is no way down, and nothing of it was tried.`,
-    hint: `Write \`downgrade()\`, or declare how far down this history goes: \`targets.${target.name}.roundtrip.floor\`.`,
-  };
 }
 
 /** With a floor the low point is not the empty database: its catalog is read on a way up of its own. */

@@ -78,7 +78,7 @@ function withinChecks(emit: TargetRun["emit"]): TargetRun["emit"] {
 
 /** The context that checks of an opened target share. */
 function checkContext(run: TargetRun, open: OpenTarget): CheckContext {
-  const { target, settings, history, show, alembic, emit, strangers } = run;
+  const { target, settings, history, show, alembic, emit, strangers, isJudged } = run;
   const request = { timeoutMs: run.stepTimeoutMs, signal: run.signal };
   return {
     target,
@@ -94,6 +94,7 @@ function checkContext(run: TargetRun, open: OpenTarget): CheckContext {
     isCutOff: open.network.inForce,
     pristine: run.pristine,
     show,
+    isJudged,
     alembic,
     request,
     emit,

@@ -1,27 +1,8 @@
-import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { git } from "./git.ts";
 import { checksIn, copyFixture, dataOf, type Project } from "./run-fixture.ts";
-
-const run = promisify(execFile);
-
-/** Who commits, and no configuration of whoever runs the tests. */
-const GIT_ENV = {
-  PATH: process.env["PATH"],
-  GIT_CONFIG_GLOBAL: "/dev/null",
-  GIT_CONFIG_SYSTEM: "/dev/null",
-  GIT_AUTHOR_NAME: "A",
-  GIT_AUTHOR_EMAIL: "a@example.org",
-  GIT_COMMITTER_NAME: "A",
-  GIT_COMMITTER_EMAIL: "a@example.org",
-};
-
-async function git(project: Project, ...operands: readonly string[]): Promise<string> {
-  const { stdout } = await run("git", operands, { cwd: project.folder, env: GIT_ENV });
-  return stdout.trim();
-}
 
 const REVISION = "migrations/versions/a30000000000_create_sales.py";
 const MODELS = "app/models.py";

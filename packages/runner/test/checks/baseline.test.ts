@@ -2,7 +2,7 @@ import type { RunEvent } from "@migrun/core";
 import { describe, expect, it } from "vitest";
 import { runBaseline } from "../../src/run/run-baseline.ts";
 import type { BaselineFlags } from "../../src/run/run-request.ts";
-import { copyFixture, type Project, type RunOptions, sceneOf } from "./run-fixture.ts";
+import { copyFixture, dataOf, type Project, type RunOptions, sceneOf } from "./run-fixture.ts";
 
 const FILE = "migrun-baseline.json";
 const COLOUR = "migrations/versions/a20000000000_add_colour.py";
@@ -58,6 +58,32 @@ describe("the first baseline", () => {
     expect(next.report.exitCode).toBe(1);
     expect(brief(next.target().findings.filter((one) => one.suppressed === null))).toEqual([
       "MC510 type:public.amount",
+    ]);
+  });
+
+  it.each([
+    ["fails", 'op.drop_column("items", "price")', 'op.drop_column("items", "cost")'],
+    ["is not there", "def downgrade() -> None:", "def gone() -> None:"],
+  ])("a downgrade that %s and is accepted hides no sin above it", async (_what, from, to) => {
+    await using project = await copyFixture("linear");
+    await project.edit("migrations/versions/a20000000000_add_price_to_items.py", from, to);
+    const made = await baseline(project);
+    expect(made).toMatchObject({ exitCode: 0, baseline: { changes: { written: true } } });
+    const before = await project.run();
+    expect(before.report).toMatchObject({ exitCode: 0, baseline: { unneeded: [] } });
+    expect(dataOf(before.target(), "roundtrip")).toMatchObject({
+      verifiedDownTo: "a20000000000",
+      revisions: 1,
+    });
+    await project.edit(
+      "migrations/versions/a30000000000_create_sales.py",
+      "def upgrade() -> None:\n",
+      "def upgrade() -> None:\n    op.execute(\"CREATE TYPE mood AS ENUM ('ok')\")\n",
+    );
+    const next = await project.run();
+    expect(next.report.exitCode).toBe(1);
+    expect(brief(next.target().findings.filter((one) => one.suppressed === null))).toEqual([
+      "MC510 type:public.mood",
     ]);
   });
 

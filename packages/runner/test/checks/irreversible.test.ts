@@ -29,6 +29,8 @@ it("ends the way down with its reason, and what is above it is verified (MR502)"
         reason: "old prices are gone",
       },
     ],
+    noDowngrade: [],
+    failed: [],
   });
   expect(told(ran.target().findings)).toMatchInlineSnapshot(`
     "MR502 downgrade-raises notice (roundtrip) migrations/versions/a20000000000_add_price_to_items.py:28

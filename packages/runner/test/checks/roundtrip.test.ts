@@ -105,17 +105,24 @@ describe("a downgrade that fails (MX906)", () => {
     `);
   });
 
-  it("is skipped over by nothing: a missing downgrade is named before anything runs", async () => {
+  it("is told of a missing one too, and what is above it is verified", async () => {
     await using project = await copyFixture("linear");
     const file = "migrations/versions/a20000000000_add_price_to_items.py";
     const text = await project.read(file);
     await project.write(file, text.slice(0, text.indexOf("def downgrade")));
     const ran = await project.run({ command: "roundtrip" });
-    expect(dataOf(ran.target(), "roundtrip")).toEqual({ verifiedDownTo: null });
+    expect(dataOf(ran.target(), "roundtrip")).toEqual({
+      verifiedDownTo: "a20000000000",
+      revisions: 1,
+      notVerified: 2,
+      irreversible: [],
+      noDowngrade: [{ revision: "a20000000000", file }],
+      failed: [],
+    });
     expect(told(ran.target().findings)).toMatchInlineSnapshot(`
       "MX906 downgrade-failed error (roundtrip) migrations/versions/a20000000000_add_price_to_items.py:1
       revision a20000000000
-      Revision a20000000000 has no \`downgrade()\`: there is no way down, and nothing of it was tried.
+      Revision a20000000000 has no \`downgrade()\`: there is no way down, and nothing from it on was tried.
       > Write \`downgrade()\`, or declare how far down this history goes: \`targets.alembic.roundtrip.floor\`."
     `);
   });
@@ -133,6 +140,8 @@ describe("a floor", () => {
       revisions: 0,
       notVerified: 4,
       irreversible: [],
+      noDowngrade: [],
+      failed: [],
     });
   });
 

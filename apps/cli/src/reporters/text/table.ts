@@ -108,6 +108,7 @@ function verdictCell({ status, count }: Verdict, theme: Theme): Cell {
     case "error":
       return { text: symbols.error, paint: theme.bad };
     case "skipped":
+    case "unverified":
     case "absent":
       return { text: symbols.skipped, paint: theme.dim };
   }

@@ -11,7 +11,7 @@ export const editedAfterMerge = defineRule({
   severity: "error",
   judges: "graph",
   docs: {
-    what: "The code of a released revision is not the code of the base. Comments, layout and docstrings do not count.",
+    what: "What a released revision does on the way up is not what the base has. Comments, layout and docstrings do not count, nor does `downgrade()` with the functions that only it uses: no database that ran `upgrade()` differs by it.",
     why: "Databases that ran it as it was differ from those that run it now, and nothing ever tells.",
     fix: "Restore the revision, and make the change in a new one.",
   },
@@ -29,6 +29,15 @@ export const editedAfterMerge = defineRule({
     ],
     good: [
       { base: before, files: { "a1_start.py": `${before["a1_start.py"]}# tidy\n` } },
+      {
+        base: before,
+        files: {
+          "a1_start.py": exampleRevision(
+            { id: "a1", down: null },
+            { downgrade: 'def downgrade():\n    op.execute("DROP TABLE things")' },
+          ),
+        },
+      },
       {
         base: before,
         files: {
