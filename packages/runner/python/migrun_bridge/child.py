@@ -33,9 +33,8 @@ OPERATIONS = {
 }
 
 
-def import_ahead():
-    """Imports what nearly every env.py needs, so that it is paid for once."""
-    import alembic.autogenerate
+def import_ahead(is_live):
+    """Imports what nearly every env.py needs, so that it is paid for once. A deploy is often one target: no more than Alembic does."""
     import alembic.command
     import alembic.config
     import alembic.context
@@ -43,8 +42,11 @@ def import_ahead():
     import alembic.runtime.environment
     import alembic.script  # noqa: F401
     import sqlalchemy.dialects.postgresql
-    import sqlalchemy.orm
     import sqlalchemy.pool  # noqa: F401
+
+    if not is_live:
+        import alembic.autogenerate
+        import sqlalchemy.orm  # noqa: F401
 
 
 def run(settings, spawned):
@@ -61,7 +63,7 @@ def run(settings, spawned):
     line.send({"token": token, "pid": os.getpid()})
     try:
         if spawned:
-            import_ahead()
+            import_ahead(is_live)
         _serve(line, is_live)
     finally:
         if not line.mine:

@@ -41,7 +41,7 @@ def run(settings):
     processes.die_with_parent()
     line = channel.connect(settings["address"])
     hello = {"token": settings["token"], "pid": os.getpid()}
-    hello.update(import_alembic())
+    hello.update(import_alembic(settings["purpose"] == "live"))
     line.sendall(json.dumps(hello).encode("ascii") + b"\n")
     if hello.get("problem"):
         return 1
@@ -58,7 +58,7 @@ def use_devnull_as_stdin():
     os.close(devnull)
 
 
-def import_alembic():
+def import_alembic(is_live):
     """Imports what every target needs; gives the versions, or the problem in words."""
     versions = {"python": ".".join(map(str, sys.version_info[:3])), "alembic": None, "sqlalchemy": None}
     try:
@@ -72,7 +72,7 @@ def import_alembic():
         return {"versions": versions, "problem": "no-alembic", "message": str(error)}
     if _numbers(versions["alembic"]) < (1, 8) or _numbers(versions["sqlalchemy"]) < (1, 4):
         return {"versions": versions, "problem": "too-old", "message": ""}
-    child.import_ahead()
+    child.import_ahead(is_live)
     versions["drivers"] = [name for name in _DRIVERS if _can_import(name)]
     return {"versions": versions}
 
