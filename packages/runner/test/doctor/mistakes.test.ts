@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { envPy, type Files, mistakesIn, revision, SOUND } from "./repository-of.ts";
+import { diagnosisOf, envPy, type Files, folderOf, mistakesIn, revision, SOUND } from "./repository-of.ts";
 
 /** A sound project with some files changed, added or taken out (null). */
 const sound = (files: Readonly<Record<string, string | null>> = {}) => mistakesIn({ ...SOUND, ...files });
@@ -60,6 +60,39 @@ describe("MX921, MX922: CI", () => {
 });
 
 describe("MX923: no drift test", () => {
+  const ini =
+    "[one]\nscript_location = one\nsqlalchemy.url = postgresql://db/one\n[two]\nscript_location = two\nsqlalchemy.url = postgresql://db/two\n";
+  const base = { "alembic.ini": ini, "app/base.py": SOUND["app/base.py"] ?? "" };
+  const two = { ...base, "one/env.py": envPy(), "two/env.py": envPy() };
+  const driftIn = async (...run: readonly string[]) =>
+    (await diagnosisOf(await folderOf({ ...two, ...workflow("echo postgres", ...run) }))).mistakes
+      .filter(({ code }) => code === "MX923")
+      .map(({ message }) => message);
+
+  test("one that cannot fail is none", async () => {
+    const nothing = ["No test compares the models with what the revisions make."];
+    expect(await driftIn("alembic --name one check || true")).toEqual(nothing);
+    expect(await driftIn("alembic check | tee log")).toEqual(nothing);
+    expect(
+      await driftIn("alembic --name one check || true", "alembic -n one check && alembic -n two check"),
+    ).toEqual([]);
+  });
+
+  test("one of several targets is not all of them", async () => {
+    const message = "No test that can fail compares the models of two with what the revisions make.";
+    expect(await driftIn("alembic --name one check")).toEqual([message]);
+    expect(await driftIn("alembic -n one check", "alembic -n two check || true")).toEqual([message]);
+  });
+
+  test.each([
+    ["a loop", 'for name in one two; do alembic --name "$name" check; done'],
+    ["both", "alembic -n one check && alembic -n two check"],
+    ["migrun", "npx migrun drift"],
+    ["a name that is unknown here", "alembic -n other check"],
+  ])("%s covers all", async (_, line) => {
+    expect(await driftIn(line)).toEqual([]);
+  });
+
   test("in a project with tests", async () => {
     expect(await sound({ "tests/test_drift.py": "def test_sum(): ...\n" })).toEqual([
       "MX923 error alembic.ini",
@@ -330,6 +363,16 @@ describe("MX929: swallowed failures", () => {
   });
 
   test.each([
+    ["alembic heads | wc -l", "it prints a number and never fails."],
+    ["alembic heads | wc -l | grep -q 1", "`grep 1` passes for 1, 10, 21 … lines; when Alembic fails,"],
+    ["alembic heads | wc -l | grep -qx 1", "when Alembic fails, its reason is lost"],
+    ["alembic heads | wc -l | awk '$1 != 1 { exit 1 }'", "when Alembic fails, its reason is lost"],
+  ])("the reason for %s", async (line, reason) => {
+    const { mistakes } = await diagnosisOf(await folderOf({ ...SOUND, ...script(line) }));
+    expect(mistakes.map(({ message }) => message)).toEqual([expect.stringContaining(reason)]);
+  });
+
+  test.each([
     ["pipefail", "set -o pipefail\nalembic upgrade head | tee upgrade.log"],
     ["a way out", "alembic check || { echo 'models have changed'; exit 1; }"],
     ["another command instead", "alembic check || alembic upgrade head"],
@@ -379,6 +422,41 @@ describe("MX930: models out of reach", () => {
 
   test("a module that nobody imports", async () => {
     expect(await sound({ "app/orders.py": shop })).toEqual(["MX930 error app/orders.py:4"]);
+  });
+
+  test.each([
+    [
+      "without a variable",
+      envPy({ imports: "from app.base import Base" })
+        .replace("target_metadata = Base.metadata\n", "")
+        .replace("target_metadata=target_metadata", "target_metadata=Base.metadata"),
+    ],
+    [
+      "through another name",
+      envPy({ metadata: "metadata" }).replace(
+        "config = context",
+        "metadata = Base.metadata\nconfig = context",
+      ),
+    ],
+    [
+      "beside `importlib.metadata`",
+      envPy({
+        imports:
+          "# importlib loads nothing here\nfrom importlib.metadata import version\nfrom app.base import Base",
+      }),
+    ],
+  ])("metadata %s", async (_, env) => {
+    expect(await sound({ "migrations/env.py": env })).toEqual(["MX930 error app/models.py:4"]);
+  });
+
+  test("tables that the base names", async () => {
+    const base = `from sqlalchemy.orm import DeclarativeBase, declared_attr\n\n\nclass Base(DeclarativeBase):\n    @declared_attr.directive\n    def __tablename__(cls):\n        return cls.__name__.lower()\n`;
+    const files = {
+      "app/base.py": base,
+      "app/models.py": "from app.base import Base\n\n\nclass A(Base):\n    pass\n",
+      "migrations/env.py": envPy(),
+    };
+    expect(await sound(files)).toEqual(["MX930 error app/models.py:4"]);
   });
 
   test("no metadata beside models", async () => {

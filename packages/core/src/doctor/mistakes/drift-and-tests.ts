@@ -1,45 +1,31 @@
-import {
-  ciSystemOf,
-  isDependencyFile,
-  isMakefile,
-  isPython,
-  isShellScript,
-  isTaskFile,
-  isTest,
-  isYaml,
-} from "../file-kinds.ts";
+import { listed } from "../../rules/words.ts";
+import { withDriftTest } from "../drift-tests.ts";
+import { ciSystemOf, isPython, isTest } from "../file-kinds.ts";
 import { isForPostgres } from "../database-kind.ts";
 import { lineAt } from "../line-at.ts";
 import { folderOfPath, isBelow } from "../relative-paths.ts";
-import {
-  type Detector,
-  type DoctorInput,
-  hasNoMetadata,
-  type Mistake,
-  type Repository,
-} from "../repository.ts";
+import { type Detector, type DoctorInput, hasNoMetadata, type Mistake } from "../repository.ts";
 import { baseName } from "../../targets/paths.ts";
-
-/** Every known way to compare models and schema; a configuration of migrun counts as well. */
-const DRIFT =
-  /\balembic\b[^\n|;]*\bcheck\b|["']alembic["'][^\n]*["']check["']|\bcommand\.check\s*\(|\bdb[ :]check\b|compare_metadata|produce_migrations|test_model_definitions_match_ddl|pytest[-_]alembic|test-alembic|alembic[-_]verify|alembic[-_]autogen[-_]check|model_definitions_match|\bmigra\b|\bmigrun\b|makemigrations\s+--check|\batlas\b[^\n]*\bdiff\b/u;
 
 /** No test that models and revisions agree, in a repository that has tests or CI. */
 export const noDriftTest: Detector = (input) => {
   const { repository, subjects } = input;
-  const [subject] = subjects;
-  if (subject === undefined || hasDriftTest(repository)) return [];
+  const tested = withDriftTest(input);
+  // Without metadata there is nothing to compare with.
+  const bare = subjects.filter(
+    (one) => !tested.has(one) && (one.envText === null || !hasNoMetadata(one.envText)),
+  );
+  const [subject] = bare;
+  if (subject === undefined) return [];
   const ci = repository.files.find((file) => ciSystemOf(file) !== null);
   const test = repository.files.find((file) => isPython(file) && isTest(file));
   const place = ci ?? test;
   // Where nothing is tested at all, a missing test is not the mistake.
   if (place === undefined) return [];
-  // Without metadata there is nothing to compare with.
-  if (subjects.every(({ envText }) => envText !== null && hasNoMetadata(envText))) return [];
   return [
     {
       code: "MX923",
-      message: "No test compares the models with what the revisions make.",
+      message: `No test ${tested.size === 0 ? "" : `that can fail `}compares the models ${tested.size === 0 ? "" : `of ${listed(bare.map(({ name }) => name))} `}with what the revisions make.`,
       hint: "Run `migrun all` in CI (`migrun init` writes the job), or `migrun drift` alone.",
       object: "tests:drift",
       file: subject.config,
@@ -57,7 +43,7 @@ export const testsElsewhere: Detector = (input) =>
     const all = texts.map(({ text }) => text).join("\n");
     const mistake =
       onSqlite(subject.name, texts, all) ??
-      (hasDriftTest(input.repository) ? null : withoutRevisions(subject.name, texts, all));
+      (withDriftTest(input).has(subject) ? null : withoutRevisions(subject.name, texts, all));
     return mistake === null ? [] : [mistake];
   });
 
@@ -115,31 +101,4 @@ function testsOf(config: string, { repository, subjects }: DoctorInput): readonl
     if (own.length > 0) return isShared ? [] : own;
     if (folder === "." || folder === ".." || isShared) return [];
   }
-}
-
-const driftTests = new WeakMap<Repository, boolean>();
-
-/** Is there a drift test anywhere: in tests, scripts, hooks, tasks, CI? */
-function hasDriftTest(repository: Repository): boolean {
-  const known = driftTests.get(repository);
-  if (known !== undefined) return known;
-  const found = repository.files.some((file) => {
-    if (/(?:^|\/)(?:migrun\.config\.\w+|\.migrunrc(?:\.\w+)?)$/u.test(file)) return true;
-    const counts =
-      isPython(file) ||
-      isShellScript(file) ||
-      isMakefile(file) ||
-      isYaml(file) ||
-      isTaskFile(file) ||
-      isDependencyFile(file) ||
-      ciSystemOf(file) !== null ||
-      /(?:pytest\.ini|\.toml|\.cfg)$/u.test(file);
-    if (!counts) return false;
-    const text = repository.read(file);
-    if (text === null) return false;
-    // In CI it is followed by a look at what it wrote; in a Makefile it makes a revision.
-    return DRIFT.test(text) || (ciSystemOf(file) !== null && /revision[^\n]*--autogenerate/u.test(text));
-  });
-  driftTests.set(repository, found);
-  return found;
 }

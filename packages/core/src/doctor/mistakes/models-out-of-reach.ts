@@ -9,6 +9,7 @@ import {
   type DoctorInput,
   type DoctorSubject,
   type Mistake,
+  type Repository,
   scriptFolders,
 } from "../repository.ts";
 
@@ -45,6 +46,8 @@ interface Reach {
   readonly map: ModuleMap;
   readonly own: ReadonlySet<string>;
   readonly others: ReadonlySet<string>;
+  /** Does the base name the tables of its classes? */
+  readonly naming?: boolean;
 }
 
 function judge(subject: DoctorSubject, reach: Reach): Mistake | null {
@@ -54,10 +57,13 @@ function judge(subject: DoctorSubject, reach: Reach): Mistake | null {
   if (metadata === "none") return noMetadata(subject, { envFile, envText }, reach);
   if (metadata === null) return null;
   const { repository } = reach.input;
-  if ([...reach.own].some((file) => DYNAMIC.test(repository.read(file) ?? ""))) return null;
+  if ([...reach.own].some((file) => DYNAMIC.test(code(repository.read(file) ?? "")))) return null;
   const bases = metadata.map((name) => reach.map.definitionOf(name, envFile));
   if (bases.length === 0 || bases.includes(null)) return null;
-  const models = modelsOf(subject, reach, (name, file) => isOneOf(reach.map.definitionOf(name, file), bases));
+  const naming = bases.some((base) => base !== null && namesTables(base, repository));
+  const models = modelsOf(subject, { ...reach, naming }, (name, file) =>
+    isOneOf(reach.map.definitionOf(name, file), bases),
+  );
   const missing = models.filter(({ file }) => !reach.own.has(file) && !reach.others.has(file));
   const [first] = missing;
   if (first === undefined) return null;
@@ -72,19 +78,42 @@ function judge(subject: DoctorSubject, reach: Reach): Mistake | null {
   };
 }
 
+/** Comments import nothing, and `importlib.metadata` and `importlib.resources` only read. */
+function code(text: string): string {
+  return text.replaceAll(/^[ \t]*#.*$/gmu, "").replaceAll(/\bimportlib[._](?:metadata|resources)\b/gu, "");
+}
+
 /** The names whose `.metadata` goes to Alembic; `none` where it is None; null where the text does not tell. */
 function metadataOf(envText: string): readonly string[] | "none" | null {
   const assigned = [...envText.matchAll(/^target_metadata\s*(?::[^=\n]+)?=\s*([^\n#]+)/gmu)].map(
     ([, value]) => (value ?? "").trim(),
   );
-  if (assigned.length === 0) return null;
+  if (assigned.length === 0) return handedOver(envText);
   if (assigned.every((value) => value === "None")) {
     return /target_metadata\s*=\s*(?!None\b|target_metadata\b)\S/u.test(envText) ? null : "none";
   }
-  const value = assigned.length === 1 ? (assigned[0] ?? "") : "";
+  const value = assigned.length === 1 ? throughName(assigned[0] ?? "", envText) : "";
   const names = value.replaceAll(/^[[(]\s*|\s*,?\s*[\])]$/gu, "").split(/\s*,\s*/u);
   const bases = names.map((name) => /^([\w.]+)\.metadata$/u.exec(name)?.[1]);
   return bases.every((name) => name !== undefined) ? bases : null;
+}
+
+/** `context.configure(target_metadata=Base.metadata)` without a variable. */
+function handedOver(envText: string): readonly string[] | null {
+  const values = [...envText.matchAll(/\btarget_metadata\s*=\s*([^\s,)]+)/gu)].map(
+    ([, value]) => value ?? "",
+  );
+  const bases = [...new Set(values)].map(
+    (value) => /^([\w.]+)\.metadata$/u.exec(throughName(value, envText))?.[1],
+  );
+  return bases.length === 1 && bases[0] !== undefined ? [bases[0]] : null;
+}
+
+/** What a plain name was set to, where that happens once. */
+function throughName(value: string, envText: string): string {
+  if (!/^\w+$/u.test(value)) return value;
+  const set = [...envText.matchAll(new RegExp(String.raw`^${value}\s*(?::[^=\n]+)?=\s*([^\n#]+)`, "gmu"))];
+  return set.length === 1 ? (set[0]?.[1] ?? "").trim() : value;
 }
 
 /** target_metadata is None beside models that no other target takes. */
@@ -113,7 +142,7 @@ function noMetadata(
 
 function modelsOf(
   subject: DoctorSubject,
-  { input, map }: Reach,
+  { input, map, naming = false }: Reach,
   isBase: (name: string, file: string) => boolean,
 ): readonly Model[] {
   const { repository } = input;
@@ -128,12 +157,13 @@ function modelsOf(
   );
   return candidates.flatMap((file) => {
     const text = repository.read(file) ?? "";
-    if (!/__tablename__|table\s*=\s*True/u.test(text)) return [];
     return [...text.matchAll(MODEL)].flatMap((match) => {
       const [whole, name = "", bases = ""] = match;
       const body = classBody(text, match.index + whole.length);
       const isTable =
-        /^[ \t]+__tablename__\s*(?::[^=\n]+)?=/mu.test(body) || /\btable\s*=\s*True\b/u.test(bases);
+        naming ||
+        /^[ \t]+__table(?:name)?__\s*(?::[^=\n]+)?=/mu.test(body) ||
+        /\btable\s*=\s*True\b/u.test(bases);
       if (!isTable || /^[ \t]+__abstract__\s*=\s*True/mu.test(body)) return [];
       const parents = bases
         .split(",")
@@ -144,6 +174,13 @@ function modelsOf(
         : [];
     });
   });
+}
+
+/** `@declared_attr def __tablename__` in the base: every class is a table. */
+function namesTables({ file, name }: PythonName, repository: Repository): boolean {
+  const text = repository.read(file) ?? "";
+  const at = text.search(new RegExp(String.raw`^class\s+${name}\b`, "mu"));
+  return at >= 0 && /^[ \t]+def __tablename__\b/mu.test(classBody(text, at));
 }
 
 /** Would env.py get at it by an import at all? */

@@ -32,6 +32,12 @@ function counts(command: ScriptCommand, verb: string): boolean {
   );
 }
 
+/** Does a command that calls Alembic stay green where Alembic fails? */
+export function isSwallowed(command: ScriptCommand): boolean {
+  const mistake = judge(command);
+  return mistake !== null && mistake.severity === undefined;
+}
+
 function verbOf({ text }: ScriptCommand): string {
   return CALLED.exec(text)?.[1] ?? "";
 }
@@ -78,13 +84,25 @@ function judgePipe(command: ScriptCommand, piped: RegExpExecArray): Mistake | nu
         severity: "warning",
       };
     }
-    return verb !== "current" && isCounting(command.text)
-      ? mistakeOf(command, "it prints a number and never fails")
-      : null;
+    return verb !== "current" && isCounting(command.text) ? judgePrinted(command) : null;
   }
   // Whoever looks for the good words finds none where Alembic failed.
   if (command.pipefail || (isGrep && !/\s-\w*v/u.test(options))) return null;
   return mistakeOf(command, `the pipe ends with the exit code of \`${reader}\`, not of Alembic`);
+}
+
+/** What becomes of a count that goes on: into nothing, into a look for a digit, into something else that judges it. */
+function judgePrinted(command: ScriptCommand): Mistake {
+  const [, next] = /\|\s*(?:wc\s+-l|e?grep\s+-\w*c\b[^|]*)\s*\|(?!\|)\s*(.*)$/u.exec(command.text) ?? [];
+  if (next === undefined) return mistakeOf(command, "it prints a number and never fails");
+  const failed = command.pipefail ? "" : "; when Alembic fails, the line of its error is counted";
+  const [, digit] = /^[ef]?grep\s+(?:-[a-z]+\s+)*["']?(\d)["']?(?:\s|$)/u.exec(next) ?? [];
+  if (digit !== undefined && !/\s-\w*[xw]/u.test(next)) {
+    const numbers = `${digit}, 1${digit === "1" ? "0" : digit}, 2${digit} …`;
+    return mistakeOf(command, `\`grep ${digit}\` passes for ${numbers} lines${failed}`);
+  }
+  const why = "when Alembic fails, its reason is lost and the line of its error is counted";
+  return { ...mistakeOf(command, why), severity: "notice" };
 }
 
 function isCounting(text: string): boolean {
@@ -105,18 +123,18 @@ function substitutionOf(command: ScriptCommand, at: number): string | null {
   return [command.text.slice(at), ...after].find((line) => used.test(line)) ?? "";
 }
 
-/** No line at all is 0: a test for exactly one fails on it, a test for more than one does not. */
+/** A failing Alembic prints `FAILED: …` on stdout (`alembic.util.messaging.err`), or nothing where it was not found. */
 function judgeCount(command: ScriptCommand, piped: RegExpExecArray, test: string): Mistake | null {
   if (piped[1] === "current" || !isCounting(command.text)) return null;
   if (/-g[te]\s*["']?[12]\b|\(\(.*>=?\s*[12]\b|-le\s*["']?1\b|-lt\s*["']?2\b/u.test(test)) {
     return mistakeOf(
       command,
-      "when Alembic fails it prints no line, and that passes for not more than one head",
+      "when Alembic fails it prints one line or none, and that passes for not more than one head",
     );
   }
   if (!/(?:-eq|-ne|==?|!=)\s*["']?1\b/u.test(test)) return null;
   return {
-    ...mistakeOf(command, "when Alembic fails, its reason is lost and the count is 0"),
+    ...mistakeOf(command, "when Alembic fails it prints one line, `FAILED: …`, which passes for one head"),
     severity: "notice",
   };
 }
