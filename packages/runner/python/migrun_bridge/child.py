@@ -7,30 +7,15 @@ import sys
 
 from . import (
     channel,
-    diff,
     environment_run,
     errors,
     isolation,
-    merge,
-    migrate,
-    offline,
     processes,
     redaction,
-    scripts,
     session,
     user_warnings,
 )
 from .isolation.placement import IsolationError, placement
-
-OPERATIONS = {
-    "script": scripts.script,
-    "headers": scripts.headers,
-    "merge": merge.merge,
-    "upgrade": migrate.upgrade,
-    "downgrade": migrate.downgrade,
-    "offline": offline.offline,
-    "diff": diff.diff,
-}
 
 
 def import_ahead(is_live):
@@ -44,9 +29,13 @@ def import_ahead(is_live):
     import sqlalchemy.dialects.postgresql
     import sqlalchemy.pool  # noqa: F401
 
-    if not is_live:
+    if is_live:
+        _live_operations()
+    else:
         import alembic.autogenerate
         import sqlalchemy.orm  # noqa: F401
+
+        _check_operations()
 
 
 def run(settings, spawned):
@@ -87,7 +76,7 @@ def _connect_output(address, token, number, name):
 
 def _serve(line, is_live):
     current = session.Session(line)
-    operations = _live_operations() if is_live else OPERATIONS
+    operations = _live_operations() if is_live else _check_operations()
     while True:
         message = line.receive()
         if message is None:
@@ -97,6 +86,21 @@ def _serve(line, is_live):
             os._exit(0)
         _flush()
         line.send(answer)
+
+
+def _check_operations():
+    """Each serves its own: imported where they are served."""
+    from . import diff, merge, migrate, offline, scripts
+
+    return {
+        "script": scripts.script,
+        "headers": scripts.headers,
+        "merge": merge.merge,
+        "upgrade": migrate.upgrade,
+        "downgrade": migrate.downgrade,
+        "offline": offline.offline,
+        "diff": diff.diff,
+    }
 
 
 def _live_operations():
@@ -110,7 +114,7 @@ def _answer(current, operations, message):
     operation, request = message["operation"], message["request"]
     if operation == "open":
         try:
-            _open(current, request, operations is not OPERATIONS)
+            _open(current, request, "deploy" in operations)
         except Exception as error:
             return {"error": errors.describe(error, current)}
         return {"result": {}}

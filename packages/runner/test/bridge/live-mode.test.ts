@@ -58,6 +58,7 @@ async function ask(zygote: Zygote, mode: "live" | undefined, operation: string):
     tomlFile: null,
     section: "alembic",
     cwd: project.folder,
+    scriptLocation: null,
     x: [],
     url: null,
     env: { PATH: process.env["PATH"] ?? "" },
