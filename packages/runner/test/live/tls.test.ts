@@ -10,7 +10,9 @@ import { ask, eventually, openPool } from "../server/test-pool.ts";
 
 const limits = { connectTimeoutMs: 5000, statementTimeoutMs: 5000, signal: new AbortController().signal };
 
-const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+/** A program of the system, no dependency. */
+const OPENSSL = "openssl";
+const hasOpenssl = spawnSync(OPENSSL, ["version"]).status === 0;
 
 let pool: ServerPool;
 let server: LeasedServer;
@@ -36,7 +38,7 @@ beforeAll(async () => {
   server = await pool.lease("tls", limits.signal);
   folder = mkdtempSync(join(tmpdir(), "tls-"));
   const openssl = (line: string): unknown =>
-    execFileSync("openssl", line.split(" "), { cwd: folder, stdio: "ignore" });
+    execFileSync(OPENSSL, line.split(" "), { cwd: folder, stdio: "ignore" });
   openssl("req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=ours -days 2");
   openssl("req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj /CN=db.internal");
   openssl("x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out server.pem -days 2");
