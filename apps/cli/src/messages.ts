@@ -56,7 +56,11 @@ export const WHY: Readonly<Record<string, string>> = {
 /** The facts of the run's base in words; empty where revisions are not judged by age. */
 export function baseLine(report: Report): string {
   const { ref, commit } = report.base;
-  if (commit === null) return "base: unknown, every revision counts as new";
+  if (commit === null) {
+    const message = report.problems.find(({ code }) => code === "MX917")?.message ?? "";
+    const why = /\bshallow\b.*/u.exec(message)?.[0].replace(/\.$/u, "");
+    return `base: unknown, every revision counts as new${why === undefined ? "" : `: ${why}`}`;
+  }
   return `base: ${ref ?? "commit"} ${commit.slice(0, 10)}`;
 }
 

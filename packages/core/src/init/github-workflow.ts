@@ -1,5 +1,5 @@
 import type { InitChoices } from "./plan-init.ts";
-import { MANAGER_STEPS, projectFile, UNKNOWN_PACKAGES } from "./python-steps.ts";
+import { MANAGER_STEPS, projectFile, PYTHON_VERSION, UNKNOWN_PACKAGES } from "./python-steps.ts";
 import type { PythonProject, RepositoryFacts } from "./repository-facts.ts";
 import { indent, yamlText } from "./yaml-text.ts";
 
@@ -9,9 +9,6 @@ const SETUP_PYTHON = "actions/setup-python@v6";
 const CACHE = "actions/cache@v5";
 const UPLOAD = "actions/upload-artifact@v6";
 const SETUP_UV = "astral-sh/setup-uv@20cfd1bf945f4377ade1205e4dbc17946fc9a30d # v10.0.1";
-
-/** Where nothing in the repository names a version. */
-const PYTHON_VERSION = "3.13";
 
 /** `.github/workflows/migrun.yml` for this repository. */
 export function githubWorkflow(facts: RepositoryFacts, choices: InitChoices): string {
@@ -86,11 +83,11 @@ function steps(facts: RepositoryFacts, choices: InitChoices): readonly string[] 
   ];
 }
 
-function pythonSteps({ pythons, folder }: RepositoryFacts): readonly string[] {
+function pythonSteps({ pythons, folder, pythonVersion }: RepositoryFacts): readonly string[] {
   const managers = [...new Set(pythons.map(({ manager }) => manager))];
   const needsPython = pythons.some(({ manager }) => manager !== "uv" && manager !== "conda");
   return [
-    ...(needsPython || pythons.length === 0 ? setupPython(pythons) : []),
+    ...(needsPython || pythons.length === 0 ? setupPython(pythons, pythonVersion) : []),
     ...managers.flatMap((manager) => {
       if (manager === "uv") return [`- uses: ${SETUP_UV}`, "  with:", "    enable-cache: true"];
       // The runner has conda, outside of PATH; migrun finds its environments by CONDA_EXE.
@@ -114,8 +111,16 @@ function installStep(project: PythonProject, folder: string): readonly string[] 
   return [...step, `  working-directory: ${yamlText(project.folder === "" ? "." : project.folder)}`];
 }
 
-function setupPython(pythons: readonly PythonProject[]): readonly string[] {
-  const named = pythons.find(({ versionFile }) => versionFile !== null);
+/** A file that setup-python reads stays the one place; but a range in pyproject.toml says less than what CI or an image has. */
+function setupPython(
+  pythons: readonly PythonProject[],
+  version: RepositoryFacts["pythonVersion"],
+): readonly string[] {
+  const isExact =
+    version !== null && !/(?:^|\/)(?:pyproject\.toml|\.python-version|pyvenv\.cfg)$/u.test(version.by);
+  const named = pythons.find(
+    ({ versionFile }) => versionFile === ".python-version" || (versionFile !== null && !isExact),
+  );
   const cached = pythons.filter(({ manager }) => MANAGER_STEPS[manager].cache !== null);
   const caches = new Set(cached.map(({ manager }) => MANAGER_STEPS[manager].cache));
   const [cache] = caches;
@@ -126,7 +131,7 @@ function setupPython(pythons: readonly PythonProject[]): readonly string[] {
     `- uses: ${SETUP_PYTHON}`,
     "  with:",
     named === undefined
-      ? `    python-version: "${PYTHON_VERSION}"`
+      ? `    python-version: "${version?.system ?? PYTHON_VERSION}"${version === null ? "" : ` # as in ${version.by.replaceAll(/\s+/gu, " ")}`}`
       : `    python-version-file: ${yamlText(projectFile({ ...named, file: named.versionFile ?? "" }))}`,
     // The action keeps one manager's cache; poetry and pipenv must be there before it can.
     ...(caches.size === 1 && cache === "pip"

@@ -1,5 +1,5 @@
 import type { InitChoices } from "./plan-init.ts";
-import { MANAGER_STEPS, projectFile, UNKNOWN_PACKAGES } from "./python-steps.ts";
+import { MANAGER_STEPS, projectFile, PYTHON_VERSION, UNKNOWN_PACKAGES } from "./python-steps.ts";
 import type { PythonProject, RepositoryFacts } from "./repository-facts.ts";
 import { indent, shellWord, yamlText } from "./yaml-text.ts";
 
@@ -16,7 +16,7 @@ export function gitlabPipeline(facts: RepositoryFacts, choices: InitChoices): st
   const caches = new Map(pythons.map(({ manager }) => MANAGER_STEPS[manager].cacheFolder));
   caches.set("PIP_CACHE_DIR", "pip");
   const job = [
-    `image: ${isConda ? "condaforge/miniforge3" : "python:3.13"}`,
+    `image: ${isConda ? "condaforge/miniforge3" : `python:${facts.pythonVersion?.system ?? PYTHON_VERSION}`}`,
     ...(choices.postgresService
       ? ["services:", `  - name: ${choices.postgresImage}`, "    alias: postgres"]
       : []),

@@ -15,6 +15,8 @@ const FACTS: RepositoryFacts = {
   postgresImage: null,
   isDependency: false,
   hasGitlabFile: false,
+  gitlabRunsMigrun: false,
+  pythonVersion: null,
 };
 const REQUEST: InitRequest = { ci: null, hook: null, postgresService: false, version: "1.2.3" };
 
@@ -42,6 +44,29 @@ describe("planInit", () => {
         hooks: [{ system: "husky", by: ".husky" }],
       }),
     ).toEqual([".github/workflows/migrun.yml", ".husky/pre-commit"]);
+  });
+
+  it("has nothing to add where GitLab runs it already", () => {
+    const ci = [{ system: "gitlab", by: ".gitlab-ci.yml" }] as const;
+    expect(paths({ ci, hasGitlabFile: true })).toEqual([".gitlab/migrun.yml", ".gitlab-ci.yml"]);
+    const { files } = plan({ ci, hasGitlabFile: true, gitlabRunsMigrun: true });
+    expect(files).toEqual([expect.objectContaining({ path: ".gitlab-ci.yml", mark: "migrun" })]);
+  });
+
+  it("takes the version of Python from the repository", () => {
+    const request = { ci: "github" } as const;
+    const path = ".github/workflows/migrun.yml";
+    const pythonVersion = { system: "3.11", by: "Dockerfile" };
+    expect(textOf(path, {}, request)).toContain('python-version: "3.13"\n');
+    expect(textOf(path, { pythonVersion }, request)).toContain('python-version: "3.11" # as in Dockerfile\n');
+    expect(textOf(".gitlab-ci.yml", { pythonVersion }, { ci: "gitlab" })).toContain("image: python:3.11\n");
+    expect(plan({ pythonVersion }).found).toContainEqual(["Python version", "3.11 (Dockerfile)"]);
+    const project = { manager: "pip", folder: "", file: "requirements.txt", isWorkspace: false } as const;
+    const own = { pythons: [{ ...project, versionFile: ".python-version" }], pythonVersion };
+    expect(textOf(path, own, request)).toContain('python-version-file: ".python-version"\n');
+    const range = { pythons: [{ ...project, versionFile: "pyproject.toml" }] };
+    expect(textOf(path, { ...range, pythonVersion }, request)).toContain('python-version: "3.11"');
+    expect(textOf(path, range, request)).toContain("python-version-file: pyproject.toml\n");
   });
 
   it("asks which hook, where there are several", () => {

@@ -1,7 +1,7 @@
 import { githubWorkflow } from "./github-workflow.ts";
 import { GITLAB_INCLUDE, gitlabPipeline } from "./gitlab-pipeline.ts";
 import { hookFile } from "./hook-files.ts";
-import { projectFile } from "./python-steps.ts";
+import { projectFile, PYTHON_VERSION } from "./python-steps.ts";
 import type { CiSystem, HookSystem, RepositoryFacts } from "./repository-facts.ts";
 import { yamlText } from "./yaml-text.ts";
 
@@ -65,7 +65,9 @@ export function planInit(facts: RepositoryFacts, request: InitRequest): InitPlan
       ...(config.file === null ? [] : [config.file]),
       ...ci.systems.map((system) => pipelineFile(system, facts, choices)),
       ...(hook.system === null ? [] : [hookPlan(hook.system, facts, request.version)]),
-      ...(ci.systems.includes("gitlab") && facts.hasGitlabFile ? [gitlabInclude()] : []),
+      ...(ci.systems.includes("gitlab") && facts.hasGitlabFile && !facts.gitlabRunsMigrun
+        ? [gitlabInclude()]
+        : []),
     ],
     notes: [...config.notes, ...ci.notes, ...hook.notes],
   };
@@ -86,9 +88,16 @@ function foundRows(facts: RepositoryFacts): InitPlan["found"] {
         ? "no lock file, no requirements: complete the step that installs"
         : signs(pythons),
     ],
+    ["Python version", pythonVersionRow(facts.pythonVersion)],
     ["CI", signs(ci)],
     ["hooks", signs(facts.hooks)],
   ];
+}
+
+function pythonVersionRow(found: RepositoryFacts["pythonVersion"]): string {
+  return found === null
+    ? `${PYTHON_VERSION}: nothing in the repository says one`
+    : `${found.system} (${found.by})`;
 }
 
 const MANAGER_NAMES = {
@@ -111,8 +120,11 @@ interface Configuration {
 function configuration({ targets, folder, configFiles }: RepositoryFacts): Configuration {
   const needing = targets.filter(({ missing }) => missing.length > 0);
   if (needing.length === 0) {
-    const why = configFiles.length > 0 ? `${configFiles.join(", ")} is in force` : "everything is found";
-    return { file: null, notes: [`no configuration file is needed: ${why}`] };
+    const note =
+      configFiles.length > 0
+        ? `${configFiles.join(", ")} is in force; nothing has to be added to it`
+        : "no configuration file is needed: everything is found";
+    return { file: null, notes: [note] };
   }
   const body = [
     "targets:",
@@ -169,11 +181,12 @@ function pipelineFile(system: CiSystem, facts: RepositoryFacts, choices: InitCho
   const github = system === "github";
   const path = github
     ? ".github/workflows/migrun.yml"
-    : facts.hasGitlabFile
+    : facts.hasGitlabFile && !facts.gitlabRunsMigrun
       ? GITLAB_INCLUDE
       : ".gitlab-ci.yml";
+  const mark = !github && facts.gitlabRunsMigrun ? "migrun" : null;
   const text = github ? githubWorkflow(facts, choices) : gitlabPipeline(facts, choices);
-  return { kind: "pipeline", path, text, isExecutable: false, byHand: null, mark: null, next: null };
+  return { kind: "pipeline", path, text, isExecutable: false, byHand: null, mark, next: null };
 }
 
 /** The one line that makes GitLab see the job: for the reader to add, since the file is there. */

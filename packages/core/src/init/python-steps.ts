@@ -55,6 +55,9 @@ export const MANAGER_STEPS: Readonly<Record<PythonManager, ManagerSteps>> = {
   project: { tool: null, install: () => "pip install -e .", cache: "pip", cacheFolder: PIP_CACHE },
 };
 
+/** Where nothing in the repository names a version of Python. */
+export const PYTHON_VERSION = "3.13";
+
 /** Where no package list was found: the reader has to complete it. */
 export const UNKNOWN_PACKAGES = 'pip install alembic "psycopg[binary]" # and what env.py imports';
 

@@ -50,6 +50,10 @@ export interface RepositoryFacts {
   readonly isDependency: boolean;
   /** Is there a `.gitlab-ci.yml`? It cannot be added to without changing it. */
   readonly hasGitlabFile: boolean;
+  /** Does it run all checks already? */
+  readonly gitlabRunsMigrun: boolean;
+  /** The version of Python, `3.12`, and the file that says so; null: none does. */
+  readonly pythonVersion: Sign<string> | null;
 }
 
 /** A target and the variables that its env.py raises without, besides its URL, and that nothing gives. */

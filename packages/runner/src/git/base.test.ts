@@ -141,6 +141,14 @@ describe("findBase", () => {
     });
     const base = await find({ cwd: join(root, "to"), since: "main~1" });
     expect(base).toMatchObject({ kind: "none", reason: expect.stringContaining("fetch-depth: 0") });
+    const to = join(root, "to");
+    execFileSync("git", ["checkout", "-q", "--detach"], { cwd: to, env, stdio: "ignore" });
+    execFileSync("git", ["branch", "-qD", "main"], { cwd: to, env });
+    execFileSync("git", ["remote", "remove", "origin"], { cwd: to, env });
+    expect(await find({ cwd: to, env: { ...env, GITHUB_BASE_REF: "main" } })).toMatchObject({
+      kind: "none",
+      reason: expect.stringContaining("fetch-depth: 0"),
+    });
   });
 });
 

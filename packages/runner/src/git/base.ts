@@ -39,6 +39,8 @@ export async function findBase(options: FindBaseOptions): Promise<Base> {
     if ((await gitLine(options, ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`])) === null) continue;
     return await baseWith(options, root, ref);
   }
+  const hint = await shallowHint(options);
+  if (hint !== "") return none(`the branch that this goes into is not known${hint}`);
   return none("no default branch is known (origin/HEAD, main or master): pass --since REF");
 }
 

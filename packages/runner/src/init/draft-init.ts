@@ -19,6 +19,7 @@ import type { Scene } from "../run/run-request.ts";
 import { readDotenv } from "../targets/dotenv-files.ts";
 import { discoverTargets } from "../targets/discover-targets.ts";
 import { findPythonProjects } from "./find-python-projects.ts";
+import { findPythonVersion } from "./find-python-version.ts";
 import { findSigns } from "./find-signs.ts";
 
 /** A file of the plan, and what stands in its place now. */
@@ -74,6 +75,10 @@ async function readFacts(
     folder: folder === "." ? "" : folder,
     ...(await findSigns(root, env)),
     pythons: await findPythonProjects(
+      targets.map((target) => target.cwd),
+      root,
+    ),
+    pythonVersion: await findPythonVersion(
       targets.map((target) => target.cwd),
       root,
     ),

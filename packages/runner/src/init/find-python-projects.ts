@@ -103,7 +103,7 @@ async function readProject(folder: string): Promise<Readonly<Record<string, unkn
 }
 
 /** From a folder up to the root of the repository, nearest first. */
-function foldersUpTo(folder: string, root: string): readonly string[] {
+export function foldersUpTo(folder: string, root: string): readonly string[] {
   if (folder === root || dirname(folder) === folder) return [folder];
   return [folder, ...foldersUpTo(dirname(folder), root)];
 }

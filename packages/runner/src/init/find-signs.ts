@@ -6,7 +6,10 @@ import type { CiSystem, HookSystem, RepositoryFacts, Sign } from "@migrun/core";
 import { git } from "../git/git.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type Signs = Pick<RepositoryFacts, "ci" | "otherCi" | "hooks" | "isDependency" | "hasGitlabFile">;
+type Signs = Pick<
+  RepositoryFacts,
+  "ci" | "otherCi" | "hooks" | "isDependency" | "hasGitlabFile" | "gitlabRunsMigrun"
+>;
 
 /** Files by which a system is known, the first that is there counts. */
 type Marks<T extends string> = readonly (readonly [system: T, ...files: string[]])[];
@@ -43,6 +46,9 @@ const HOOK_MARKS: Marks<HookSystem> = [
   ["husky", ".husky"],
 ];
 
+/** A line that runs all checks, commented out or not is told apart. */
+const RUNS_MIGRUN = /^[^#\n]*\bmigrun(?:@[^\s"']+)?["']?\s+all\b/mu;
+
 /** CI and hook systems of a repository, by their files; where there is no file, the remote tells which CI it is. */
 export async function findSigns(root: string, env: Environment): Promise<Signs> {
   const [ci, otherCi, hooks] = [CI_MARKS, OTHER_CI_MARKS, HOOK_MARKS].map((marks) => marked(marks, root));
@@ -57,6 +63,7 @@ export async function findSigns(root: string, env: Environment): Promise<Signs> 
     hooks: [...(hooks as readonly Sign<HookSystem>[]), ...byList],
     isDependency: listed.has("migrun"),
     hasGitlabFile: existsSync(join(root, ".gitlab-ci.yml")),
+    gitlabRunsMigrun: RUNS_MIGRUN.test(await readFile(join(root, ".gitlab-ci.yml"), "utf8").catch(() => "")),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, realpath, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, realpath, writeFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { MigrunError } from "@migrun/core";
 import type { DraftFile, InitDraft } from "./draft-init.ts";
@@ -34,8 +34,31 @@ async function writeNew({ path, text, isExecutable }: DraftFile, root: string): 
     await writeFile(place, text, { flag: "wx", mode: isExecutable ? 0o755 : 0o644 });
     return null;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return code === "EEXIST" ? "it is there by now" : (code ?? message);
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    // Below a folder that cannot be written to, Node's recursive mkdir says ENOENT.
+    const real = code === "ENOENT" ? await whyNotBelow(dirname(place)) : code;
+    return WORDS[real] ?? (real === "" ? message : real);
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  EEXIST: "it is there by now",
+  EROFS: "the file system is read-only",
+  EACCES: "its folder may not be written to",
+  EPERM: "its folder may not be written to",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  ENOTDIR: "something above it is no folder",
+};
+
+/** What the nearest folder that exists says to being written to. */
+async function whyNotBelow(folder: string): Promise<string> {
+  try {
+    await access(folder, constants.W_OK);
+    return "ENOENT";
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" && dirname(folder) !== folder ? await whyNotBelow(dirname(folder)) : code;
   }
 }
 

@@ -9,7 +9,9 @@ export function problemDrafts(prepared: PreparedRun, base: RunBase): readonly Fi
   const noBase: FindingDraft = {
     code: "MX917",
     message: `All revisions are judged as new: ${base.unknown}.`,
-    hint: "Start migrun in a git repository whose default branch is known, or name the base with `--since REF`.",
+    hint: base.unknown.includes("fetch-depth")
+      ? 'In CI fetch the whole history: `fetch-depth: 0` for actions/checkout, `GIT_DEPTH: "0"` for GitLab.'
+      : "Start migrun in a git repository whose default branch is known, or name the base with `--since REF`.",
   };
   return [...unreadable, noBase];
 }

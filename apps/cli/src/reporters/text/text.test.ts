@@ -474,6 +474,17 @@ test("a kept database says how to connect", () => {
   );
 });
 
+test("a clone that is too shallow for a base is said", () => {
+  const message =
+    "All revisions are judged as new: main is not known to git in this shallow clone: fetch the whole history (actions/checkout: fetch-depth: 0).";
+  const problems = [finding({ code: "MX917", rule: "no-base", severity: "notice", message })];
+  expect(
+    renderText(reportOf([target("a")], { base: { ref: null, commit: null }, problems }), options()),
+  ).toContain(
+    "every revision counts as new: shallow clone: fetch the whole history (actions/checkout: fetch-depth: 0)\n",
+  );
+});
+
 test("an unknown base is said", () => {
   expect(renderText(reportOf([target("a")], { base: { ref: null, commit: null } }), options())).toContain(
     "base: unknown, every revision counts as new",
