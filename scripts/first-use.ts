@@ -56,7 +56,9 @@ a column in its models that nobody ever wrote a revision for. Everything is comm
   say(`## The first run
 
 Red, and each thing that stands in the way is named once, with what to do.`);
-  await run("migrun all", 2);
+  const first = await run("migrun all", 2);
+  const lines = first.trimEnd().split("\n").length;
+  if (lines > 60) throw new Error(`expected a first run of at most 60 lines, and it has ${lines}`);
   say(`## What settings demand
 
 \`doctor --fix\` writes the names into the configuration; the values are placeholders until somebody knows better.`);

@@ -29,7 +29,9 @@ describe("extensionImage", () => {
 describe("extensionServerLines", () => {
   it("are to be copied as they are", () => {
     expect(extensionServerLines(["vector"], 17)).toMatchInlineSnapshot(`
-      "GitHub Actions, in the job:
+      "Here, with a server of the image pgvector/pgvector:pg17 or any other that has it:
+          MIGRUN_SERVER=postgresql://postgres@localhost:5432/postgres migrun all
+      GitHub Actions, in the job:
           services:
             postgres:
               image: pgvector/pgvector:pg17
@@ -45,9 +47,7 @@ describe("extensionServerLines", () => {
             postgres:
               image: pgvector/pgvector:pg17
               environment: { POSTGRES_HOST_AUTH_METHOD: trust }
-              ports: ["127.0.0.1:5432:5432"]
-      Here, with that server or any other that has it:
-          MIGRUN_SERVER=postgresql://postgres@localhost:5432/postgres migrun all"
+              ports: ["127.0.0.1:5432:5432"]"
     `);
   });
 });

@@ -99,7 +99,12 @@ export function extensionImage(names: readonly string[], major: number): Extensi
 export function extensionServerLines(names: readonly string[], major: number): string {
   const { image, dockerfile } = extensionImage(names, major);
   const url = (host: string): string => `postgresql://postgres@${host}:5432/postgres`;
+  const server = image.startsWith("<")
+    ? "such a server"
+    : `a server of the image ${image} or any other that has it`;
   return [
+    `Here, with ${server}:`,
+    `    MIGRUN_SERVER=${url("localhost")} migrun all`,
     ...(dockerfile.length > 0
       ? ["Dockerfile, to build and push once:", ...dockerfile.map((line) => `    ${line}`)]
       : []),
@@ -120,7 +125,5 @@ export function extensionServerLines(names: readonly string[], major: number): s
     `        image: ${image}`,
     "        environment: { POSTGRES_HOST_AUTH_METHOD: trust }",
     '        ports: ["127.0.0.1:5432:5432"]',
-    "Here, with that server or any other that has it:",
-    `    MIGRUN_SERVER=${url("localhost")} migrun all`,
   ].join("\n");
 }

@@ -38,11 +38,10 @@ function urgentBlocks(report: Report, options: RenderOptions): readonly (readonl
   const blocks: (readonly string[])[] = [];
   let used = 0;
   const left: string[] = [];
-  for (const target of targets) {
-    const [whole = []] = renderTargetBlocks([target], options, pick);
-    const block = cut(whole, options);
+  for (const { names, lines } of renderTargetBlocks(targets, options, pick)) {
+    const block = cut(lines, options);
     used += block.length + 1;
-    if (used > ROOM_FOR_URGENT && blocks.length > 0) left.push(oneLine(target.name));
+    if (used > ROOM_FOR_URGENT && blocks.length > 0) left.push(...names.map(oneLine));
     else blocks.push(block);
   }
   if (left.length === 0) return blocks;

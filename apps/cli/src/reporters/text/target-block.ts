@@ -10,29 +10,70 @@ import {
   tellsItsPlace,
   unexplainedChecks,
 } from "../select.ts";
+import { grouped } from "../grouped.ts";
 import type { RenderOptions } from "../reporter.ts";
+import { joinSettings } from "./join-settings.ts";
 
 /** Findings of one check that are written out before the rest is counted. */
 const SHOWN_PER_CHECK = 8;
 /** Lines of prose are no longer than this, however wide the screen. */
 const WIDEST_PROSE = 110;
 
-/** Everything that stops targets: what, where, why it matters, how to mend it. What stops several in the same words is said once. `pick`: the findings that are told. */
+/** What is said of one target, or of several in the same words. */
+export interface TargetBlock {
+  readonly names: readonly string[];
+  readonly lines: readonly string[];
+}
+
+/**
+ * Everything that stops targets: what, where, why it matters, how to mend it. What stops several in the same words is
+ * said once, why a code matters too; what their settings lack is one list. `pick`: the findings that are told.
+ */
 export function renderTargetBlocks(
   targets: readonly TargetReport[],
   options: RenderOptions,
   pick: (target: TargetReport) => readonly Finding[] = causesOf,
-): readonly (readonly string[])[] {
-  const blocks = new Map<string, { readonly named: TargetReport[]; readonly body: readonly string[] }>();
-  for (const target of targets) {
-    const body = renderBody(target, pick(target), options);
-    const text = body.join("\n");
-    const same = blocks.get(text);
-    if (same === undefined) blocks.set(text, { named: [target], body });
-    else same.named.push(target);
-  }
-  return [...blocks.values()].map(({ named, body }) => [...renderHeading(named, options), ...body]);
+): readonly TargetBlock[] {
+  const told = new Set<string>();
+  const joined = options.verbosity > 0 ? null : joinSettings(targets, pick);
+  const isJoined = (finding: Finding): boolean => joined?.findings.has(finding) === true;
+  const rest = targets
+    .map((target) => ({ target, findings: pick(target).filter((one) => !isJoined(one)) }))
+    .filter(({ target, findings }) => findings.length > 0 || !pick(target).some(isJoined));
+  const skipped = targets.flatMap((target) => skippedChecks(target).map(skippedWords));
+  // Where no two have a reason in common, each is said where its target is told.
+  const isShared = new Set(skipped).size < skipped.length;
+  const bodyOf = ({ target, findings }: Told, said: Set<string>): readonly string[] => [
+    ...renderBody(target, findings, { ...options, told: said }),
+    ...(isShared ? [] : renderSkipped([target], options)),
+    ...renderKept(target, options),
+  ];
+  const same = grouped(rest, (one) => bodyOf(one, new Set()).join("\n"));
+  const named = (all: readonly TargetReport[], body: readonly string[]): TargetBlock => ({
+    names: all.map(({ name }) => name),
+    lines: [...renderHeading(all, options), ...body],
+  });
+  return [
+    ...(joined === null
+      ? []
+      : [named(joined.targets, renderFindings([joined.finding], { ...options, told }))]),
+    ...[...same.values()].map((all) =>
+      named(
+        all.map(({ target }) => target),
+        bodyOf(all[0]!, told),
+      ),
+    ),
+    ...(isShared ? [{ names: [], lines: renderSkipped(targets, options).slice(1) }] : []),
+  ];
 }
+
+interface Told {
+  readonly target: TargetReport;
+  readonly findings: readonly Finding[];
+}
+
+/** With the codes whose reason was given already. */
+type Telling = RenderOptions & { readonly told?: Set<string> };
 
 function renderHeading(targets: readonly TargetReport[], options: RenderOptions): readonly string[] {
   const { theme, width } = options;
@@ -48,22 +89,16 @@ function renderHeading(targets: readonly TargetReport[], options: RenderOptions)
   return [`${paint(oneLine(only.name))}  ${theme.dim(oneLine(`${only.config} [${only.section}]`))}`];
 }
 
-function renderBody(
-  target: TargetReport,
-  findings: readonly Finding[],
-  options: RenderOptions,
-): readonly string[] {
+function renderBody(target: TargetReport, findings: readonly Finding[], options: Telling): readonly string[] {
   return [
     ...renderFindings(findings, options),
     ...unexplainedChecks(target).flatMap((check) => renderCheck(check, options)),
-    ...renderSkipped(target, options),
-    ...renderKept(target, options),
   ];
 }
 
 /** Findings that fail something, each in full; the reason of a code is given once. */
-export function renderFindings(findings: readonly Finding[], options: RenderOptions): readonly string[] {
-  const told = new Set<string>();
+export function renderFindings(findings: readonly Finding[], options: Telling): readonly string[] {
+  const { told = new Set<string>() } = options;
   const shown = new Map<string | null, number>();
   const written: Finding[] = [];
   const lines: string[] = [];
@@ -102,16 +137,23 @@ function renderFinding(finding: Finding, why: string | null, options: RenderOpti
   const at = tellsItsPlace(finding) ? [] : [placeOf(finding), revisionOf(finding)];
   const facts = [...at, finding.object, `${finding.code} ${finding.rule}`];
   const known = facts.filter((fact) => fact !== null).map(oneLine);
+  const hint = finding.hint === null ? null : shortHint(finding.code, finding.hint, options);
   return [
     "",
     ...renderTitle(first, finding, options),
     ...rest.map((line) => indent(line, 6)),
     ...joinWithin(known, separatorOf(options), options.width - 4).map((line) => indent(theme.dim(line), 4)),
     ...(why === null ? [] : labelled("why", why, options)),
-    ...(finding.hint === null
-      ? []
-      : labelled("fix", splitCommand(neutralise(finding.hint), options), options)),
+    ...(hint === null ? [] : labelled("fix", splitCommand(neutralise(hint), options), options)),
   ];
+}
+
+/** The recipe for a server with an extension begins with the line for here; those for CI are long. */
+function shortHint(code: string, hint: string, { verbosity }: RenderOptions): string {
+  const [where = "", here, command, ...more] = hint.split("\n");
+  if (code !== "MX912" || verbosity > 0 || more.length === 0) return hint;
+  const others = more.filter((line) => /^\S/u.test(line)).map((line) => line.replace(/[,:].*$/u, ""));
+  return [where, here, command, `(-v has the lines for ${others.join(", ")})`].join("\n");
 }
 
 function renderTitle(sentence: string, finding: Finding, options: RenderOptions): readonly string[] {
@@ -169,14 +211,23 @@ function renderCheck(check: CheckReport, options: RenderOptions): readonly strin
   ];
 }
 
-function renderSkipped(target: TargetReport, { theme }: RenderOptions): readonly string[] {
-  const groups = skippedChecks(target);
-  if (groups.length === 0) return [];
-  const lines = groups.map(({ reason, ids }) => {
-    const because = reason === "" ? "" : `: ${oneLine(reason)}`;
-    return theme.dim(`  ${theme.symbols.skipped} not run: ${ids.join(", ")}${because}`);
+function skippedWords({ ids, reason }: ReturnType<typeof skippedChecks>[number]): string {
+  return `${ids.join(", ")}${reason === "" ? "" : `: ${oneLine(reason)}`}`;
+}
+
+/** Several targets are named, those with the same reason together. */
+function renderSkipped(targets: readonly TargetReport[], options: RenderOptions): readonly string[] {
+  const { theme, width } = options;
+  const all = targets.flatMap((target) => skippedChecks(target).map((group) => ({ target, ...group })));
+  if (all.length === 0) return [];
+  const groups = grouped(all, skippedWords);
+  const lines = [...groups].flatMap(([what, those]) => {
+    const names =
+      targets.length === 1 ? "" : ` (${those.map(({ target }) => oneLine(target.name)).join(", ")})`;
+    const [head = "", ...more] = wrap(`not run: ${what}${names}`, Math.max(20, width - 4));
+    return [`  ${theme.symbols.skipped} ${head}`, ...more.map((line) => indent(line, 4))];
   });
-  return ["", ...lines];
+  return ["", ...lines.map(theme.dim)];
 }
 
 /** With `--keep` a check says how to connect to the database that it left in place. */
