@@ -2,4 +2,4 @@
  * The YAML library for those who load it late. It is CommonJS: `import("yaml")` itself gives its names in Node alone, and only
  * `default` in the bundle.
  */
-export { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, parseDocument } from "yaml";
+export * as yaml from "yaml";

@@ -9,7 +9,7 @@ const MOST_NODES = 50_000;
 
 /** Loads the YAML library and makes the reader; a text that is no YAML gives no tree. */
 export async function createYamlReader(): Promise<YamlReader> {
-  const yaml = await import("./yaml-library.ts");
+  const { yaml } = await import("./yaml-library.ts");
   return (text) => {
     const lines = new yaml.LineCounter();
     try {
@@ -41,12 +41,12 @@ function withoutTemplates(text: string): string {
 }
 
 class TreeBuilder {
-  readonly #yaml: typeof import("./yaml-library.ts");
+  readonly #yaml: typeof import("yaml");
   readonly #document: Document;
   readonly #lines: LineCounter;
   #left = MOST_NODES;
 
-  constructor(yaml: typeof import("./yaml-library.ts"), document: Document, lines: LineCounter) {
+  constructor(yaml: typeof import("yaml"), document: Document, lines: LineCounter) {
     this.#yaml = yaml;
     this.#document = document;
     this.#lines = lines;

@@ -21,7 +21,7 @@ export async function editYaml(
   missing: MissingVariables,
   place: EditPlace,
 ): Promise<string | null> {
-  const yaml = await import("../yaml-library.ts");
+  const { yaml } = await import("../yaml-library.ts");
   const parse = (source: string): Document => yaml.parseDocument(source, { logLevel: "silent" });
   const before = parse(text);
   if (before.errors.length > 0) return null;
@@ -50,7 +50,7 @@ interface Insertion {
   readonly path: readonly string[];
   readonly value: string;
   readonly place: EditPlace;
-  readonly yaml: typeof import("../yaml-library.ts");
+  readonly yaml: typeof import("yaml");
 }
 
 function insert(text: string, insertion: Insertion): string | null {
