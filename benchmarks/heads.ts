@@ -1,7 +1,7 @@
 /**
  * `migrun heads` against `alembic heads`: whole processes on the same files, in turns, compiled files present, the
- * middle of `--rounds N` (7). 100, 1 000 and 10 000 revisions, then 20 targets of 200 against the loop over `--name`. Every
- * workspace is a git repository with everything committed. `--json` is for machines.
+ * middle of `--rounds N` (7). 100, 1 000 and 10 000 revisions, 1 000 in a git repository, where migrun also asks git for the base, then
+ * 20 targets of 200 against the loop over `--name`. `--json` is for machines.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -43,19 +43,24 @@ const folder = await mkdtemp(join(tmpdir(), "migrun-benchmark-"));
 try {
   const lines: Line[] = [];
   for (const revisions of [100, 1000, 10_000])
-    lines.push(await compare(`${revisions} revisions`, ["users"], revisions));
+    lines.push(await compare(`${revisions} revisions`, ["users"], { revisions }));
+  lines.push(await compare("1000, in a repository", ["users"], { revisions: 1000, inRepository: true }));
   const many = Array.from({ length: 20 }, (_, index) => `target_${index}`);
-  lines.push(await compare("20 × 200 revisions", many, 200));
+  lines.push(await compare("20 × 200 revisions", many, { revisions: 200 }));
   print(lines);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function compare(name: string, targets: readonly string[], revisions: number): Promise<Line> {
-  const workspace = join(folder, `${targets.length}-${revisions}`);
+async function compare(
+  name: string,
+  targets: readonly string[],
+  { revisions, inRepository = false }: { readonly revisions: number; readonly inRepository?: boolean },
+): Promise<Line> {
+  const workspace = join(folder, name.replaceAll(/\W+/gu, "-"));
   const url = "postgresql+psycopg2://bench@127.0.0.1:5432";
   await generateWorkspace({ folder: workspace, targets, revisions, url });
-  await commit(workspace);
+  if (inRepository) await commit(workspace);
   const costs: { alembic: Cost; migrun: Cost }[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
     const each: Cost[] = [];

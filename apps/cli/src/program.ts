@@ -73,7 +73,7 @@ export interface ParsedOptions {
 /** Reads a command line. Throws a `MigrunError` (exit 2) that names what is unknown and what was probably meant. */
 export function parseArguments(argv: readonly string[]): Invocation {
   let invocation: Invocation | null = null;
-  const program = createProgram((found) => {
+  const program = createProgram(commandsFor(argv), (found) => {
     invocation = found;
   });
   try {
@@ -85,14 +85,20 @@ export function parseArguments(argv: readonly string[]): Invocation {
   return invocation;
 }
 
-function createProgram(found: (invocation: Invocation) => void): Command {
+/** The command that the first word names, alone: to declare the options of all takes longer than to read most histories. */
+function commandsFor([first]: readonly string[]): readonly CommandSpec[] {
+  const named = COMMANDS.filter((spec) => spec.name.split(" ", 1)[0] === first);
+  return named.length > 0 ? named : COMMANDS;
+}
+
+function createProgram(commands: readonly CommandSpec[], found: (invocation: Invocation) => void): Command {
   const program = new Command("migrun");
   program
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} })
     .helpOption(false)
     .helpCommand(false);
-  for (const spec of COMMANDS) addCommand(program, spec, found);
+  for (const spec of commands) addCommand(program, spec, found);
   return program;
 }
 

@@ -30,27 +30,60 @@ export interface FindBaseOptions {
  * with the branch that CI says is merged into, else with the default branch. Never fetches.
  */
 export async function findBase(options: FindBaseOptions): Promise<Base> {
-  const root = await gitLine(options, ["rev-parse", "--show-toplevel"]);
+  const since = options.since === "" ? null : (options.since ?? null);
+  const wanted = since === null ? await ciRefs(options.env) : [since];
+  const [root, known, head] = await Promise.all([
+    gitLine(options, ["rev-parse", "--show-toplevel"]),
+    commitsOf(options, ["HEAD", ...wanted, REMOTE_HEAD, ...DEFAULT_REFS]),
+    since === null ? gitLine(options, ["symbolic-ref", "--quiet", "--short", REMOTE_HEAD]) : null,
+  ]);
   if (root === null) return none("not a git repository, or git is not installed");
-  if ((await gitLine(options, ["rev-parse", "--verify", "--quiet", "HEAD"])) === null)
-    return none("no commit yet");
-  if (options.since != null && options.since !== "") return await baseWith(options, root, options.since);
-  for (const ref of [...(await ciRefs(options.env)), ...(await defaultRefs(options))]) {
-    if ((await gitLine(options, ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`])) === null) continue;
-    return await baseWith(options, root, ref);
+  if (known.get("HEAD") === undefined) return none("no commit yet");
+  if (since !== null) return await baseWith(options, since, { root, known });
+  const refs = [...wanted, ...(head === null ? [] : [head]), ...DEFAULT_REFS];
+  const ref = refs.find((one) => known.has(one) || (one === head && known.has(REMOTE_HEAD)));
+  if (ref === undefined) {
+    const hint = await shallowHint(options);
+    if (hint !== "") return none(`the branch that this goes into is not known${hint}`);
+    return none("no default branch is known (origin/HEAD, main or master): pass --since REF");
   }
-  const hint = await shallowHint(options);
-  if (hint !== "") return none(`the branch that this goes into is not known${hint}`);
-  return none("no default branch is known (origin/HEAD, main or master): pass --since REF");
+  const commit = known.get(ref) ?? known.get(REMOTE_HEAD);
+  return await baseWith(options, ref, {
+    root,
+    known: commit === undefined ? known : new Map([...known, [ref, commit]]),
+  });
 }
 
-async function baseWith(options: FindBaseOptions, root: string, ref: string): Promise<Base> {
-  // A ref must not be taken for an option of git.
-  const commit = ref.startsWith("-")
-    ? null
-    : await gitLine(options, ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]);
-  if (commit === null) return none(`${ref} is not known to git${await shallowHint(options)}`);
-  const base = await gitLine(options, ["merge-base", commit, "HEAD"]);
+const REMOTE_HEAD = "refs/remotes/origin/HEAD";
+const DEFAULT_REFS = ["origin/main", "origin/master", "main", "master"];
+
+/** The commits that refs stand for, all asked with one command; those that git does not know are left out. */
+async function commitsOf(
+  options: FindBaseOptions,
+  refs: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  // A line break would make two questions of one; no ref has any.
+  const asked = refs.filter((ref) => !/[\n\r\0]/.test(ref));
+  const input = asked.map((ref) => `${ref}^{commit}\n`).join("");
+  const output = await git(["cat-file", "--batch-check=%(objectname) %(objecttype)"], { ...options, input });
+  const lines = (output ?? "").split("\n");
+  return new Map(
+    asked.flatMap((ref, index) => {
+      const commit = /^(\w+) commit$/.exec(lines[index] ?? "")?.[1];
+      return commit === undefined ? [] : [[ref, commit] as const];
+    }),
+  );
+}
+
+async function baseWith(
+  options: FindBaseOptions,
+  ref: string,
+  { root, known }: { readonly root: string; readonly known: ReadonlyMap<string, string> },
+): Promise<Base> {
+  const commit = known.get(ref);
+  if (commit === undefined) return none(`${ref} is not known to git${await shallowHint(options)}`);
+  const isHead = commit === known.get("HEAD");
+  const base = isHead ? commit : await gitLine(options, ["merge-base", commit, "HEAD"]);
   if (base === null) return none(`HEAD and ${ref} have no commit in common${await shallowHint(options)}`);
   return { kind: "commit", ref, commit: base, root };
 }
@@ -96,11 +129,6 @@ async function githubEvent(path: string | undefined): Promise<unknown> {
 function textAt(value: unknown, ...keys: readonly string[]): string | null {
   const found = keys.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : null), value);
   return typeof found === "string" ? found : null;
-}
-
-async function defaultRefs(options: FindBaseOptions): Promise<string[]> {
-  const head = await gitLine(options, ["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"]);
-  return [...(head === null ? [] : [head]), "origin/main", "origin/master", "main", "master"];
 }
 
 async function shallowHint(options: FindBaseOptions): Promise<string> {

@@ -1,17 +1,16 @@
 import { readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import {
   type AddedFile,
   type BaseComparison,
   type ChangedFile,
   compareTexts,
-  isRevisionFile,
   type Target,
 } from "@migrun/core";
 import { decodeSource } from "../history/decode-source.ts";
 import type { Base } from "./base.ts";
-import { git } from "./git.ts";
-import { pathspecsOf, readBlobs, type ReleasedOptions } from "./released.ts";
+import { BaseFiles } from "./base-files.ts";
+import { readBlobs, type ReleasedOptions } from "./released.ts";
 
 /** What is compared: the revision folders of one target, and the files in them that the base does not have. */
 export interface ComparedFolders {
@@ -30,16 +29,10 @@ export async function compareWithBase(
   options: ReleasedOptions,
 ): Promise<BaseComparison | null> {
   if (base.kind === "none") return null;
-  const specs = await pathspecsOf(base, target.versionLocations);
-  if (specs.length === 0) return null;
-  const raw = await git(["diff", "--raw", "--no-abbrev", "--no-renames", "-z", base.commit, "--", ...specs], {
-    ...options,
-    cwd: base.root,
-  });
-  if (raw === null) return null;
-  const entries = [...raw.matchAll(/:\d+ \d+ (\w+) \w+ [MDT]\0([^\0]*)\0/gu)]
-    .map(([, id = "", path = ""]) => ({ id, file: join(base.root, path) }))
-    .filter(({ file }) => isRevisionFile(basename(file), { sourceless: false }) && isIn(file, target));
+  const files = options.files ?? new BaseFiles(base, target.versionLocations, options);
+  const below = await files.changedIn(target.versionLocations);
+  if (below === null) return null;
+  const entries = below.filter(({ file }) => isIn(file, target));
   const texts = await readBlobs(base, entries, options);
   const changed = await Promise.all(
     entries.map(async ({ file }, index): Promise<ChangedFile> => {

@@ -1,5 +1,5 @@
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { runCommand } from "../exec/shell.ts";
 import { repositoryRoot } from "./repository-root.ts";
 
 /** Local git commands take milliseconds, seconds in a huge tree; a hanging file system must not hang the run. */
@@ -27,13 +27,30 @@ export async function git(
     GIT_TERMINAL_PROMPT: "0",
     LC_ALL: "C",
   };
-  const result = await runCommand("git", args, {
-    cwd: options.cwd,
-    env,
-    timeoutMs: GIT_TIMEOUT_MS,
-    signal: options.signal,
-    input: options.input,
+  options.signal?.throwIfAborted();
+  const output = await run(args, { ...options, env });
+  options.signal?.throwIfAborted();
+  return output;
+}
+
+/** Asked directly: loading zx takes as long as git takes for all that a run asks of it (decision 0047). */
+function run(
+  args: readonly string[],
+  options: {
+    readonly cwd: string;
+    readonly env: NodeJS.ProcessEnv;
+    readonly signal?: AbortSignal;
+    readonly input?: string;
+  },
+): Promise<string | null> {
+  const { cwd, env, signal, input } = options;
+  return new Promise((resolve) => {
+    const settings = { cwd, env, signal, timeout: GIT_TIMEOUT_MS, maxBuffer: Number.MAX_SAFE_INTEGER };
+    const child = execFile("git", args, { ...settings, encoding: "utf8" }, (error, stdout) => {
+      resolve(error === null ? stdout : null);
+    });
+    // git may end without reading all of it.
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input ?? "");
   });
-  if (result.reason === "cancelled") options.signal?.throwIfAborted();
-  return result.ok ? result.stdout : null;
 }

@@ -1,21 +1,12 @@
-import { realpath } from "node:fs/promises";
-import { basename, join, relative, sep } from "node:path";
-import { isRevisionFile } from "@migrun/core";
 import type { RevisionId } from "@migrun/core";
+import { BaseFiles, type Blob, type GitOptions } from "./base-files.ts";
 import { git } from "./git.ts";
 import type { Base } from "./base.ts";
 
 /** How git is asked. */
-export interface ReleasedOptions {
-  readonly env: NodeJS.ProcessEnv;
-  readonly signal?: AbortSignal;
-}
-
-/** A file of the base. */
-export interface Blob {
-  readonly id: string;
-  /** Absolute. */
-  readonly file: string;
+export interface ReleasedOptions extends GitOptions {
+  /** The files of the base, where they are asked for more than once. */
+  readonly files?: BaseFiles;
 }
 
 /**
@@ -51,45 +42,12 @@ export async function releasedIds(
   return ids;
 }
 
-async function blobsAt(base: Base, folders: readonly string[], options: ReleasedOptions): Promise<Blob[]> {
-  if (base.kind === "none") return [];
-  const pathspecs = await pathspecsOf(base, folders);
-  if (pathspecs.length === 0) return [];
-  const listing = await git(["ls-tree", "-r", "-z", "--full-tree", base.commit, "--", ...pathspecs], {
-    ...options,
-    cwd: base.root,
-  });
-  const blobs: Blob[] = [];
-  for (const entry of (listing ?? "").split("\0")) {
-    const [, id, path] = /^\d+ blob (\w+)\t(.*)$/s.exec(entry) ?? [];
-    if (id === undefined || path === undefined) continue;
-    const file = join(base.root, path);
-    if (isRevisionFile(basename(file), { sourceless: false })) blobs.push({ id, file });
-  }
-  return blobs;
-}
-
-/** Folders as git names them; those outside of the repository are left out. */
-export async function pathspecsOf(
-  base: Extract<Base, { kind: "commit" }>,
+async function blobsAt(
+  base: Base,
   folders: readonly string[],
-): Promise<readonly string[]> {
-  const real = await Promise.all(folders.map(realFolder));
-  const paths = real.map((folder) => relative(base.root, folder)).filter((path) => !isOutside(path));
-  return paths.map((path) => (path === "" ? "." : path.split(sep).join("/")));
-}
-
-/** git knows files by their real place; a folder that is gone has no other. */
-async function realFolder(folder: string): Promise<string> {
-  try {
-    return await realpath(folder);
-  } catch {
-    return folder;
-  }
-}
-
-function isOutside(path: string): boolean {
-  return path === ".." || path.startsWith(`..${sep}`) || path.startsWith("/") || /^[A-Za-z]:/.test(path);
+  options: ReleasedOptions,
+): Promise<readonly Blob[]> {
+  return await (options.files ?? new BaseFiles(base, folders, options)).filesIn(folders);
 }
 
 async function idsOfBlobs(
@@ -97,6 +55,7 @@ async function idsOfBlobs(
   blobs: readonly Blob[],
   options: ReleasedOptions,
 ): Promise<RevisionId[]> {
+  if (blobs.length === 0) return [];
   const texts = await readBlobs(base, blobs, options);
   const { parseRevision } = await import("../history/parse-whole.ts");
   return blobs.flatMap(({ file }, index) => {

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { type BaseComparison, type HistoryFile, MigrunError, revisionOf, type Target } from "@migrun/core";
 import { type Base, findBase } from "../git/base.ts";
+import { BaseFiles } from "../git/base-files.ts";
 import { changedTargets } from "../git/changed-targets.ts";
-import { releasedFiles, releasedIds } from "../git/released.ts";
+import { releasedFiles, releasedIds, type ReleasedOptions } from "../git/released.ts";
 import type { RunRequest } from "./run-request.ts";
 
 /** What the run is compared with: revisions that exist there are released, the rest are new. */
@@ -19,14 +20,29 @@ export interface RunBase {
   isTouched(target: Target): boolean;
 }
 
+/** A base that is being looked for. */
+export interface BaseSearch {
+  readonly request: RunRequest;
+  readonly signal: AbortSignal;
+  readonly started: Promise<Base>;
+}
+
+/** Begins to look for the base: git is at work while the targets are found. */
+export function startBaseSearch(request: RunRequest, signal: AbortSignal): BaseSearch {
+  const env = request.env as NodeJS.ProcessEnv;
+  const started = findBase({ cwd: request.cwd, since: request.flags.since, env, signal });
+  // Awaited later; until then a failure must not count as unhandled.
+  started.catch(() => {});
+  return { request, signal, started };
+}
+
 /** Finds the base of a run, and what `--changed` needs. */
 export async function findRunBase(
-  request: RunRequest,
+  { request, signal, started }: BaseSearch,
   targets: readonly Target[],
-  signal: AbortSignal,
 ): Promise<RunBase> {
   const env = request.env as NodeJS.ProcessEnv;
-  const base = await findBase({ cwd: request.cwd, since: request.flags.since, env, signal });
+  const base = await started;
   if (base.kind === "none" && request.flags.since !== null && request.flags.since !== "") {
     throw new MigrunError(`--since ${request.flags.since}: ${base.reason}.`, {
       code: "MIGRUN_UNKNOWN_BASE",
@@ -38,15 +54,21 @@ export async function findRunBase(
     request.flags.changed && base.kind === "commit"
       ? await changedTargets(base, targets, { env, signal })
       : null;
+  const folders = targets.flatMap((target) => target.versionLocations);
+  const options = { env, signal, files: new BaseFiles(base, folders, { env, signal }) };
   return {
     ref: base.kind === "commit" ? base.ref : null,
     commit: base.kind === "commit" ? base.commit : null,
     unknown: base.kind === "commit" ? null : base.reason,
-    releasedIn: (target) => releasedIn(base, target, { env, signal }),
+    releasedIn: (target) => releasedIn(base, target, options),
     compareIn: async (target, added) => {
       if (base.kind === "none") return null;
+      const changed = await options.files.changedIn(target.versionLocations);
+      // Mostly nothing has changed, and then no parser is loaded to say so.
+      if (changed?.length === 0 && added.length === 0)
+        return { commit: base.commit.slice(0, 10), changed: [], added: [] };
       const { compareWithBase } = await import("../git/compare-with-base.ts");
-      return await compareWithBase(base, { target, added }, { env, signal });
+      return await compareWithBase(base, { target, added }, options);
     },
     isTouched: (target) => touched === null || touched.has(target.name),
   };
@@ -55,7 +77,7 @@ export async function findRunBase(
 async function releasedIn(
   base: Base,
   target: Target,
-  options: { readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal },
+  options: ReleasedOptions,
 ): Promise<(file: HistoryFile) => boolean> {
   if (base.kind === "none") return () => false;
   const paths = await releasedFiles(base, target.versionLocations, options);

@@ -13,7 +13,7 @@ import { type CheckOutcome, DATABASE_CHECKS, done, INTERRUPTED, skipped } from "
 import { postponeOptimizer } from "../exec/optimizer.ts";
 import { readBaselineFile } from "./baseline-file.ts";
 import { BaselineOfRun } from "./baseline-of-run.ts";
-import { findRunBase, type RunBase } from "./find-run-base.ts";
+import { findRunBase, type RunBase, startBaseSearch } from "./find-run-base.ts";
 import { RunJudge } from "./judge-target.ts";
 import { LazySession } from "./lazy-session.ts";
 import { alembicCommand, prepareGround, prepareRun, settingsOf } from "./prepare-run.ts";
@@ -48,6 +48,7 @@ export async function runAll(request: RunRequest, outer: RunIo, hooks: RunHooks 
   await using session = new LazySession({ scene: request, ground, ...io });
   // Postgres and Python take longest to be there, so they begin before anything is known of the targets.
   if (databaseChecks.size > 0) (await session.get()).warmUp();
+  const baseSearch = startBaseSearch(request, io.signal);
   const prepared = await prepareRun(request, ground, {
     names: request.names,
     variables: databaseChecks.size > 0,
@@ -61,7 +62,7 @@ export async function runAll(request: RunRequest, outer: RunIo, hooks: RunHooks 
     await opened.isolate(targets);
     opened.warm(targets);
   }
-  const base = await findRunBase(request, targets, io.signal);
+  const base = await findRunBase(baseSearch, targets);
   const today = startedAt.toISOString().slice(0, 10);
   const baseline = new BaselineOfRun(baselineFile, { request, ground, redact });
   const { book, allChecks } = baseline;

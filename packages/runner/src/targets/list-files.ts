@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { access, readdir } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { git } from "../git/git.ts";
+import { repositoryRoot } from "../git/repository-root.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -52,10 +54,13 @@ async function listByGit(
 ): Promise<readonly string[] | null> {
   const options = { cwd, env };
   const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ...wanted.patterns];
+  const root = repositoryRoot(cwd);
+  if (root === null) return null;
   const [listing, ignored, modules] = await Promise.all([
     git(args, options),
-    git(["check-ignore", "-q", "."], options),
-    git(["ls-files", "-z", "--stage"], options),
+    // The top folder of a repository cannot be ignored, and without this file it has no submodules.
+    root === cwd ? null : git(["check-ignore", "-q", "."], options),
+    existsSync(join(root, ".gitmodules")) ? git(["ls-files", "-z", "--stage"], options) : null,
   ]);
   if (listing === null || ignored !== null) return null;
   const files = listing
