@@ -267,3 +267,8 @@ describe("the raise that a function comes to", () => {
     expect(raises(text)).toEqual(expected);
   });
 });
+
+it("an empty string in depends_on is nothing, as for Alembic", () => {
+  const text = 'revision = "b"\ndown_revision = "a"\ndepends_on = ""\n';
+  expect(parseRevision(text, "/v/b_x.py")).toMatchObject({ revision: { dependsOn: [] } });
+});

@@ -108,7 +108,8 @@ function readHeader(bindings: ModuleBindings, plainShape: RevisionShape, file: s
     line: id.line,
     doc: shape.doc ?? "",
     down: lists["down_revision"] ?? [],
-    dependsOn: lists["depends_on"] ?? [],
+    // Alembic asks whether there is something in it: `depends_on = ""` is nothing.
+    dependsOn: (lists["depends_on"] ?? []).filter((name, _at, all) => name !== "" || all.length > 1),
     labels: lists["branch_labels"] ?? [],
     resolvedBy: "text",
   };

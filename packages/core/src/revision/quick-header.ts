@@ -18,7 +18,7 @@ export function parseQuickHeader(text: string, file: string): ParsedRevision | n
     line,
     doc,
     down: listOf(quick.down),
-    dependsOn: listOf(quick.dependsOn),
+    dependsOn: listOf(quick.dependsOn === "" ? null : quick.dependsOn),
     labels: listOf(quick.labels),
     resolvedBy: "text",
   };

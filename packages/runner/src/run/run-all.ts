@@ -165,6 +165,7 @@ async function readFiles(
       allRevisions: prepared.config.allRevisions,
       resolve: mayAskPython ? async (open) => await askHeaders(target, open, scene) : null,
       headersOnly: request.checks.every((id) => id === "heads"),
+      isFilesWanted: request.checks.includes("files"),
       signal: io.signal,
     });
     return { resolved, files };

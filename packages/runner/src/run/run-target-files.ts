@@ -59,6 +59,8 @@ export interface TargetFilesOptions {
   readonly resolve: ResolveHeaders | null;
   /** `heads` alone: most files are read as far as their header, and `files` is not run. */
   readonly headersOnly: boolean;
+  /** Is the check `files` reported? Else what it would say of a file that Alembic refuses is said by `heads`. */
+  readonly isFilesWanted: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -84,7 +86,13 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
   const added = history.files.filter((file) => !options.isReleased(file)).map((file) => file.file);
   const base = await options.compare(added);
   const heads = headsOutcome(history, noPython, () =>
-    shown(checkHeads({ target: ruleTarget, graph, base, isNew: (id) => newIds.has(id) }), options.show),
+    shown(
+      [
+        ...checkHeads({ target: ruleTarget, graph, base, isNew: (id) => newIds.has(id) }),
+        ...(options.isFilesWanted ? [] : unreadableFiles(history, ruleTarget)),
+      ],
+      options.show,
+    ),
   );
   const headsMs = performance.now() - started;
   const checks: EndedCheck[] = [{ id: "heads", durationMs: Math.round(headsMs), outcome: heads }];
@@ -107,6 +115,14 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
     released: new Set(history.files.filter(options.isReleased).flatMap((file) => revisionOf(file)?.id ?? [])),
     obstacle: obstacleOf(history, graph),
   };
+}
+
+/** Alembic stops on a file that it cannot take, so heads without it are a guess: where `files` does not tell it, `heads` does. */
+function unreadableFiles({ files }: History, target: RuleTarget): readonly FindingDraft[] {
+  const refused = files.filter((file) => revisionOf(file) === null);
+  return checkFiles({ target, files: refused, isNew: () => true })
+    .drafts.filter(({ code, severity }) => code === "MF127" || (code === "MF106" && severity !== "warning"))
+    .map((draft) => ({ ...draft, check: "heads" as const }));
 }
 
 /** Asked only where an id needs to know: the texts of a whole history are read for it. */

@@ -131,3 +131,21 @@ describe("a header that only Python can read", () => {
     expect(checksIn(heads.target())).toEqual({ heads: `${unknown}: ${reason}` });
   });
 });
+
+describe("a file that Alembic refuses", () => {
+  it.each([
+    ["stray.py", "X = 1\n", "MF127"],
+    ["number.py", 'revision = 1\ndown_revision = "a30000000000"\n', "MF106"],
+  ])("%s makes `heads` red by itself: heads without it would be a guess", async (name, text, code) => {
+    await using project = await copyFixture("linear");
+    await project.write(`migrations/versions/${name}`, text);
+    const ran = await project.run({ command: "heads" });
+    expect(ran.report.exitCode).toBe(1);
+    expect(ran.target().findings).toMatchObject([
+      { code, check: "heads", file: `migrations/versions/${name}` },
+    ]);
+    // Where `files` is run, it is told there, once.
+    const all = await project.run({ command: "quick" });
+    expect(all.target().findings.filter((one) => one.check === "heads")).toEqual([]);
+  });
+});
