@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Revision } from "../revision/revision.ts";
 import { buildGraph } from "./build-graph.ts";
+import type { RevisionGraph } from "./graph.ts";
 import { ancestorsOf, descendantsOf } from "./lineage.ts";
 import { downgradeOrder, upgradeOrder } from "./order.ts";
 import { rowsAfterDowngrade, rowsAfterUpgrade } from "./rows.ts";
@@ -97,5 +98,71 @@ it("splits an upgrade anywhere without running a revision twice", () => {
         [],
       );
     }),
+  );
+});
+
+/** Alembic's own way to order, with a set of ancestors per tip (`_topological_sort`): slow, and the one that is right. */
+function referenceOrder(graph: RevisionGraph): string[] {
+  const parentsOf = (id: string): readonly string[] => graph.nodes.get(id)?.parents ?? [];
+  const todo = new Set(graph.nodes.keys());
+  const tips = [...graph.realHeads];
+  const below = tips.map((id) => ancestorsOf(graph, [id]));
+  const order: string[] = [];
+  for (let at = 0; tips.length > 0;) {
+    const candidate = tips[at]!;
+    const blocking = below.findIndex((ids, index) => index !== at && ids.has(candidate));
+    if (blocking !== -1) {
+      at = blocking;
+      continue;
+    }
+    if (todo.delete(candidate)) order.push(candidate);
+    const [first, ...others] = parentsOf(candidate).filter((id) => todo.has(id) && !tips.includes(id));
+    if (first === undefined) {
+      tips.splice(at, 1);
+      below.splice(at, 1);
+      at = Math.max(at - 1, 0);
+    } else {
+      tips[at] = first;
+      below[at] = ancestorsOf(graph, [first]);
+      tips.push(...others);
+      below.push(...others.map((id) => ancestorsOf(graph, [id])));
+    }
+  }
+  return order.toReversed();
+}
+
+it("orders as Alembic's own algorithm does", () => {
+  fc.assert(
+    fc.property(histories, (revisions) => {
+      const graph = buildGraph(revisions);
+      expect(orderOf(upgradeOrder(graph, graph.realHeads))).toEqual(referenceOrder(graph));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it("orders ten thousand revisions with two thousand heads", () => {
+  const revisions = Array.from({ length: 10_000 }, (_, index): Revision => {
+    const isBranch = index % 5 === 4;
+    const below = index === 0 ? [] : [index % 5 === 0 ? index - 2 : index - 1];
+    const down = below.map((place) => `r${place}`);
+    return {
+      id: `r${index}`,
+      file: "",
+      line: 1,
+      doc: isBranch ? "branch" : "",
+      down,
+      dependsOn: [],
+      labels: [],
+      resolvedBy: "text",
+    };
+  });
+  const graph = buildGraph(revisions.toReversed());
+  expect(graph.heads).toHaveLength(2000);
+  const up = orderOf(upgradeOrder(graph, graph.realHeads));
+  expect(new Set(up).size).toBe(10_000);
+  const place = new Map(up.map((id, index) => [id, index]));
+  expect(revisions.every(({ id, down }) => down.every((parent) => place.get(parent)! < place.get(id)!))).toBe(
+    true,
   );
 });

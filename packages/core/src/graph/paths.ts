@@ -180,13 +180,15 @@ function downgradeStart(
   branch: string | null,
   names: readonly string[],
 ): Result<{ readonly name: RevisionId; readonly branch: string }, PathProblem> {
+  const [first] = names;
+  if (branch === null) {
+    return first === undefined
+      ? err({ kind: "ambiguous-start", rows: names })
+      : ok({ name: first, branch: first });
+  }
   const resolved = resolveRows(graph, names);
   if (!resolved.ok) return resolved;
   const rows = resolved.value;
-  const [first] = rows;
-  if (branch === null) {
-    return first === undefined ? err({ kind: "ambiguous-start", rows }) : ok({ name: first, branch: first });
-  }
   const onBranch = filterForLineage(graph, rows, branch);
   if (!onBranch.ok) return onBranch;
   let starts: readonly RevisionId[] = onBranch.value;

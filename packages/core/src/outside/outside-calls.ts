@@ -9,7 +9,8 @@ export interface OutsideCall {
   readonly line: number;
   /** What is called, whatever it was imported as: `subprocess.run`. */
   readonly call: string;
-  readonly kind: "program" | "connection";
+  /** `wait`: it only lets time pass, and the transaction keeps its locks meanwhile. */
+  readonly kind: "program" | "connection" | "wait";
 }
 
 const METHODS = "get|post|put|patch|delete|head|options|request";
@@ -21,12 +22,13 @@ const CONNECTIONS = new RegExp(
   String.raw`^(?:socket\.(?:socket|create_connection)|asyncio\.open_(?:unix_)?connection|urllib\.request\.(?:urlopen|urlretrieve)|http\.client\.HTTPS?Connection|requests\.(?:${METHODS}|Session)|httpx\.(?:${METHODS}|stream|Client|AsyncClient)|aiohttp\.(?:ClientSession|request)|smtplib\.SMTP(?:_SSL)?|ftplib\.FTP(?:_TLS)?)$`,
   "u",
 );
+const WAITS = /^(?:time|asyncio)\.sleep$/u;
 /** Imports without which no such call can be there: most files are not parsed. */
 const IMPORTS =
-  /^[ \t]*(?:from|import)\b[^\n]*\b(?:subprocess|os|pty|asyncio|socket|urllib|http|requests|httpx|aiohttp|smtplib|ftplib)\b/mu;
+  /^[ \t]*(?:from|import)\b[^\n]*\b(?:subprocess|os|pty|time|asyncio|socket|urllib|http|requests|httpx|aiohttp|smtplib|ftplib)\b/mu;
 const NAME = /^[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*$/u;
 
-/** Finds the calls in the text of a Python file that start a program or open a connection; one for each line. */
+/** Finds the calls in the text of a Python file that start a program, open a connection or wait; one for each line. */
 export function findOutsideCalls(text: string): readonly OutsideCall[] {
   if (!IMPORTS.test(text)) return [];
   const root = parser.parse(text).topNode;
@@ -45,6 +47,7 @@ export function findOutsideCalls(text: string): readonly OutsideCall[] {
 
 function kindOf(call: string): OutsideCall["kind"] | null {
   if (PROGRAMS.test(call)) return "program";
+  if (WAITS.test(call)) return "wait";
   return CONNECTIONS.test(call) ? "connection" : null;
 }
 

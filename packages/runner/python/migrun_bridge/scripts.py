@@ -59,17 +59,27 @@ def _header(directory, file):
     if loaded is None:
         header["error"] = "Alembic does not take this for a revision file"
         return header
-    header.update(
-        revision=str(loaded.revision),
-        down=_ids(loaded.down_revision),
-        labels=sorted(str(label) for label in loaded._orig_branch_labels),
-        dependsOn=_ids(loaded.dependencies),
-        doc=loaded.doc or "",
-    )
+    try:
+        header.update(
+            revision=_id(loaded.revision),
+            down=_ids(loaded.down_revision),
+            labels=sorted(_ids(loaded._orig_branch_labels)),
+            dependsOn=_ids(loaded.dependencies),
+            doc=loaded.doc or "",
+        )
+    except TypeError as error:
+        # Alembic takes such a file, and fails on the first use of the history.
+        header["error"] = str(error)
     return header
 
 
 def _ids(value):
     if value is None:
         return []
-    return [value] if isinstance(value, str) else [str(item) for item in value]
+    return [value] if isinstance(value, str) else [_id(item) for item in value]
+
+
+def _id(value):
+    if isinstance(value, str) and value:
+        return value
+    raise TypeError("its header holds %r where an id has to be" % (value,))

@@ -41,7 +41,8 @@ export async function leavingFindings(
 
 async function callsOfEnv({ envFile, show }: LeavingOptions): Promise<readonly FindingDraft[]> {
   const text = await readFile(envFile, "utf8").catch(() => "");
-  return findOutsideCalls(text.replaceAll(/\r\n?/gu, "\n")).map(({ line, call, kind }) => ({
+  const calls = findOutsideCalls(text.replaceAll(/\r\n?/gu, "\n")).filter(({ kind }) => kind !== "wait");
+  return calls.map(({ line, call, kind }) => ({
     code: "MX919",
     object: `call:${call}`,
     file: show(envFile),

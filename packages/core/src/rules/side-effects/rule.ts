@@ -7,14 +7,14 @@ const upgradeBy = (imports: string, call: string) => ({
   downgrade: "def downgrade():\n    pass",
 });
 
-/** A revision that starts programs or opens connections of its own. */
+/** A revision that starts programs, opens connections of its own, or waits. */
 export const sideEffects = defineRule({
   code: "MF117",
   name: "side-effects",
   severity: "warning",
   judges: "file",
   docs: {
-    what: "A revision starts a program or opens a network connection.",
+    what: "A revision starts a program, opens a network connection, or waits.",
     why: "Its transaction holds its locks while it waits for something outside, a rollback does not undo it, and in a check it may reach a database that is not migrun's: only `isolation: strict` stops that.",
     fix: "Do it before or after the migration, and give the revision what it needs as plain data.",
   },
@@ -36,8 +36,24 @@ export const sideEffects = defineRule({
           ),
         },
       },
+      {
+        files: {
+          "a1_x.py": exampleRevision(
+            { id: "a1", down: null },
+            upgradeBy("from time import sleep", "sleep(2)"),
+          ),
+        },
+      },
     ],
     good: [
+      {
+        files: {
+          "a1_x.py": exampleRevision(
+            { id: "a1", down: null },
+            upgradeBy("import time", "op.execute(f\"SELECT '{time.time()}'\")  # time.sleep(1)"),
+          ),
+        },
+      },
       {
         files: {
           "a1_x.py": exampleRevision(
@@ -52,14 +68,22 @@ export const sideEffects = defineRule({
     const revision = revisionOf(file);
     if (revision === null) return [];
     return (file.parsed.shape?.outsideCalls ?? []).map(({ line, call, kind }) => ({
-      message:
-        kind === "program"
-          ? `Revision ${revision.id} starts a program (${call}). It runs outside of the migration's transaction, and outside of what isolates a check.`
-          : `Revision ${revision.id} opens a connection of its own (${call}), outside of the migration's transaction and of what isolates a check.`,
-      hint: "Do it before or after the migration, and give the revision plain data. In checks only `isolation: strict` (Linux) keeps it from other databases.",
+      message: `Revision ${revision.id} ${WORDS[kind](call)}`,
+      hint: kind === "wait" ? NO_WAIT : ELSEWHERE,
       revision: revision.id,
       file: file.file,
       line,
     }));
   },
 });
+
+const WORDS = {
+  program: (call: string) =>
+    `starts a program (${call}). It runs outside of the migration's transaction, and outside of what isolates a check.`,
+  connection: (call: string) =>
+    `opens a connection of its own (${call}), outside of the migration's transaction and of what isolates a check.`,
+  wait: (call: string) => `waits (${call}): its transaction keeps every lock that it has taken meanwhile.`,
+};
+const ELSEWHERE =
+  "Do it before or after the migration, and give the revision plain data. In checks only `isolation: strict` (Linux) keeps it from other databases.";
+const NO_WAIT = "Leave it out, or wait between two revisions that each have a transaction of their own.";
