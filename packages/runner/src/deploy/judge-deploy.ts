@@ -37,6 +37,8 @@ const REFUSALS: ReadonlySet<LiveStop> = new Set([
   "downgrade",
 ]);
 
+const DONE: ReadonlySet<UpgradeStatus> = new Set(["upgraded", "downgraded", "at_head", "ahead"]);
+
 /** How an answer, or what is left of a killed process, is judged. */
 export interface JudgedTry {
   readonly record: DeployRecord;
@@ -80,6 +82,11 @@ export function judgeDeploy(judged: JudgedTry): TryOutcome {
     notes: notesOf(proof, before, answer),
     mayRetry: mayRetry(judged, revisions),
   };
+}
+
+/** Is a target where the targets after it want it? One that is ahead of this code is, too. */
+export function isDone({ status }: Pick<UpgradeTarget, "status">): boolean {
+  return DONE.has(status);
 }
 
 function remainingOf(proofs: readonly LiveProof[] | null, look: LiveAnswer | null): readonly string[] | null {

@@ -18,6 +18,7 @@ import { createTurnstile } from "../server/turnstile.ts";
 import { describeHolder, plainProblem } from "./deploy-problems.ts";
 import type { UpgradeIo, UpgradeOutcome, UpgradeRequest } from "./deploy-request.ts";
 import { type DeployContext, deployTarget, reportOf } from "./deploy-target.ts";
+import { isDone } from "./judge-deploy.ts";
 import { LivePythons } from "./live-bridge.ts";
 import { type LiveScene, liveScene, wantedTargets } from "./live-scene.ts";
 import { planTarget } from "./plan-target.ts";
@@ -123,12 +124,7 @@ class Deploy {
     const target = prepared.targets.find((one) => one.name === name)!;
     for (const before of waits.get(name) ?? []) {
       const outcome = await this.#outcomes.get(before)!;
-      if (
-        outcome.status === "upgraded" ||
-        outcome.status === "downgraded" ||
-        (outcome.exitCode === 0 && outcome.problem === null)
-      )
-        continue;
+      if (isDone(outcome)) continue;
       return skipped(target, context, `it comes after ${before}, which was not upgraded`);
     }
     const leave = await turnstile.enter(new AbortController().signal);
