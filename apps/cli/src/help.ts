@@ -18,7 +18,7 @@ export function renderHelp(): string {
     ["Most needed:", ...list(first.map(commandRow))],
     ["More:", ...list(rest.map(commandRow))],
     ["Examples:", ...list(exampleRows([...first, ...COMMANDS.slice(2, 3)]))],
-    ["Exit codes:", ...list(exitRows([0, 1, 2, 3, 70, 130, 143]))],
+    ["Exit codes:", ...list(exitRows([0, 1, 2, 3, 4, 5, 6, 70, 130, 143]))],
     ["Help on a command: migrun help <command>. Version: migrun --version."],
   ]);
 }
