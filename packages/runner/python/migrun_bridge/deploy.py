@@ -5,7 +5,7 @@ read-only; ``preview`` is offline mode. No isolation layer is in force here, and
 """
 
 from . import deploy_record, environment_run, errors, offline
-from .deploy_dial import UnknownDriver
+from .deploy_dial import NoDriver, UnknownDriver
 from .deploy_errors import DeployStop, stop_in
 from .deploy_guard import Guard
 from .deploy_lock import database_key, history_key
@@ -65,7 +65,7 @@ def _attempt(session, guard, request, work):
             raise
         stop = stop_in(raised)
         if stop is None and isinstance(raised, UnknownDriver):
-            stop = DeployStop("driver", str(raised))
+            stop = DeployStop("driver", str(raised), missing=isinstance(raised, NoDriver))
         if stop is None and guard.lost is not None:
             stop = DeployStop("lock-lost", "The lock connection was lost: %s" % guard.lost)
         if stop is None and guard.cancelled:

@@ -42,6 +42,10 @@ class UnknownDriver(Exception):
     """No driver for Postgres that migrun can open a connection of its own with."""
 
 
+class NoDriver(UnknownDriver):
+    """None is installed."""
+
+
 def from_url(text):
     """The dial of a SQLAlchemy URL; a driver that it does not name is the first that is installed."""
     from sqlalchemy.engine.url import make_url
@@ -50,7 +54,7 @@ def from_url(text):
     if url.drivername in ("postgresql", "postgres"):
         installed = [name for name in _MODULES if importlib.util.find_spec(_MODULES[name]) is not None]
         if not installed:
-            raise UnknownDriver("none of psycopg2, psycopg, asyncpg, pg8000 is installed")
+            raise NoDriver("none of psycopg2, psycopg, asyncpg, pg8000 is installed")
         url = url.set(drivername="postgresql+" + installed[0])
     dialect = url.get_dialect()()
     if dialect.name != "postgresql" or dialect.driver not in (*_MODULES, "psycopg_async"):

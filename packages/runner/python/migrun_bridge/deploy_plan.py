@@ -1,5 +1,7 @@
 """The rows of a database against the revisions of the files."""
 
+from .deploy_errors import DeployStop
+
 
 class HistoryView:
     """What Alembic's own graph says of the rows of a version table."""
@@ -19,8 +21,15 @@ class HistoryView:
         return {str(one.revision) for one in below}
 
     def plan(self, direction, to):
-        """The steps that Alembic would take."""
-        return list(getattr(self._scripts, "_%s_revs" % direction)(to, self.rows))
+        """The steps that Alembic would take. Raises ``wrong-target`` where there is no way to ``to``."""
+        from alembic.util import CommandError
+
+        try:
+            return list(getattr(self._scripts, "_%s_revs" % direction)(to, self.rows))
+        except CommandError as error:
+            if to in ("head", "heads", "base"):
+                raise
+            raise DeployStop("wrong-target", "There is no way to %s: %s" % (to, str(error).rstrip("."))) from error
 
     def below(self, to):
         """The revisions that would be taken back to get down to ``to``; none where it is no way down."""

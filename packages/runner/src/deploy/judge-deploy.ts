@@ -30,6 +30,7 @@ export type TryOutcome = Pick<
 const REFUSALS: ReadonlySet<LiveStop> = new Set([
   "wrong-database",
   "wrong-host",
+  "wrong-target",
   "pooler",
   "driver",
   "dialect",
@@ -188,9 +189,9 @@ function exitCodeOf(
   revisions: TryOutcome["revisions"],
   hasInvalid: boolean,
 ): number {
-  if (status === "refused") return 2;
-  if (status !== "failed" && status !== "busy") return 0;
+  if (status !== "failed" && status !== "busy" && status !== "refused") return 0;
   const failed = failedExitCode(revisions);
+  if (status === "refused") return failed === 5 ? 5 : judged.answer?.details.missing === true ? 3 : 2;
   if (status === "busy") return failed === 5 ? 5 : 6;
   const { answer } = judged;
   const isPartWay = revisions.some(({ state }) => state === "unknown");
@@ -200,7 +201,7 @@ function exitCodeOf(
   if (hasInvalid && failed === 4) return 5;
   if (answer?.error?.sqlState === "55P03" && failed === 4) return 6;
   if (failed === 4 && answer?.error?.kind === "settings") return 2;
-  if (failed === 4 && isUnreachable(judged)) return 3;
+  if (failed === 4 && (isUnreachable(judged) || lacksModule(judged))) return 3;
   return failed;
 }
 
@@ -209,6 +210,11 @@ function mayRetry(judged: JudgedTry, revisions: TryOutcome["revisions"]): boolea
   if (answer === null || answer.stopped || answer.reason !== null || answer.error === null) return false;
   const states = revisions.map(({ state }) => state);
   return isRetryable({ sqlState: answer.error.sqlState, isUnreachable: isUnreachable(judged), states });
+}
+
+/** A driver or a module of env.py is not there, and no revision began. */
+function lacksModule({ answer }: JudgedTry): boolean {
+  return answer?.error?.kind === "import" && answer.error.revision === null && answer.started.length === 0;
 }
 
 /** No connection, and nothing sent: a wrong password is no reason to try again. */

@@ -47,6 +47,7 @@ export type LiveStop =
   | "lock-lost"
   | "wrong-database"
   | "wrong-host"
+  | "wrong-target"
   | "pooler"
   | "driver"
   | "dialect"
@@ -65,6 +66,8 @@ export interface LiveAnswer {
     readonly lost?: readonly string[];
     readonly rows?: readonly string[];
     readonly unknown?: readonly string[];
+    /** No driver is installed. */
+    readonly missing?: boolean;
   };
   readonly error: Omit<BridgeError, "statements" | "runs"> | null;
   readonly runs: readonly EngineRun[];
