@@ -141,8 +141,22 @@ ${note}`,
     });
     expect(await project.rows()).toEqual(["b"]);
     const down = await project.upgrade("--to", "a", "--allow-downgrade");
+    expect(down.stderr).toMatch(/takes back b\n[^]*what is lost: DROP TABLE t_b\n[^]*b downgraded/u);
     expect(down.target).toMatchObject({ status: "downgraded", proof: { rows: ["a"], atTarget: true } });
     expect((await project.upgrade("--to", "base", "--allow-downgrade")).target.proof?.rows).toEqual([]);
+  });
+
+  test("what is wrong before anything begins is exit 2 or 3, never a failed upgrade", async () => {
+    const project = await createLiveProject(server, TWO);
+    const nowhere = await project.upgrade("--to", "nope");
+    expect([nowhere.exitCode, nowhere.target.problem?.kind]).toEqual([2, "wrong-target"]);
+    expect(nowhere.target.problem?.message).toContain("nope");
+    const python = { MIGRUN_PYTHON: "/nowhere/python" };
+    expect((await (await project.start(["upgrade"], python)).ended).exitCode).toBe(3);
+    await project.write({ "migrations/env.py": "import no_such_module" });
+    const lacking = await project.upgrade();
+    expect([lacking.exitCode, lacking.target.problem?.kind]).toEqual([3, "import"]);
+    expect(await project.query("SELECT 1 FROM pg_tables WHERE schemaname = 'public'")).toEqual([]);
   });
 
   test("--step commits after each revision where env.py does not", async () => {

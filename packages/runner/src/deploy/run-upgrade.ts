@@ -88,6 +88,9 @@ class Deploy {
   readonly #work: Work;
   readonly #outcomes = new Map<string, Promise<UpgradeTarget>>();
 
+  /** Nobody was shown the plans. */
+  #isUnasked = true;
+
   constructor(work: Work) {
     this.#work = work;
   }
@@ -96,6 +99,7 @@ class Deploy {
   async run(confirm: UpgradeIo["confirm"]): Promise<readonly UpgradeTarget[]> {
     const { prepared, request } = this.#work;
     const { dryRun } = request.deploy;
+    this.#isUnasked = confirm === null;
     const planned = new Map<string, UpgradeTarget>();
     if (dryRun || confirm !== null || request.deploy.to !== "heads") {
       for (const plan of await this.#each((scene) => planTarget(scene, this.#work.context, dryRun)))
@@ -158,6 +162,8 @@ class Deploy {
         };
       }
     }
+    if (plan?.direction === "downgrade" && plan.status === "planned" && this.#isUnasked)
+      tellLosses(plan, context);
     return await deployTarget(scene, plan?.direction ?? "upgrade", context);
   }
 
@@ -176,6 +182,12 @@ class Deploy {
       return { ...emptyReport(target, context), status: "refused", exitCode: error.exitCode, problem };
     }
   }
+}
+
+/** Before a way down that nobody was asked about: what it takes back, and what goes with it. */
+function tellLosses({ name, revisions, lost }: UpgradeTarget, { note }: DeployContext): void {
+  note(`${name}: a downgrade takes back ${revisions.map(({ id }) => id).join(", ")}`);
+  for (const one of lost) note(`${name}: what is lost: ${one}`);
 }
 
 function skipped(target: Target, context: DeployContext, why: string): UpgradeTarget {
