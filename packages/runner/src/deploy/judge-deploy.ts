@@ -80,7 +80,7 @@ export function judgeDeploy(judged: JudgedTry): TryOutcome {
     proof,
     problem,
     waitedMs: answer?.waitedMs ?? 0,
-    notes: notesOf(proof, before, answer),
+    notes: [...brokenNotes(newlyInvalid, problem), ...notesOf(proof, before, answer)],
     mayRetry: mayRetry(judged, revisions),
   };
 }
@@ -226,6 +226,13 @@ function isUnreachable({ answer, record }: JudgedTry): boolean {
     error.kind === "database" ||
     /^(?:\w+\.)*(?:Connection\w*Error|OSError|gaierror|TimeoutError)$/u.test(error.exception ?? "");
   return isConnect && (error.sqlState === null || /^(?:08|57P0)/u.test(error.sqlState));
+}
+
+/** The indexes that this run left invalid, but for the one that the problem itself is about. */
+function brokenNotes(invalid: readonly DatabaseFault[], problem: UpgradeProblem | null): readonly string[] {
+  return invalid
+    .slice(problem?.kind === "invalid-index" ? 1 : 0)
+    .map((index) => `the index ${index.name} on ${index.table} is invalid: ${dropHint(index)}`);
 }
 
 function notesOf(
