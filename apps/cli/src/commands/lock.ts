@@ -30,6 +30,8 @@ export async function runLockRelease(invocation: Invocation, context: Context): 
   }
   const states = await ask(invocation, context, pid);
   const code = await show(states, invocation, context);
+  if (code === 0 && states.every((state) => state.released === null))
+    await io.stderr.write(`pid ${pid} is no holder of a lock here: nothing was ended\n`);
   return code === 0 && !states.some((state) => state.released === true) ? 1 : code;
 }
 
@@ -47,7 +49,9 @@ async function show(states: readonly LockState[], { options }: Invocation, { io 
   if (options.format === "json") {
     await io.stdout.write(`${JSON.stringify({ schemaVersion: 1, targets: states }, null, 2)}\n`);
   } else {
-    await io.stdout.write(neutralise(states.flatMap(lockLines).join("\n")) + "\n");
+    await io.stdout.write(
+      neutralise(states.flatMap((state) => lockLines(state, options.deploy.pid)).join("\n")) + "\n",
+    );
   }
   return states.some((state) => state.problem !== null) ? 3 : 0;
 }

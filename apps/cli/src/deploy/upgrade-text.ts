@@ -39,13 +39,15 @@ export function renderPlans(plans: readonly UpgradeTarget[], options: RenderOpti
   return `${plans.flatMap((plan) => targetLines(plan, options)).join("\n")}\n`;
 }
 
-/** The lock of one target's database, a line per holder. */
-export function lockLines(state: LockState): readonly string[] {
+/** The lock of one target's database, a line per holder; `pid` is the one whose session was to be ended. */
+export function lockLines(state: LockState, pid: number | null): readonly string[] {
   const name = `${oneLine(state.name)} (${oneLine(state.database ?? "unknown database")})`;
   if (state.problem !== null) return [`${name}: ${oneLine(state.problem)}`];
   if (state.holders.length === 0) return [`${name}: nobody holds the lock`];
   const ended = state.released === null ? "" : state.released ? ", ended" : ", not ended: the server refused";
-  return state.holders.map((holder) => `${name}: held by ${holderWords(holder)}${ended}`);
+  return state.holders.map(
+    (holder) => `${name}: held by ${holderWords(holder)}${holder.pid === pid ? ended : ""}`,
+  );
 }
 
 function targetLines(target: UpgradeTarget, { theme, verbosity }: RenderOptions): readonly string[] {

@@ -207,6 +207,22 @@ describe("connections and locks", () => {
     );
   });
 
+  test("a stranger on the key of the history is shown, and can be ended; another pid is no holder", async () => {
+    const project = await createLiveProject(server, { [`${V}/a.py`]: makesTable("a", null) });
+    const parts = "migrun:v1\0history\0public\0alembic_version";
+    const key = createHash("sha256").update(parts).digest().readBigInt64BE();
+    const stranger = await project.session();
+    await stranger.query(`SELECT pg_advisory_lock('${key}'::bigint)`);
+    const pid = (await stranger.query("SELECT pg_backend_pid() AS pid"))[0]?.["pid"];
+    const status = await (await project.start(["lock", "status"])).ended;
+    expect(status.stdout).toContain(`held by pid ${pid}`);
+    const other = await (await project.start(["lock", "release", "--pid", "1", "--yes"])).ended;
+    expect([other.exitCode, other.stderr]).toEqual([1, expect.stringContaining("pid 1 is no holder")]);
+    const released = await (await project.start(["lock", "release", "--pid", `${pid}`, "--yes"])).ended;
+    expect([released.exitCode, released.stdout]).toEqual([0, expect.stringContaining(", ended")]);
+    await stranger.end();
+  });
+
   test.runIf(FULL)("a stranger holds the lock", async () => {
     const project = await createLiveProject(server, { [`${V}/a.py`]: makesTable("a", null) });
     const key = createHash("sha256").update("migrun:v1\0database").digest().readBigInt64BE();
@@ -356,6 +372,7 @@ describe("revisions", () => {
     await old.end();
     expect([done.exitCode, states(done)]).toEqual([5, "b unknown"]);
     expect(done.target.proof?.invalidIndexes).toEqual([{ name: "public.slow_i", table: "public.t_a" }]);
+    expect(done.target.notes.join("\n")).toContain("DROP INDEX CONCURRENTLY IF EXISTS public.slow_i");
     const again = await project.upgrade();
     expect(again.exitCode).toBe(0);
     expect(again.target.notes[0]).toContain("DROP INDEX CONCURRENTLY IF EXISTS public.slow_i");

@@ -157,8 +157,9 @@ class _Deploy:
         return [str(step.revision.revision) for step in planned]
 
     def lock_state(self, release):
-        """Who holds the lock of each database; with ``release`` that holder's session is ended."""
-        return [self._guard.in_thread(lambda dial=dial: _holders(dial, release)) for dial in self._guard.dials]
+        """Who holds a lock that a deploy takes in each database; with ``release`` that holder's session is ended."""
+        keys = [database_key(), *(history_key(*table) for _, table in self._tables)]
+        return [self._guard.in_thread(lambda dial=dial: _holders(dial, keys, release)) for dial in self._guard.dials]
 
     def _places(self):
         """Each distinct database with its version tables. A table without a lock is of the first dial."""
@@ -263,7 +264,7 @@ class _Deploy:
         raise DeployStop("unknown-revision", "The database has a revision that no file has", rows=rows, unknown=view.unknown)
 
 
-def _holders(dial, release):
+def _holders(dial, keys, release):
     from .deploy_lock import Lock
 
     class Nobody:
@@ -278,9 +279,11 @@ def _holders(dial, release):
     lock = Lock(dial, Nobody())
     try:
         lock.open()
-        holders = lock.holders(database_key())
+        # One session may hold several.
+        by_pid = {holder["pid"]: holder for key in keys for holder in lock.holders(key)}
+        holders = [by_pid[pid] for pid in sorted(by_pid)]
         released = None
-        if release is not None and any(holder["pid"] == release for holder in holders):
+        if release is not None and release in by_pid:
             released = bool(lock.run("SELECT pg_terminate_backend(%d)" % release)[0][0])
         return {"place": lock.place, "holders": holders, "released": released}
     finally:
