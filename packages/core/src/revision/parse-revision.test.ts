@@ -85,6 +85,8 @@ describe("what the text settles", () => {
       ["b", ["a"], ["l"], ["d", "e"]],
     ],
     ["revision = 'b'\ndown_revision = None\ndepends_on: str", ["b", [], [], []]],
+    ["revision = 'b'\ndown_revision = ''\ndepends_on = ''", ["b", [""], [], []]],
+    ["revision = 'b'\ndown_revision = None\ndepends_on = ['']", ["b", [], [], []]],
     [
       "from x import *\nrevision = 'b'\ndown_revision = None\nbranch_labels = None\ndepends_on = None\n__doc__ = 'd'",
       ["b", [], [], []],

@@ -75,7 +75,15 @@ function readSettings(
   const url = iniSetting(sources, "sqlalchemy.url");
   const versionTable = iniSetting(sources, "version_table");
   const { ini, section, toml } = sources;
-  const scriptDirectory = isPackagePath(scriptLocation, cwd) ? null : resolvePath(cwd, scriptLocation);
+  const place = (location: string): string | null =>
+    isPackagePath(location, cwd)
+      ? findInPackage(
+          location,
+          (sysPath.value ?? []).map((root) => resolvePath(cwd, root)),
+          around.exists,
+        )
+      : resolvePath(cwd, location);
+  const scriptDirectory = place(scriptLocation);
   return ok({
     iniFile: ini?.file ?? null,
     tomlFile: toml?.file ?? null,
@@ -84,7 +92,7 @@ function readSettings(
     scriptLocation,
     scriptDirectory,
     isLocationConfigured: true,
-    versionLocations: resolveVersions(versions.value, scriptDirectory, cwd),
+    versionLocations: resolveVersions(versions.value, scriptDirectory, place),
     recursiveVersionLocations: recursive.value,
     sourceless: sourceless.value,
     fileTemplate: fileTemplate.value,
@@ -96,19 +104,37 @@ function readSettings(
   });
 }
 
-/** `package:path`, which only Python can resolve. */
+/** `package:path`: where that is, the import system tells. */
 function isPackagePath(location: string, cwd: string): boolean {
   return location.includes(":") && !isAbsolutePath(location, cwd);
+}
+
+/**
+ * The folder of a `package:path` whose package lies in a `prepend_sys_path`: nothing comes before those. Null where
+ * it does not: then only Python can tell.
+ */
+function findInPackage(
+  location: string,
+  roots: readonly string[],
+  exists: (path: string) => boolean,
+): string | null {
+  const [name = "", ...path] = location.split(":");
+  const parts = name.split(".");
+  const isPackage = (root: string, depth: number): boolean =>
+    exists(resolvePath(root, [...parts.slice(0, depth), "__init__.py"].join("/")));
+  const root = roots.find((one) => isPackage(one, 1));
+  if (root === undefined || !isPackage(root, parts.length)) return null;
+  return resolvePath(root, [...parts, ...path].join("/"));
 }
 
 function resolveVersions(
   locations: readonly string[] | null,
   scriptDirectory: string | null,
-  cwd: string,
+  place: (location: string) => string | null,
 ): readonly string[] {
   if (locations === null) return scriptDirectory === null ? [] : [resolvePath(scriptDirectory, "versions")];
-  if (locations.some((location) => isPackagePath(location, cwd))) return [];
-  return locations.map((location) => resolvePath(cwd, location));
+  const places = locations.flatMap((location) => place(location) ?? []);
+  return places.length < locations.length ? [] : places;
 }
 
 /** Where the script location is found: in the folder of the config file, else where migrun was started. */

@@ -113,6 +113,9 @@ describe("which sections count", () => {
       },
     ]);
     expect(read({ files: { "shop/migrations/alembic.ini": ini } }).targets).toEqual([]);
+    const own = { "shop/alembic.ini": "[alembic]\nscript_location = migrations\n" };
+    const both = read({ files: { ...scripts, "shop/migrations/alembic.ini": ini, ...own } });
+    expect(both.targets).toMatchObject([{ name: "shop", iniFile: "/repo/shop/alembic.ini" }]);
     expect(read({ files: { ...scripts, "shop/migrations/setup.ini": ini } }).targets).toEqual([]);
   });
 
@@ -307,6 +310,25 @@ describe("working directory", () => {
       },
     });
     expect(target).toMatchObject({ cwd: "/repo", scriptDirectory: null, versionLocations: [] });
+  });
+
+  test("package:path is known where prepend_sys_path leads to the package, which nothing comes before", () => {
+    const ini = (path: string, locations = ""): string =>
+      `[alembic]\nscript_location = shop.db:migrations\nprepend_sys_path = ${path}\n${locations}`;
+    const files = { "src/shop/__init__.py": "", "src/shop/db/__init__.py": "" };
+    expect(only({ files: { ...files, "alembic.ini": ini("src") } })).toMatchObject({
+      scriptDirectory: "/repo/src/shop/db/migrations",
+      versionLocations: ["/repo/src/shop/db/migrations/versions"],
+    });
+    const locations = "version_locations = shop:a shop.db:b/c\n";
+    expect(only({ files: { ...files, "alembic.ini": ini("src", locations) } }).versionLocations).toEqual([
+      "/repo/src/shop/a",
+      "/repo/src/shop/db/b/c",
+    ]);
+    // The first `shop` on the path decides, though it has no `db`.
+    const hidden = { "lib/shop/__init__.py": "", "alembic.ini": ini("lib:src") };
+    expect(only({ files: { ...files, ...hidden } }).scriptDirectory).toBeNull();
+    expect(only({ files: { ...files, "alembic.ini": ini(".") } }).scriptDirectory).toBeNull();
   });
 
   test("a package:path among the version locations leaves them to Python", () => {

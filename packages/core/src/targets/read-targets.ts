@@ -53,7 +53,8 @@ export interface ReadTargets {
 export function readTargets(input: ReadTargetsInput): ReadTargets {
   const files = readFiles(input.configs);
   const around: Surroundings = { ...input, tomlIn: (folder) => files.tomls.get(folder) ?? null };
-  const { drafts, passedOver } = findDrafts(files, input.exists);
+  const { drafts: found, passedOver } = findDrafts(files, input.exists);
+  const drafts = withoutDoubles(found, around);
   const problems = [...files.problems];
   const named = nameDrafts(drafts, files, input, problems);
   const targets: Target[] = [];
@@ -184,6 +185,14 @@ function nameDrafts(
   const reserved = input.configured.map((entry) => entry.name);
   const names = nameTargets(rest.map(nameable), root, reserved);
   return [...configured, ...rest.map((draft, index) => ({ name: names[index] ?? draft.section, draft }))];
+}
+
+/** A config among its scripts is not a second target where another config leads to these scripts. */
+function withoutDoubles(drafts: readonly TargetDraft[], around: Surroundings): readonly TargetDraft[] {
+  if (drafts.every((draft) => draft.location === null)) return drafts;
+  const made = drafts.filter((draft) => draft.location === null).map((draft) => makeTarget(draft, around));
+  const taken = new Set(made.map((one) => (one.ok ? one.value.scriptDirectory : null)));
+  return drafts.filter((draft) => draft.location === null || !taken.has(draft.location));
 }
 
 /** A config among its scripts is called as the project around them: every such folder is called `migrations`. */

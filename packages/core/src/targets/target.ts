@@ -16,7 +16,7 @@ export interface Target {
   readonly cwd: string;
   /** As written, interpolated: relative to `cwd`, absolute, or `package:path`. */
   readonly scriptLocation: string;
-  /** The resolved folder; null where a `package:path` form needs Python to resolve it. */
+  /** The resolved folder; null where a `package:path` outside of `prepend_sys_path` needs Python to resolve it. */
   readonly scriptDirectory: string | null;
   /** False where no config names the script location, and who calls Alembic does (Flask-Migrate). */
   readonly isLocationConfigured: boolean;

@@ -116,6 +116,8 @@ def _database_cause(error):
 
 
 def _message(error, kind, cause):
+    from sqlalchemy.exc import SQLAlchemyError
+
     if kind == "exited":
         return "sys.exit(%r)" % (error.code,) if error.code is not None else "sys.exit()"
     if kind == "isolation":
@@ -128,6 +130,9 @@ def _message(error, kind, cause):
         text = "KeyError: %s" % error
     else:
         text = _BACKGROUND.sub("", _words(error))
+        if text and not re.search(r"\s", text) and isinstance(error, (LookupError, SQLAlchemyError)):
+            # SQLAlchemy's NoSuchTableError says nothing but the name.
+            text = "%s: %s" % (type(error).__name__, text)
     return _without_values(text, error).strip() or type(error).__name__
 
 

@@ -45,4 +45,11 @@ def _load():
             import dotenv  # noqa: F401
 
             cli.load_dotenv()
-    return cli.ScriptInfo(app_import_path=os.environ.get("FLASK_APP")).load_app()
+    try:
+        return cli.ScriptInfo(app_import_path=os.environ.get("FLASK_APP")).load_app()
+    except cli.NoAppException as error:
+        cause = error.__context__
+        # Flask writes the traceback of an import inside the application into its message.
+        if isinstance(cause, ImportError) and cause.__traceback__ and cause.__traceback__.tb_next:
+            raise cause from None
+        raise

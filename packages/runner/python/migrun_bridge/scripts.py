@@ -6,20 +6,11 @@ from . import flask_context
 
 
 def script(session, request):
-    """Directories and graph as Alembic resolves them."""
+    """Directories as Alembic resolves them. No revision is loaded: it may need an application, or a database."""
     directory = session.scripts(session.config(["heads"]))
-    with flask_context.pushed(session, directory):
-        return _facts(directory)
-
-
-def _facts(directory):
-    real_heads = directory.revision_map._real_heads
     return {
         "scriptDirectory": os.path.abspath(str(directory.dir)),
         "versionLocations": [os.path.abspath(str(path)) for path in locations_of(directory)],
-        "heads": [str(revision) for revision in real_heads],
-        "bases": [str(revision) for revision in directory.get_bases()],
-        "order": [str(step.revision.revision) for step in directory._upgrade_revs("heads", ())],
     }
 
 
@@ -64,7 +55,7 @@ def _header(directory, file):
             revision=_id(loaded.revision),
             down=_ids(loaded.down_revision),
             labels=sorted(_ids(loaded._orig_branch_labels)),
-            dependsOn=_ids(loaded.dependencies),
+            dependsOn=_ids(loaded.dependencies or None),
             doc=loaded.doc or "",
         )
     except TypeError as error:

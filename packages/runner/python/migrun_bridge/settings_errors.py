@@ -21,7 +21,7 @@ _DYNACONF_KEY = re.compile(r"^(\w+)(?: does not exist)?$")
 
 def missing_variables(error):
     """Names of the variables whose absence raised this; empty where it is something else."""
-    for found in (pydantic_errors.missing, _of_environs, _of_dynaconf, _of_environ, _of_message):
+    for found in (pydantic_errors.missing, _of_environs, _of_dynaconf, _of_starlette, _of_environ, _of_message):
         names = found(error)
         if names:
             return list(dict.fromkeys(names))
@@ -29,15 +29,35 @@ def missing_variables(error):
 
 
 def _of_message(error):
-    if isinstance(error, KeyError) and error.args and isinstance(error.args[0], str):
-        found = _STARLETTE.match(error.args[0])
-        return [found.group(1)] if found else []
     for base in type(error).__mro__:
         pattern = _OTHERS.get(base.__name__)
         found = re.search(pattern, str(error)) if pattern else None
         if found:
             return [found.group(1)]
     return []
+
+
+def _of_starlette(error):
+    """The name that ``Config`` of Starlette missed, and those that the same files read without a default."""
+    found = _STARLETTE.match(str(error.args[0])) if isinstance(error, KeyError) and error.args else None
+    if found is None:
+        return []
+    names = [found.group(1)]
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        if is_user_file(frame.f_code.co_filename):
+            names.extend(_config_calls(frame.f_code.co_filename))
+    return [name for name in names if name not in os.environ]
+
+
+def _config_calls(file):
+    """Constant names that a file reads as ``config("NAME")`` without a default."""
+    for node in _nodes(file):
+        if not isinstance(node, ast.Call) or getattr(node.func, "id", "").lower() != "config":
+            continue
+        name = node.args[0] if node.args else None
+        has_default = len(node.args) > 2 or any(keyword.arg in ("default", None) for keyword in node.keywords)
+        if isinstance(name, ast.Constant) and isinstance(name.value, str) and not has_default:
+            yield name.value
 
 
 def _of_environs(error):
@@ -110,12 +130,7 @@ def _of_environ(error):
 
 def _subscripts(file):
     """Constant names that a file reads as ``os.environ["NAME"]``."""
-    try:
-        with open(file, encoding="utf-8") as source:
-            tree = ast.parse(source.read())
-    except (OSError, SyntaxError, ValueError):
-        return
-    for node in ast.walk(tree):
+    for node in _nodes(file):
         if not isinstance(node, ast.Subscript) or not isinstance(node.ctx, ast.Load):
             continue
         base = node.value
@@ -123,3 +138,12 @@ def _subscripts(file):
         key = node.slice
         if called == "environ" and isinstance(key, ast.Constant) and isinstance(key.value, str):
             yield key.value
+
+
+def _nodes(file):
+    """The nodes of a Python file; none of one that cannot be read."""
+    try:
+        with open(file, encoding="utf-8") as source:
+            return ast.walk(ast.parse(source.read()))
+    except (OSError, SyntaxError, ValueError):
+        return ()

@@ -161,11 +161,6 @@ export interface LoadedHeader {
 export interface ScriptResult {
   readonly scriptDirectory: string;
   readonly versionLocations: readonly string[];
-  /** Real heads: what `upgrade heads` ends at. */
-  readonly heads: readonly string[];
-  readonly bases: readonly string[];
-  /** A valid upgrade order, base first. */
-  readonly order: readonly string[];
 }
 
 /** Requests after `open`, and what answers them. */

@@ -137,6 +137,7 @@ test.each([
   ["uv.lock", `${PROJECT}dependencies = ["Alembic>=1.13"]\n`, "uv sync"],
   ["uv.lock", `${PROJECT}[dependency-groups]\ndev = ["alembic"]\n`, "uv sync"],
   ["uv.lock", `[tool.uv]\ndev-dependencies = ["alembic[tz]~=1.13"]\n`, "uv sync"],
+  ["uv.lock", `${PROJECT}dependencies = ["Flask-Migrate==4.1.0"]\n`, "uv sync"],
   ["uv.lock", `${PROJECT}dependencies = ["alembic-utils"]\n`, "uv add alembic"],
   ["uv.lock", `[tool.alembic]\nx = 1\n[tool.ruff]\nexclude = ["alembic"]\n`, "uv add alembic"],
   // Locked, but in a group that `uv sync` leaves out.
@@ -151,6 +152,14 @@ test.each([
   await writeFile(join(root, lock), '[[package]]\nname = "alembic"\n');
   await writeFile(join(root, "pyproject.toml"), text);
   expect((await problem()).hint).toBe(command);
+});
+
+test("the member of a workspace that lists Alembic is the one to sync", async () => {
+  makeVenv(".venv");
+  await writeFile(join(root, "uv.lock"), "version = 1\n");
+  await writeFile(join(root, "pyproject.toml"), '[tool.uv.workspace]\nmembers = ["services"]\n');
+  await writeFile(join(root, "services", "pyproject.toml"), `${PROJECT}dependencies = ["alembic"]\n`);
+  expect((await problem()).hint).toBe("cd services && uv sync");
 });
 
 test("a pyproject.toml that is no TOML leaves the word to the lock file", async () => {

@@ -63,10 +63,24 @@ async function toolCommand({ folders, root }: MendPlace, isOld: boolean): Promis
   for (const tool of TOOLS) {
     const file = await nearestFile(folders, tool.file);
     if (file === null) continue;
-    const isListed = await listsAlembic(file);
+    // The project of the target itself, where it is a member of a workspace; else the one beside the lock file.
+    const member = await memberThatListsAlembic(folders, dirname(file));
+    const isListed = member !== null || (await listsAlembic(file));
     const command = isOld ? tool.add(MINIMUM) : isListed ? tool.install : tool.add("alembic");
-    const folder = relative(root, dirname(file)).split(sep).join("/");
+    const folder = relative(root, member ?? dirname(file))
+      .split(sep)
+      .join("/");
     return folder === "" ? command : `cd ${folder} && ${command}`;
+  }
+  return null;
+}
+
+/** The nearest project below the folder of a lock file that lists Alembic: a member of its workspace. */
+async function memberThatListsAlembic(folders: readonly string[], top: string): Promise<string | null> {
+  for (const folder of folders.filter((one) => one.startsWith(top + sep))) {
+    const project = await nearestFile([folder], "pyproject.toml");
+    const parsed = project === null ? null : parseToml(await readFile(project, "utf8"));
+    if (parsed?.ok && INSTALLED.some((path) => hasAlembic(parsed.value, path))) return folder;
   }
   return null;
 }
@@ -90,11 +104,14 @@ const INSTALLED: readonly (readonly string[])[] = [
   ["tool", "pdm", "dev-dependencies", "*"],
 ];
 
+/** Requirements that bring Alembic: it needs no line of its own beside Flask-Migrate. */
+const BRINGS_ALEMBIC = /^\s*(?:alembic|flask[-_.]migrate)(?![\w.-])/iu;
+
 function hasAlembic(value: unknown, [key, ...path]: readonly string[]): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (key === undefined) {
     const names = Array.isArray(value) ? value : Object.keys(value);
-    return names.some((name) => typeof name === "string" && /^\s*alembic(?![\w.-])/iu.test(name));
+    return names.some((name) => typeof name === "string" && BRINGS_ALEMBIC.test(name));
   }
   return Object.entries(value).some(
     ([name, inner]) => (key === "*" || key === name) && hasAlembic(inner, path),
@@ -104,7 +121,7 @@ function hasAlembic(value: unknown, [key, ...path]: readonly string[]): boolean 
 /** What pip is to install: the project's own list where that has Alembic. */
 async function requirements({ folders, root }: MendPlace, isOld: boolean): Promise<string> {
   const file = isOld ? null : await nearestFile(folders, "requirements.txt");
-  const lists = file !== null && /^alembic\b/imu.test(await readFile(file, "utf8"));
+  const lists = file !== null && /^(?:alembic|flask[-_.]migrate)\b/imu.test(await readFile(file, "utf8"));
   if (file !== null && lists) return `-r ${relative(root, join(file)).split(sep).join("/")}`;
   return isOld ? MINIMUM : "alembic";
 }

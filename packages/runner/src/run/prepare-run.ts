@@ -124,11 +124,8 @@ const NOTHING_SET: TargetConfig = {
 /** How the user calls Alembic for a target from where migrun was started; through Flask-Migrate where it says where the scripts are. */
 export function alembicCommand(target: Target, show: (path: string) => string): string {
   const at = show(target.cwd);
-  if (!target.isLocationConfigured) {
-    const folder = relative(target.cwd, target.scriptDirectory ?? "").replaceAll("\\", "/");
-    const flask = folder === "migrations" ? "flask db" : `flask db -d ${folder}`;
-    return at === "." ? flask : `cd ${at} && ${flask}`;
-  }
+  // Which folder that is, its application says (`Migrate(app, db, directory=…)`).
+  if (!target.isLocationConfigured) return at === "." ? "flask db" : `cd ${at} && flask db`;
   const parts = [at === "." ? "alembic" : `cd ${at} && alembic`];
   if (target.iniFile !== null) {
     const ini = relative(target.cwd, target.iniFile).replaceAll("\\", "/");

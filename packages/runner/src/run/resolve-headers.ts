@@ -35,13 +35,23 @@ export function resolverFor(target: Target, session: RunSession, signal: AbortSi
   };
 }
 
+/** Is every folder known? Version locations are none only where a `package:path` among them is for Python to resolve. */
+export function isLocated(target: Target): boolean {
+  return target.scriptDirectory !== null && target.versionLocations.length > 0;
+}
+
+/** Why `quick`, which starts no Python, reads nothing of such a target: green without a look would be a lie. */
+export function leftToPython(target: Target): string {
+  return `only Python can tell where ${target.scriptLocation} and its versions are; \`migrun heads ${target.name}\` asks it (files alone tell where \`prepend_sys_path\` leads to the package)`;
+}
+
 /** Where `package:path` leads can only be told by importing the package: Python is asked. Other targets come back as they are. */
 export async function resolveLocations(
   target: Target,
   session: RunSession,
   signal: AbortSignal,
 ): Promise<Target> {
-  if (target.scriptDirectory !== null) return target;
+  if (isLocated(target)) return target;
   const answer = await askFiles(target, session, (bridge) => bridge.request("script", {}, limits(signal)));
   if (answer.ok) {
     const { scriptDirectory, versionLocations } = answer.value;

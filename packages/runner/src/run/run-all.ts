@@ -21,6 +21,11 @@ import { reasonOf } from "./reason-of.ts";
 import { problemDrafts } from "./problem-drafts.ts";
 import { redactEvent, redactReport, secretsOf } from "./redact-report.ts";
 import { reportTarget } from "./report-target.ts";
+<<<<<<< HEAD
+=======
+import { readTargetRequirements } from "./read-target-requirements.ts";
+import { isLocated, leftToPython, resolveLocations, resolverFor } from "./resolve-headers.ts";
+>>>>>>> ea0e5fe (Histories of others: published packages, held against verdicts, beside plain Alembic)
 import { runPlan } from "./run-plan.ts";
 import type { RunIo, RunRequest } from "./run-request.ts";
 import type { RunHooks, RunScene } from "./run-scene.ts";
@@ -154,7 +159,13 @@ async function readFiles(
   const { prepared, request, base, io } = scene;
   const mayAskPython = request.command !== "quick";
   try {
+<<<<<<< HEAD
     const resolved = mayAskPython ? await locate(target, scene) : target;
+=======
+    const resolved = mayAskPython ? await resolveLocations(target, session, io.signal) : target;
+    if (!mayAskPython && !isLocated(target))
+      return { resolved, files: unreadFiles(target, skipped(leftToPython(target))) };
+>>>>>>> ea0e5fe (Histories of others: published packages, held against verdicts, beside plain Alembic)
     const files = await readTargetFiles(resolved, {
       settings: settingsOf(prepared.config, target.name),
       alembic: alembicCommand(target, prepared.show),

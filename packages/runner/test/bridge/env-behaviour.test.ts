@@ -212,6 +212,12 @@ describe("what goes wrong has a kind of its own:", () => {
     expect(inEnv.frames).toMatchObject([{ line: 1, source: "import nowhere" }]);
   });
 
+  test("an exception that says nothing but a name comes with its class", async () => {
+    const reflect = `sa.Table("nowhere", sa.MetaData(), autoload_with=op.get_bind())`;
+    const error = await errorOf({ "migrations/versions/a1.py": revision("a1", null, reflect) });
+    expect(error.message).toBe("NoSuchTableError: nowhere");
+  });
+
   test("Alembic's own errors", async () => {
     const error = await errorOf({ "migrations/versions/helper.py": "x = 1\n" });
     expect(error.kind).toBe("alembic");
@@ -238,6 +244,16 @@ describe("what goes wrong has a kind of its own:", () => {
       "migrations/env.py": "import settings\n",
     });
     expect(error).toMatchObject({ kind: "settings", variables: ["SHOP_URL", "SHOP_KEY"] });
+  });
+
+  test("variables of Starlette's Config, all in one go", async () => {
+    const error = await errorOf({
+      "settings.py":
+        "from starlette.config import Config\nconfig = Config()\n" +
+        'A = config("SHOP_HOST")\nB = config("SHOP_KEY", cast=str)\nC = config("SHOP_PORT", default=1)\n',
+      "migrations/env.py": "import settings\n",
+    });
+    expect(error).toMatchObject({ kind: "settings", variables: ["SHOP_HOST", "SHOP_KEY"] });
   });
 
   test("an ordinary KeyError is none of these", async () => {

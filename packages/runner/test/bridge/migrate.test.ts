@@ -167,7 +167,7 @@ test.skipIf(testSqlalchemyIsOld)("a pyproject.toml beside or instead of the ini"
   if (bridge.versions.alembic.split(".")[1]! < "16") {
     expect(script.ok ? null : script.error.message).toContain("does not read pyproject.toml");
   } else {
-    expect(script.ok && script.value.heads).toEqual(["z9"]);
+    expect(script.ok && script.value.scriptDirectory).toBe(`${project.folder}/other`);
   }
 });
 

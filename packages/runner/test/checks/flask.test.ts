@@ -27,6 +27,38 @@ describe("the layout of Flask-Migrate", () => {
     expect((await project.run()).report.exitCode).toBe(0);
   });
 
+  it("whose application cannot be imported says what is missing, without a traceback", async () => {
+    await using project = await copyFixture("flask-migrate");
+    await project.edit(
+      "shop/__init__.py",
+      "import sqlalchemy as sa",
+      "import nowhere\nimport sqlalchemy as sa",
+    );
+    const [finding] = (await project.run()).target().findings.filter(({ code }) => code === "MX905");
+    expect(finding).toMatchObject({
+      message: "env.py failed: No module named 'nowhere'",
+      file: "shop/__init__.py",
+      line: 1,
+    });
+  });
+
+  it("may be named as package:path, though its application connects when it is made", async () => {
+    await using project = await copyFixture("flask-migrate");
+    await rm(join(project.folder, "migrations/alembic.ini"));
+    await project.write("migrations/__init__.py", "");
+    await project.write(
+      "alembic.ini",
+      "[alembic]\nscript_location = migrations:.\nprepend_sys_path = .\nsqlalchemy.url = postgresql://db/shop\n",
+    );
+    await project.edit(
+      "shop/__init__.py",
+      "    return app",
+      '    sa.create_engine(app.config["DATABASE"]).connect().close()\n    return app',
+    );
+    const ran = await project.run({ names: ["alembic"] });
+    expect(ran.target("alembic")).toMatchObject({ config: "alembic.ini", revisions: 1, status: "passed" });
+  });
+
   it("is mended by Flask's own command", async () => {
     await using project = await copyFixture("flask-migrate");
     await project.edit("migrations/versions/a1_orders.py", 'sa.Column("note", sa.Text()),', "");

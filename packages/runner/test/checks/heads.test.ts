@@ -149,3 +149,26 @@ describe("a file that Alembic refuses", () => {
     expect(all.target().findings.filter((one) => one.check === "heads")).toEqual([]);
   });
 });
+
+it("of version locations that only Python finds are looked for there; quick does not call them green", async () => {
+  await using project = await copyFixture("linear");
+  await project.edit(
+    "alembic.ini",
+    "script_location = migrations",
+    "script_location = migrations\nversion_locations = shop:versions",
+  );
+  await project.edit("alembic.ini", "path_separator = os", "path_separator = space");
+  const text = await project.read("migrations/versions/a10000000000_create_items.py");
+  await project.write("lib/shop/__init__.py", "");
+  await project.write("lib/shop/versions/a10000000000_create_items.py", text);
+  const env = { PYTHONPATH: `${project.folder}/lib` };
+  expect((await project.run({ command: "heads", env })).target()).toMatchObject({
+    status: "passed",
+    heads: ["a10000000000"],
+  });
+  const quick = (await project.run({ command: "quick", env })).target();
+  expect(quick.status).toBe("skipped");
+  expect(checksIn(quick)["heads"]).toMatch(
+    /^skipped: only Python can tell .*`migrun heads alembic` asks it/u,
+  );
+});

@@ -1,0 +1,142 @@
+/**
+ * `pnpm test:world`: runs migrun on published packages that ship an Alembic history, and holds each finding
+ * against the verdict in `world/`. `-- NAME…` takes some of them only; `--record` adds what has no verdict yet to the
+ * files, to be looked at. A full run writes `docs/world.md`.
+ */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { $ } from "zx";
+import { describeMachine } from "../benchmarks/machine.ts";
+import { startServer } from "../benchmarks/postgres.ts";
+import type { Report } from "../packages/core/src/index.ts";
+import { disagreements, judgeFindings } from "./world/judge-findings.ts";
+import { type PlainRun, runPlainAlembic } from "./world/plain-alembic.ts";
+import { type Fixed, renderWorld, type WorldResult } from "./world/render-world.ts";
+import { ensureWorldEnvironment } from "./world/world-environment.ts";
+import { readWorld, type WorldPackage } from "./world/world-package.ts";
+
+/** Fewer prove little. */
+const ENOUGH = 10;
+
+const root = join(import.meta.dirname, "..");
+const cache = join(root, ".cache", "world");
+const migrun = join(root, "apps", "cli", "bin", "migrun.js");
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { record: { type: "boolean", default: false } },
+});
+$.cwd = root;
+$.verbose = false;
+
+await $`pnpm exec turbo run build --output-logs=errors-only`;
+const all = await readWorld(join(root, "world"));
+const wanted = all.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const scratch = await mkdtemp(join(tmpdir(), "migrun-world-"));
+const server = await startServer();
+const results: WorldResult[] = [];
+const missing: { name: string; reason: string }[] = [];
+const problems: string[] = [];
+try {
+  for (const entry of wanted) await take(entry);
+} finally {
+  await server.stop();
+  await rm(scratch, { recursive: true, force: true });
+}
+const changed = (await $`git status --porcelain -- world`).stdout.trim();
+if (changed !== "" && !flags.record) problems.push(`files below world/ were changed:\n${changed}`);
+if (positionals.length === 0) {
+  if (results.length < ENOUGH) problems.push(`only ${results.length} packages could be installed`);
+  if (missing.length === 0) await writePage();
+}
+for (const { name, reason } of missing) console.error(`${name}: MISSING, ${reason}`);
+for (const problem of problems) console.error(problem);
+console.log(`${results.length} packages, ${missing.length} missing`);
+console.log(`${results.length - failedPackages()} passed, ${problems.length} failed`);
+process.exitCode = problems.length === 0 && results.length > 0 ? 0 : 1;
+
+async function take(entry: WorldPackage): Promise<void> {
+  const environment = await ensureWorldEnvironment(entry, cache);
+  if (environment.kind === "missing") {
+    missing.push({ name: entry.name, reason: environment.reason });
+    return;
+  }
+  const home = join(scratch, entry.name);
+  await mkdir(home, { recursive: true });
+  const env = {
+    PATH: `${join(environment.folder, "bin")}:${process.env["PATH"] ?? ""}`,
+    HOME: home,
+    LANG: "C.UTF-8",
+  };
+  const report = await runMigrun(entry, environment.python, env);
+  const plain = new Map<string, PlainRun>();
+  for (const target of entry.noPlainRun === null ? report.targets : []) {
+    const one = await runPlainAlembic({
+      folder: entry.folder,
+      section: target.section,
+      settings: entry.targets[target.name] ?? {},
+      environment: environment.folder,
+      scratch: join(home, "plain", target.section),
+      port: server.port,
+      env,
+    });
+    if (one === null) continue;
+    plain.set(target.name, one);
+    problems.push(...disagreements(target, one).map((text) => `${entry.name}: ${text}`));
+  }
+  const judged = judgeFindings(report.targets, entry.verdicts);
+  problems.push(...judged.problems.map((text) => `${entry.name}: ${text}`));
+  if (flags.record && judged.unjudged.length > 0) {
+    const verdicts = JSON.stringify([...entry.verdicts, ...judged.unjudged], null, 2);
+    await writeFile(join(entry.folder, "verdicts.json"), `${verdicts}\n`);
+  }
+  const { python, alembic, sqlalchemy } = report.versions;
+  const versions = `Python ${python}, Alembic ${alembic}, SQLAlchemy ${sqlalchemy}`;
+  results.push({ entry, versions, targets: report.targets, plain });
+  console.error(
+    `${entry.name}: ${report.targets.map(({ findings }) => findings.length).join(" + ")} findings`,
+  );
+}
+
+async function runMigrun(
+  entry: WorldPackage,
+  python: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Report> {
+  const caches = { MIGRUN_CACHE_DIR: process.env["MIGRUN_CACHE_DIR"] ?? join(homedir(), ".cache", "migrun") };
+  const flagsOfRun = [
+    "--all-revisions",
+    "--python",
+    python,
+    "--timeout",
+    "600",
+    "--quiet",
+    "--format",
+    "json",
+  ];
+  const run = await $({
+    nothrow: true,
+    quiet: true,
+    cwd: entry.folder,
+    env: { ...env, ...caches },
+  })`${process.execPath} ${migrun} all ${flagsOfRun}`;
+  if (run.exitCode === 70) throw new Error(`${entry.name}: a bug in migrun: ${run.stderr}`);
+  const report = JSON.parse(run.stdout) as Report;
+  for (const { message } of report.problems) problems.push(`${entry.name}: ${message}`);
+  for (const target of report.targets) {
+    const broken = target.checks.filter((check) => check.status === "error");
+    problems.push(...broken.map((check) => `${entry.name}: ${target.name}: ${check.id}: ${check.reason}`));
+  }
+  return report;
+}
+
+async function writePage(): Promise<void> {
+  const fixed = JSON.parse(await readFile(join(root, "world", "fixed.json"), "utf8")) as readonly Fixed[];
+  const page = renderWorld(results, missing, { machine: `${describeMachine()}, ${server.version}.`, fixed });
+  await writeFile(join(root, "docs", "world.md"), page);
+}
+
+function failedPackages(): number {
+  return results.filter(({ entry }) => problems.some((text) => text.startsWith(`${entry.name}: `))).length;
+}
