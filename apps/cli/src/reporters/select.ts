@@ -67,6 +67,12 @@ export function needsAttention(target: TargetReport): boolean {
   return hasNotPassed(target.status) || active(target.findings, "error").length > 0;
 }
 
+/** Whether not even the history of a target was read, though nobody interrupted the run: the reason has to be said. */
+export function wasLeftOut(target: TargetReport): boolean {
+  const heads = target.checks.find((check) => check.id === "heads");
+  return target.status === "skipped" && heads?.status === "skipped" && heads.reason !== "interrupted";
+}
+
 /** Failed, or could not be done. */
 export function hasNotPassed(status: CheckStatus): boolean {
   return status === "failed" || status === "error";

@@ -2,6 +2,7 @@ import { err, MigrunError, type Result, type Target } from "@migrun/core";
 import type { BridgeTarget, RequestOptions } from "../bridge/bridge.ts";
 import type { BridgeError } from "../bridge/protocol.ts";
 import type { ResolveHeaders } from "../history/read-history.ts";
+import { isLocated } from "./is-located.ts";
 import { NO_PYTHON } from "./no-python.ts";
 import { openRequest } from "./open-target.ts";
 import type { RunSession } from "./run-session.ts";
@@ -33,16 +34,6 @@ export function resolverFor(target: Target, session: RunSession, signal: AbortSi
       error,
     }));
   };
-}
-
-/** Is every folder known? Version locations are none only where a `package:path` among them is for Python to resolve. */
-export function isLocated(target: Target): boolean {
-  return target.scriptDirectory !== null && target.versionLocations.length > 0;
-}
-
-/** Why `quick`, which starts no Python, reads nothing of such a target: green without a look would be a lie. */
-export function leftToPython(target: Target): string {
-  return `only Python can tell where ${target.scriptLocation} and its versions are; \`migrun heads ${target.name}\` asks it (files alone tell where \`prepend_sys_path\` leads to the package)`;
 }
 
 /** Where `package:path` leads can only be told by importing the package: Python is asked. Other targets come back as they are. */

@@ -14,6 +14,7 @@ import { postponeOptimizer } from "../exec/optimizer.ts";
 import { readBaselineFile } from "./baseline-file.ts";
 import { BaselineOfRun } from "./baseline-of-run.ts";
 import { findRunBase, type RunBase, startBaseSearch } from "./find-run-base.ts";
+import { isLocated, leftToPython } from "./is-located.ts";
 import { RunJudge } from "./judge-target.ts";
 import { LazySession } from "./lazy-session.ts";
 import { alembicCommand, prepareGround, prepareRun, settingsOf } from "./prepare-run.ts";
@@ -21,11 +22,6 @@ import { reasonOf } from "./reason-of.ts";
 import { problemDrafts } from "./problem-drafts.ts";
 import { redactEvent, redactReport, secretsOf } from "./redact-report.ts";
 import { reportTarget } from "./report-target.ts";
-<<<<<<< HEAD
-=======
-import { readTargetRequirements } from "./read-target-requirements.ts";
-import { isLocated, leftToPython, resolveLocations, resolverFor } from "./resolve-headers.ts";
->>>>>>> ea0e5fe (Histories of others: published packages, held against verdicts, beside plain Alembic)
 import { runPlan } from "./run-plan.ts";
 import type { RunIo, RunRequest } from "./run-request.ts";
 import type { RunHooks, RunScene } from "./run-scene.ts";
@@ -159,13 +155,9 @@ async function readFiles(
   const { prepared, request, base, io } = scene;
   const mayAskPython = request.command !== "quick";
   try {
-<<<<<<< HEAD
     const resolved = mayAskPython ? await locate(target, scene) : target;
-=======
-    const resolved = mayAskPython ? await resolveLocations(target, session, io.signal) : target;
     if (!mayAskPython && !isLocated(target))
       return { resolved, files: unreadFiles(target, skipped(leftToPython(target))) };
->>>>>>> ea0e5fe (Histories of others: published packages, held against verdicts, beside plain Alembic)
     const files = await readTargetFiles(resolved, {
       settings: settingsOf(prepared.config, target.name),
       alembic: alembicCommand(target, prepared.show),
@@ -193,7 +185,7 @@ async function readFiles(
 
 /** Where `package:path` leads only Python can tell. */
 async function locate(target: Target, { session, io }: RunScene): Promise<Target> {
-  if (target.scriptDirectory !== null) return target;
+  if (isLocated(target)) return target;
   const { resolveLocations } = await import("./resolve-headers.ts");
   return await resolveLocations(target, await session.get(), io.signal);
 }

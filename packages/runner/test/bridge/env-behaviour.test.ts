@@ -246,7 +246,7 @@ describe("what goes wrong has a kind of its own:", () => {
     expect(error).toMatchObject({ kind: "settings", variables: ["SHOP_URL", "SHOP_KEY"] });
   });
 
-  test("variables of Starlette's Config, all in one go", async () => {
+  test.runIf(testPythonHas("starlette"))("variables of Starlette's Config, all in one go", async () => {
     const error = await errorOf({
       "settings.py":
         "from starlette.config import Config\nconfig = Config()\n" +

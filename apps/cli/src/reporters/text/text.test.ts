@@ -490,3 +490,13 @@ test("an unknown base is said", () => {
     "base: unknown, every revision counts as new",
   );
 });
+
+test("a target of which nothing was read says why; an interrupted one does not", () => {
+  const skipped = (reason: string) =>
+    renderText(
+      reportOf([target("a", { status: "skipped", checks: [check("heads", "skipped", { reason })] })]),
+      options(),
+    );
+  expect(skipped("only Python can tell")).toContain("not run: heads: only Python can tell\n");
+  expect(skipped("interrupted")).not.toContain("not run");
+});

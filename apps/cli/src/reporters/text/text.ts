@@ -12,7 +12,7 @@ import {
   targetCounts,
 } from "../../messages.ts";
 import { joinWithin, oneLine, wrap } from "../../plain-text.ts";
-import { active, harmlessWarnings, needsAttention } from "../select.ts";
+import { active, harmlessWarnings, needsAttention, wasLeftOut } from "../select.ts";
 import type { Reporter, RenderOptions } from "../reporter.ts";
 import { renderShort } from "./short.ts";
 import { renderTable } from "./table.ts";
@@ -36,7 +36,7 @@ export const renderText: Reporter = (report, options) => {
   const blocks = [
     table,
     problems,
-    ...renderTargetBlocks(report.targets.filter(needsAttention), options).map(({ lines }) => lines),
+    ...renderTargetBlocks(report.targets.filter((one) => needsAttention(one) || wasLeftOut(one)), options).map(({ lines }) => lines),
     renderMinor(report, options),
     end,
   ];
