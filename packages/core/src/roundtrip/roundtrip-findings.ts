@@ -20,13 +20,15 @@ export function leftBehindFindings(
   return differences.map((difference) => {
     const extra = difference.kind === "extra";
     const what = sentenceName(difference);
-    const changed = difference.kind === "missing" ? "removed" : "changed";
+    // It may have been the way up that took it; the way down did not give it back.
+    const changed =
+      difference.kind === "missing" ? "it is gone after the way down" : "the way down changed it";
     return {
       ...placed(difference.object, context),
       code: extra ? "MC510" : "MC511",
       message: extra
         ? `${what} is still there after the way down.${by(difference.object, context)}`
-        : `${what} was there before the way up, and the way down ${changed} it.${by(difference.object, context)}`,
+        : `${what} was there before the way up, and ${changed}.${by(difference.object, context)}`,
       hint: extra
         ? `${dropHint(difference)}${secondWay(context)}`
         : "Let `downgrade()` undo only what `upgrade()` did.",

@@ -118,6 +118,8 @@ async function climbTo(
 /** From an empty database up to where the way down will end; an error where that fails. */
 async function climbToRows(way: WayDown, context: CheckContext): Promise<BridgeError | null> {
   await context.databases.reset();
+  // An application may make tables while it is made: in a new database it has to be made anew.
+  await context.bridge.renew();
   for (const row of way.rows) {
     const climbed = await goUp(row, context, null);
     if (!climbed.ok) return climbed.error;

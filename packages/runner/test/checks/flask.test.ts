@@ -59,6 +59,30 @@ describe("the layout of Flask-Migrate", () => {
     expect(ran.target("alembic")).toMatchObject({ config: "alembic.ini", revisions: 1, status: "passed" });
   });
 
+  it("whose application makes tables of its own finds them in every new database", async () => {
+    await using project = await copyFixture("flask-migrate");
+    await project.edit(
+      "shop/__init__.py",
+      "    return app",
+      '    with sa.create_engine(app.config["DATABASE"]).begin() as connection:\n' +
+        '        connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS people (id integer)")\n    return app',
+    );
+    const file = "migrations/versions/a1_orders.py";
+    await project.edit(
+      file,
+      "def upgrade():\n",
+      'def upgrade():\n    op.execute("INSERT INTO people VALUES (1)")\n',
+    );
+    const next = (await project.read(file)).replace('"a1"', '"b2"').replace("= None", '= "a1"');
+    await project.write("migrations/versions/b2_more.py", next.replaceAll('PREFIX + "orders"', '"more"'));
+    await project.write("migrun.config.yaml", "targets: { alembic: { roundtrip: { floor: a1 } } }\n");
+    const target = (await project.run()).target();
+    expect(target.findings.filter(({ check }) => check === "roundtrip")).toEqual([]);
+    expect(target.checks.find(({ id }) => id === "roundtrip")).toMatchObject({
+      data: { verifiedDownTo: "a1" },
+    });
+  });
+
   it("is mended by Flask's own command", async () => {
     await using project = await copyFixture("flask-migrate");
     await project.edit("migrations/versions/a1_orders.py", 'sa.Column("note", sa.Text()),', "");
