@@ -56,7 +56,6 @@ async function ask(zygote: Zygote, mode: "live" | undefined, operation: string):
     target: "test",
     iniFile: `${project.folder}/alembic.ini`,
     tomlFile: null,
-    scriptLocation: null,
     section: "alembic",
     cwd: project.folder,
     scriptLocation: null,

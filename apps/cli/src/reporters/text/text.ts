@@ -36,7 +36,10 @@ export const renderText: Reporter = (report, options) => {
   const blocks = [
     table,
     problems,
-    ...renderTargetBlocks(report.targets.filter((one) => needsAttention(one) || wasLeftOut(one)), options).map(({ lines }) => lines),
+    ...renderTargetBlocks(
+      report.targets.filter((one) => needsAttention(one) || wasLeftOut(one)),
+      options,
+    ).map(({ lines }) => lines),
     renderMinor(report, options),
     end,
   ];
