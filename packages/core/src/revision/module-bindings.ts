@@ -97,6 +97,9 @@ class BindingReader {
     const expression = top?.name === "StatementGroup" ? top.firstChild : top;
     const node = expression?.name === "ExpressionStatement" ? expression.firstChild : null;
     const value = node === null ? null : docstringValue(node, code);
+    // Only Python has the names of characters.
+    if (value === null && isFirst && node !== null && isString(node) && code.includes("\\N{"))
+      this.bind("__doc__", { kind: "unknown", reason: "it names a character", line: statement.line });
     if (value === null) return false;
     if (isFirst) this.docstring = { text: value, line: statement.line };
     else this.strayStringLine ??= statement.line;
@@ -238,9 +241,13 @@ function docstringValue(node: SyntaxNode, code: string): string | null {
   const inner = node.name === "ParenthesizedExpression" ? elementsOf(node)[0] : node;
   if (inner === undefined) return null;
   if (inner !== node) return docstringValue(inner, code);
-  if (node.name !== "String" && node.name !== "ContinuedString") return null;
+  if (!isString(node)) return null;
   const value = evaluateLiteral(node, code, () => null);
   return value?.kind === "string" ? value.value : null;
+}
+
+function isString({ name }: SyntaxNode): boolean {
+  return name === "String" || name === "ContinuedString";
 }
 
 function stringLiteral(value: string): Literal {

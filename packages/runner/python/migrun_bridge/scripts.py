@@ -55,6 +55,7 @@ def _header(directory, file):
             revision=_id(loaded.revision),
             down=_ids(loaded.down_revision),
             labels=sorted(_ids(loaded._orig_branch_labels)),
+            # An empty one is none to Alembic.
             dependsOn=_ids(loaded.dependencies or None),
             doc=loaded.doc or "",
         )

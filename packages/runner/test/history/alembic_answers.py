@@ -7,6 +7,7 @@ import signal
 import sys
 import warnings
 
+import alembic
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.script import base
@@ -67,11 +68,18 @@ def answer(question):
     return result
 
 
+RECURSIVE = False
+
+
 def open_directory(question):
+    global RECURSIVE
+    RECURSIVE = question["recursive"]
     config = Config()
     config.set_main_option("script_location", question["folder"])
-    config.set_main_option("version_locations", "\n".join(question["locations"]))
-    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", os.pathsep.join(question["locations"]))
+    # One name until 1.15, the other from then on.
+    config.set_main_option("version_path_separator", "os")
+    config.set_main_option("path_separator", "os")
     if question["recursive"]:
         config.set_main_option("recursive_version_locations", "true")
     return ScriptDirectory.from_config(config)
@@ -81,7 +89,7 @@ def load_files(directory):
     """As `ScriptDirectory._load_revisions`, but a file that fails does not stop the others."""
     files, scripts, seen = [], [], set()
     for location in directory._version_locations:
-        for path in base.Script._list_py_dir(directory, location):
+        for path in list_files(directory, location):
             real = os.path.realpath(path)
             if real in seen:
                 continue
@@ -90,7 +98,7 @@ def load_files(directory):
             try:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
-                    script = within_a_second(lambda: base.Script._from_path(directory, path.resolve()))
+                    script = within_a_second(lambda: base.Script._from_path(directory, real))
             except BaseException as error:  # a file may end the process
                 file["error"] = class_of(error)
                 files.append(file)
@@ -113,6 +121,22 @@ def load_files(directory):
             )
             files.append(file)
     return files, scripts
+
+
+# Until 1.9 the order is that of the directory, and there are no subfolders: that is not what is compared.
+SORTS = tuple(int(part) for part in alembic.__version__.split(".")[:2]) >= (1, 10)
+
+
+def list_files(directory, location):
+    if not os.path.exists(location):
+        return []
+    if SORTS:
+        return base.Script._list_py_dir(directory, location)
+    paths = []
+    for root, folders, names in os.walk(location):
+        paths += [os.path.join(root, name) for name in sorted(names)]
+        folders[:] = sorted(name for name in folders if not name.endswith("__pycache__")) if RECURSIVE else []
+    return paths
 
 
 def is_ids(value):
@@ -189,6 +213,9 @@ CLASSES = [
 
 
 def class_of(error):
+    if "'set' object is not subscriptable" in str(error):
+        # Alembic 1.8 takes no sets, later versions do.
+        return "no-sets"
     for kind, name in CLASSES:
         if isinstance(error, kind):
             return name

@@ -26,9 +26,16 @@ export async function compareHistory(
     sourceless: false,
   });
   const differences = await compareQuickly(read, question);
+  const byFile = new Map(answer.files.map((file) => [file.file, file]));
+  // With an empty `depends_on` on its only base, Alembic sees a cycle that is none.
+  if (answer.failure === "cycle" && answer.files.some(({ dependsOn }) => dependsOn.includes("")))
+    return differences;
+  // Until 1.12 an empty `down_revision` makes a base.
+  const isOldBase = ({ file, parsed }: (typeof read.files)[number]): boolean =>
+    parsed.kind === "revision" && parsed.revision.down[0] === "" && byFile.get(file)?.down.length === 0;
+  if (read.files.some(isOldBase)) return [];
   // A revision whose id is empty is none to half of Alembic.
   if (answer.files.some(({ id }) => id === "")) return differences;
-  const byFile = new Map(answer.files.map((file) => [file.file, file]));
   const listed = read.files.map((file) => file.file);
   // A link that leads nowhere is no file here, and an error of its own.
   const lost = read.drafts.filter(
@@ -80,8 +87,8 @@ async function compareQuickly(
 
 /** What a text without tricks may leave open: odd encodings, and lists whose name stands elsewhere too. */
 const LEFT_TO_PYTHON = /its encoding|it is not UTF-8|may be changed in place$/u;
-/** Failures of one revision, which show in the graph here. */
-const GRAPH_ERRORS = new Set(["self-loop", "illegal-character"]);
+/** Failures of one revision, which show in the graph here; and what the oldest Alembic does not take. */
+const GRAPH_ERRORS = new Set(["self-loop", "illegal-character", "no-sets"]);
 
 function compareFile(
   parsed: Awaited<ReturnType<typeof readHistory>>["files"][number]["parsed"],
@@ -106,18 +113,26 @@ function compareFile(
   const { id, down, dependsOn, labels, doc } = parsed.revision;
   // The order of a set is anybody's guess; only changed texts hold one of several.
   const inOrder = (names: readonly unknown[]) => (corrupted ? names.map(String).toSorted() : names);
-  const [here, there] = [{ id, down, dependsOn, labels, doc }, said].map((one) =>
+  const [here, there] = [
+    { id, down, dependsOn, labels, doc },
+    { ...said, dependsOn: dependenciesOf(said) },
+  ].map((one) =>
     JSON.stringify([one.id, ...[one.down, one.dependsOn, one.labels].map(inOrder), docForms(one.doc)]),
   );
   return here === there ? [] : [`${said.file}: ${here}, Alembic ${there}`];
 }
 
-/** From 3.13 on the compiler takes common indentation and tabs out of docstrings. */
+/** From 3.13 on the compiler takes common indentation and tabs out of docstrings, and so a first paragraph may end earlier. */
 function docForms(doc: string): string {
-  return doc
+  return (doc.split(/\n\s*\n/u)[0] ?? "")
     .split("\n")
     .map((line) => line.trim().replaceAll(/[ \t]+/gu, " "))
     .join("\n");
+}
+
+/** An empty `depends_on` is none; but then Alembic has no real base either, and may fail. */
+function dependenciesOf(said: AnsweredFile | undefined): readonly unknown[] {
+  return (said?.dependsOn ?? []).filter((id) => id !== "");
 }
 
 function headerOf(file: string, said: AnsweredFile | undefined): LoadedHeader {
@@ -126,7 +141,7 @@ function headerOf(file: string, said: AnsweredFile | undefined): LoadedHeader {
     file,
     revision: said === undefined ? null : String(said.id),
     down: texts(said?.down),
-    dependsOn: texts(said?.dependsOn),
+    dependsOn: texts(dependenciesOf(said)),
     labels: texts(said?.labels),
     doc: said?.doc ?? "",
     error: said?.error ?? null,
@@ -147,9 +162,6 @@ function failureOf(problem: GraphProblem): string | null {
 
 function compareGraph(graph: RevisionGraph, answer: Answer, asked: readonly Asked[]): string[] {
   const failures = failuresOf(graph);
-  // `depends_on = ""` is no dependency to Alembic, and none of the bases is one any more: here it is a finding.
-  if (graph.problems.some((problem) => problem.kind === "unknown-depends-on" && problem.dependsOn === ""))
-    return [];
   const duplicates = graph.problems.some((problem) => problem.kind === "duplicate-id");
   if (answer.failure !== null) {
     // With an id twice Alembic mixes the edges of both files, and a label as a parent is half of one to it.
