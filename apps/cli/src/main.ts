@@ -15,7 +15,7 @@ export async function main(argv: readonly string[], context: Context): Promise<n
       return 0;
     }
     const { parseArguments, runCommand } = await import("./command-line.ts");
-    return await runCommand(parseArguments(argv), context);
+    return await runCommand(await parseArguments(argv), context);
   } catch (error) {
     const { endWithError } = await import("./command-line.ts");
     return await endWithError(error, argv, context.io);

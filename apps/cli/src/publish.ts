@@ -4,7 +4,7 @@ import { explainCode } from "./explain-code.ts";
 import type { Io } from "./io.ts";
 import { reportNotWritten } from "./messages.ts";
 import { oneLine } from "./plain-text.ts";
-import type { ReportFile } from "./program.ts";
+import type { ReportFile } from "./invocation.ts";
 import { isReportFormat, REPORTERS } from "./reporters/index.ts";
 import type { ReportFormat } from "./reporters/index.ts";
 import type { RenderOptions } from "./reporters/reporter.ts";

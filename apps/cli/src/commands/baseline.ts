@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import type { Engine } from "../engine.ts";
 import { exitLine, findingCounts, targetCounts } from "../messages.ts";
 import { oneLine, wrap } from "../plain-text.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { publish, terminalOptions } from "../publish.ts";
 import { writeWhole } from "../write-file.ts";
 import { runReport } from "./check.ts";

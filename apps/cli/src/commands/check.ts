@@ -3,7 +3,7 @@ import type { CheckId, ExitCode, Report } from "@migrun/core";
 import type { Engine, RunCommand, RunIo, RunRequest } from "../engine.ts";
 import type { Io } from "../io.ts";
 import type { Context } from "../context.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { publish } from "../publish.ts";
 import { sceneOf, verbosityOf } from "./scene.ts";
 import { withProgress } from "./with-progress.ts";

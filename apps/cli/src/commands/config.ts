@@ -2,7 +2,7 @@ import type { ConfigEntry } from "../engine.ts";
 import type { Context } from "../context.ts";
 import { configSource } from "../messages.ts";
 import { neutralise } from "../plain-text.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { terminalOptions } from "../publish.ts";
 import { toJson } from "../reporters/json.ts";
 import { sceneOf } from "./scene.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { renderDoctor } from "../doctor/render-doctor.ts";
 import { explainCode } from "../explain-code.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { terminalOptions } from "../publish.ts";
 import { toJson } from "../reporters/json.ts";
 import { sceneOf, verbosityOf } from "./scene.ts";

@@ -1,6 +1,6 @@
 import { MigrunError } from "@migrun/core";
 import type { Context } from "../context.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { render, terminalOptions } from "../publish.ts";
 import { sceneOf, verbosityOf } from "./scene.ts";
 import { withProgress } from "./with-progress.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { garbageCollected } from "../messages.ts";
 import { neutralise } from "../plain-text.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { sceneOf } from "./scene.ts";
 import { withProgress } from "./with-progress.ts";
 

@@ -5,7 +5,7 @@ import type { PlacedFile } from "../engine.ts";
 import { plural } from "../messages.ts";
 import { patchOf } from "../patch.ts";
 import { neutralise, oneLine } from "../plain-text.ts";
-import { choiceOf, type Invocation } from "../program.ts";
+import { choiceOf, type Invocation } from "../invocation.ts";
 import { sceneOf } from "./scene.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { oneLine } from "../plain-text.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { publish, render, terminalOptions } from "../publish.ts";
 import { runCheck, runReport } from "./check.ts";
 import { verbosityOf } from "./scene.ts";

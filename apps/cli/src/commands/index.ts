@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
-import { unknownCommand } from "../program.ts";
-import type { Invocation } from "../program.ts";
+import { unknownCommand } from "../invocation.ts";
+import type { Invocation } from "../invocation.ts";
 import { runCheck } from "./check.ts";
 import { runHeads } from "./heads.ts";
 

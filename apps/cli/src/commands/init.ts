@@ -7,7 +7,7 @@ import {
   NOTHING_TO_WRITE,
   NOTHING_WRITTEN,
 } from "../init-messages.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { terminalOptions } from "../publish.ts";
 import { VERSION } from "../version.ts";
 import { sceneOf } from "./scene.ts";

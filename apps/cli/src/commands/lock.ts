@@ -2,7 +2,7 @@ import { MigrunError } from "@migrun/core";
 import type { Context } from "../context.ts";
 import type { LockState } from "../engine.ts";
 import { neutralise } from "../plain-text.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { lockLines } from "../deploy/upgrade-text.ts";
 import { sceneOf } from "./scene.ts";
 

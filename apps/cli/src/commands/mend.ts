@@ -5,7 +5,7 @@ import type { Io } from "../io.ts";
 import { checksFollow, nothingWritten } from "../messages.ts";
 import { patchOf } from "../patch.ts";
 import { neutralise } from "../plain-text.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { runCheck } from "./check.ts";
 import { publish } from "../publish.ts";
 import { reportWithoutTargets } from "../report-without-targets.ts";

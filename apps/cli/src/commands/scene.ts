@@ -1,6 +1,6 @@
 import type { Scene } from "../engine.ts";
 import type { Io } from "../io.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 
 /** Where a command works and what its flags said. */
 export function sceneOf({ options }: Invocation, io: Io): Scene {

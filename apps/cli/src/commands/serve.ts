@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { MigrunError } from "@migrun/core";
 import type { Context } from "../context.ts";
 import { oneLine } from "../plain-text.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { renderPage } from "../serve/render-page.ts";
 import { sceneOf } from "./scene.ts";
 

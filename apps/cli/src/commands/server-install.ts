@@ -2,7 +2,7 @@ import { MigrunError } from "@migrun/core";
 import type { Context } from "../context.ts";
 import { serverInstalled } from "../messages.ts";
 import { OPTIONS } from "../options.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { withProgress } from "./with-progress.ts";
 
 /** `server install MAJOR`: fetches the binaries of another major version. */

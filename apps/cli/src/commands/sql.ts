@@ -2,7 +2,7 @@ import type { Report, TargetReport } from "@migrun/core";
 import type { Context } from "../context.ts";
 import { sqlHeader } from "../messages.ts";
 import { neutralise } from "../plain-text.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { publish, render, terminalOptions } from "../publish.ts";
 import { runCheck, runReport } from "./check.ts";
 import { verbosityOf } from "./scene.ts";

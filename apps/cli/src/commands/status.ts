@@ -4,7 +4,7 @@ import { exitOfLooks } from "../live/live-exit.ts";
 import { demandOf } from "../live/read-live-options.ts";
 import { renderStatus } from "../live/status-text.ts";
 import { problemLines } from "../live/problem-lines.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { terminalOptions } from "../publish.ts";
 import { toJson } from "../reporters/json.ts";
 import { sceneOf, verbosityOf } from "./scene.ts";

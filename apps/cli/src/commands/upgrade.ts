@@ -1,7 +1,7 @@
 import type { UpgradeDocument, UpgradeTarget } from "@migrun/core";
 import type { Context } from "../context.ts";
 import type { UpgradeRequest } from "../engine.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { startProgress } from "../progress/progress.ts";
 import { terminalOptions } from "../publish.ts";
 import { renderPlans, renderUpgrade } from "../deploy/upgrade-text.ts";

@@ -10,7 +10,7 @@ import type { Context } from "../context.ts";
 import { demandOf } from "../live/read-live-options.ts";
 import { problemLines } from "../live/problem-lines.ts";
 import { renderVerify } from "../live/verify-text.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { terminalOptions } from "../publish.ts";
 import { toJson } from "../reporters/json.ts";
 import { sceneOf, verbosityOf } from "./scene.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { oneLine } from "../plain-text.ts";
 import { toJson } from "../reporters/json.ts";
 import { VERSION } from "../version.ts";

@@ -3,7 +3,7 @@ import type { TargetLook } from "../engine.ts";
 import { demandOf } from "../live/read-live-options.ts";
 import { statusLine } from "../live/status-text.ts";
 import { duration } from "../messages.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { sceneOf } from "./scene.ts";
 
 /** Seconds. */

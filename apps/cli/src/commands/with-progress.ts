@@ -1,6 +1,6 @@
 import type { RunIo } from "../engine.ts";
 import type { Io } from "../io.ts";
-import type { Invocation } from "../program.ts";
+import type { Invocation } from "../invocation.ts";
 import { startProgress } from "../progress/progress.ts";
 import { verbosityOf } from "./scene.ts";
 

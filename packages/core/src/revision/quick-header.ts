@@ -1,7 +1,7 @@
 import type { ParsedRevision } from "./parse-revision.ts";
 import { docOf } from "./python-text.ts";
-import { QuickStatements } from "./quick-statements.ts";
 import type { Revision } from "./revision.ts";
+import { isWholeSource } from "./whole-source.ts";
 
 /**
  * Reads the header of a revision file where nothing else matters (decoded text, any line ends), without a parser: an order
@@ -41,96 +41,99 @@ interface QuickHeader {
   readonly dependsOn: string | null;
 }
 
+type HeaderName = "revision" | "down_revision" | "branch_labels" | "depends_on";
+
+/** What the header assigns; a name that is not there is not bound. */
+interface Assignments extends Partial<Record<HeaderName, string | null>> {
+  /** Where the last `revision` stands. */
+  revisionAt: number;
+}
+
+/** A file that says any of this is read with care. Far quicker one by one than as one pattern. */
+const INDIRECT_WORDS = "global eval locals vars setattr __dict__ __doc__ modules := \0 \r \n@".split(" ");
+const INDIRECT = /\bexec\s*\(|\bimport[\s(]*\*/;
+/** Comments and blank lines, then perhaps a docstring that is a plain literal, alone on its lines. */
+const START =
+  /(?:[ \t\f]*(?:#[^\n]*)?\n)*(?:("""(?:[^"\\]|"(?!""))*"""|'''(?:[^'\\]|'(?!''))*'''|"(?!"")[^"\\\n]*"|'(?!'')[^'\\\n]*')[ \t\f]*(?:#[^\n]*)?(?=\n|$))?/y;
+const STRING_START = /[ \t\f]*\(*\s*[a-z]{0,2}["']/iy;
+const ASSIGNMENT =
+  /(revision|down_revision|branch_labels|depends_on)[ \t\f]*(?::[^=\n#"']+)?=[ \t\f]*(?:(None)|"([^"\\\n]*)"|'([^'\\\n]*)')[ \t\f]*(?:#[^\n]*)?(?=\n|$)/y;
+/** The next statement begins at the margin, and does not go on with the one before. */
+const ENDS = /(?:\n[ \t\f]*(?:#[^\n]*)?(?=\n|$))*(?:$|\n(?![ \t\f]|(?:elif|else|except|finally)\b))/y;
+const NAME = /down_revision|revision|branch_labels|depends_on/g;
+
 function readQuickHeader(source: string): QuickHeader | null {
   for (const word of INDIRECT_WORDS) if (source.includes(word)) return null;
-  if (EXECUTES.test(source)) return null;
-  const statements = new QuickStatements(source);
-  const header: Header = { line: 0, doc: "" };
-  for (let isFirst = true; statements.next(); isFirst = false) {
-    const { from, to } = statements;
-    if (isFirst && STRING_START.test(source.slice(from, from + LONGEST_STRING_START))) {
-      const doc = docstringOf(source, from, to);
-      if (doc === null) return null;
-      header.doc = doc;
-    } else if (!readAssignment(source, from, to, header) && mayBindHeader(source, from, to)) return null;
-  }
+  if (source.startsWith("@") || INDIRECT.test(source)) return null;
+  START.lastIndex = 0;
+  const docstring = START.exec(source)?.[1];
+  const from = START.lastIndex;
+  if (docstring === undefined ? matches(STRING_START, source, from) : !matches(ENDS, source, from))
+    return null;
+  if (!isWholeSource(source, from)) return null;
+  const header = readAssignments(source, from);
+  if (header === null) return null;
   const {
     revision,
     down_revision: down,
     branch_labels: labels = null,
     depends_on: dependsOn = null,
   } = header;
-  if (statements.failed || revision == null || down === undefined) return null;
-  return { id: revision, line: header.line, doc: header.doc, down, labels, dependsOn };
+  if (revision == null || down === undefined) return null;
+  const doc = docstring === undefined ? "" : docOf(contentOf(docstring));
+  return { id: revision, line: lineAt(source, header.revisionAt), doc: copyOf(doc), down, labels, dependsOn };
 }
 
-/** What has been read of a header: a name that is not there has not been bound. */
-interface Header {
-  revision?: string | null;
-  down_revision?: string | null;
-  branch_labels?: string | null;
-  depends_on?: string | null;
-  line: number;
-  doc: string;
-}
-
-/** Takes in a plain assignment to a name of the header; false for every other statement. */
-function readAssignment(source: string, from: number, to: number, header: Header): boolean {
-  if (!HEADER_START.includes(source.charAt(from)) || to - from > LONGEST_ASSIGNMENT) return false;
-  const plain = PLAIN.exec(source.slice(from, to));
-  if (plain === null) return false;
-  const name = plain[1] as "revision" | "down_revision" | "branch_labels" | "depends_on";
-  header[name] = plain[2] === undefined ? copyOf(plain[3] ?? plain[4] ?? "") : null;
-  if (name === "revision") header.line = lineAt(source, from);
-  return true;
-}
-
-/** A file that says any of this is read with care. Far quicker one by one than as one pattern. */
-const INDIRECT_WORDS = [
-  "global",
-  "eval",
-  "locals",
-  "vars",
-  "setattr",
-  "__dict__",
-  "__doc__",
-  "modules",
-  ":=",
-  "\0",
-  "\r",
-];
-const EXECUTES = /\bexec\s*\(/;
-const PLAIN =
-  /^(revision|down_revision|branch_labels|depends_on)\s*(?::[^=\n#"']+)?=\s*(?:(None)|"([^"\\\n]*)"|'([^'\\\n]*)')$/;
-const STRING_START = /^\(*\s*[a-z]{0,2}["']/i;
-const LONGEST_STRING_START = 20;
-/** A longer one is left to the parser. */
-const LONGEST_ASSIGNMENT = 400;
-/** What header names begin with. */
-const HEADER_START = "rdb";
-const FUNCTION_NAME = /(?:async\s+)?def\s+(\w+)/y;
-const HEADER_NAME = /revision|branch_labels|depends_on/;
-
-/** Functions bind what they are called; whatever else names a header name might bind it. */
-function mayBindHeader(source: string, from: number, to: number): boolean {
-  const first = source.charAt(from);
-  if (first === "d" || first === "a") {
-    FUNCTION_NAME.lastIndex = from;
-    const name = FUNCTION_NAME.exec(source)?.[1];
-    if (name !== undefined) return HEADER_NAME.test(name);
+/** Null where a name of the header stands in any other statement than a plain assignment to it. */
+function readAssignments(source: string, from: number): Assignments | null {
+  const header: Assignments = { revisionAt: 0 };
+  NAME.lastIndex = from;
+  while (NAME.test(source)) {
+    const at = NAME.lastIndex;
+    const lineStart = source.lastIndexOf("\n", at - 1) + 1;
+    ASSIGNMENT.lastIndex = lineStart;
+    const plain = ASSIGNMENT.exec(source);
+    if (plain === null) {
+      if (!isHarmless(source, lineStart)) return null;
+      NAME.lastIndex = lineEnd(source, at);
+      continue;
+    }
+    const end = ASSIGNMENT.lastIndex;
+    if (!matches(ENDS, source, end)) return null;
+    const name = plain[1] as HeaderName;
+    header[name] = plain[2] === undefined ? copyOf(plain[3] ?? plain[4] ?? "") : null;
+    if (name === "revision") header.revisionAt = lineStart;
+    NAME.lastIndex = end;
   }
-  const code = source.slice(from, to);
-  return HEADER_NAME.test(code) || (first === "f" && code.includes("*"));
+  return header;
 }
 
-/** The docstring of a plain literal; null where it is anything else. */
-function docstringOf(source: string, from: number, to: number): string | null {
-  const quote = source.charAt(from);
-  if (quote !== '"' && quote !== "'") return null;
-  const delimiter = source.startsWith(quote.repeat(3), from) ? quote.repeat(3) : quote;
-  const inner = source.slice(from + delimiter.length, to - delimiter.length);
-  const isOne = to - from >= 2 * delimiter.length && source.startsWith(delimiter, to - delimiter.length);
-  return isOne && !inner.includes("\\") && !inner.includes(delimiter) ? copyOf(docOf(inner)) : null;
+/** A comment, or a line of a function: what is called `revision` there is its own. */
+function isHarmless(source: string, lineStart: number): boolean {
+  if (matches(COMMENT_LINE, source, lineStart)) return true;
+  let start = lineStart;
+  while (start > 0 && MARGIN.includes(source.charAt(start))) start = source.lastIndexOf("\n", start - 2) + 1;
+  return start < lineStart && matches(FUNCTION, source, start);
+}
+
+const COMMENT_LINE = /[ \t\f]*#/y;
+/** How lines begin that go on with a statement above. */
+const MARGIN = " \t\f\n#)]}\"'";
+const FUNCTION = /(?:async[ \t]+)?def[ \t]/y;
+
+function matches(pattern: RegExp, source: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(source);
+}
+
+function contentOf(literal: string): string {
+  const quotes = literal.length >= 6 && literal.startsWith(literal.charAt(0).repeat(3)) ? 3 : 1;
+  return literal.slice(quotes, -quotes);
+}
+
+function lineEnd(source: string, from: number): number {
+  const end = source.indexOf("\n", from);
+  return end === -1 ? source.length : end;
 }
 
 function lineAt(source: string, offset: number): number {

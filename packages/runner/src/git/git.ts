@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { repositoryRoot } from "./repository-root.ts";
 
@@ -34,7 +33,7 @@ export async function git(
 }
 
 /** Asked directly: loading zx takes as long as git takes for all that a run asks of it (decision 0047). */
-function run(
+async function run(
   args: readonly string[],
   options: {
     readonly cwd: string;
@@ -43,8 +42,9 @@ function run(
     readonly input?: string;
   },
 ): Promise<string | null> {
+  const { execFile } = await import("node:child_process");
   const { cwd, env, signal, input } = options;
-  return new Promise((resolve) => {
+  return await new Promise((resolve) => {
     const settings = { cwd, env, signal, timeout: GIT_TIMEOUT_MS, maxBuffer: Number.MAX_SAFE_INTEGER };
     const child = execFile("git", args, { ...settings, encoding: "utf8" }, (error, stdout) => {
       resolve(error === null ? stdout : null);
