@@ -43,15 +43,15 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "verify",
     operands: "[names...]",
-    summary: "after a deploy: rows at the heads, no invalid index, open constraints listed",
+    summary: "after a deploy: all revisions there, no invalid index, open constraints listed",
     details: [
-      "Reads from fresh connections. The exit code is 1 where a database is not at the heads or has an invalid index, and 3 where nobody could look. Constraints that are NOT VALID are warnings.",
+      "Reads from fresh connections. The exit code is 1 where a database lacks a revision or has an invalid index, and 3 where nobody could look. Warnings: a database that is ahead, since newer code has migrated it and this code runs on it, and constraints that are NOT VALID. With --strict they fail.",
     ],
     examples: [
       { command: "migrun verify", what: "as the last step of a deploy" },
-      { command: "migrun verify users --at-least-code", what: "newer code may have gone further" },
+      { command: "migrun verify users --strict", what: "exactly at the heads, and no constraint open" },
     ],
-    options: ["require", "atLeastCode", "allowUnknown", "name", "config", "format", ...LOOK],
+    options: ["require", "atLeastCode", "allowUnknown", "strict", "name", "config", "format", ...LOOK],
     formats: ["text", "json"],
     first: false,
     checks: [],
@@ -61,7 +61,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: "[names...]",
     summary: "wait until the live databases have what the code needs, for init containers",
     details: [
-      "Looks again and again, with jitter, and says every ten seconds what it waits for. A database that cannot be reached yet is waited for as well. One that is ahead has all that the code needs; with --require at-head it ends the waiting at once.",
+      "Looks again and again, with jitter. Says what it waits for when that changes, and every half minute that it still does. A database that cannot be reached yet is waited for as well. One that is ahead has all that the code needs; with --require at-head it ends the waiting at once.",
       "The exit code is 0 when all are ready, 1 where one is not in time, 3 where nobody could look to the end.",
     ],
     examples: [

@@ -21,6 +21,7 @@ export type {
   ServePage,
   TargetLook,
   VerifyOutcome,
+  WaitOutcome,
   UpgradeRequest,
 } from "@migrun/runner";
 

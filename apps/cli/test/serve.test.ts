@@ -1,55 +1,18 @@
-import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openConnection } from "../../../packages/runner/src/database/connect.ts";
 import { findChromium, seePage } from "./rig/chromium.ts";
-import { type LiveServer, startLiveServer, versionRows } from "./rig/live-server.ts";
+import { type LiveServer, recordRows, startLiveServer, versionRows } from "./rig/live-server.ts";
 import { migrun, type RunningMigrun, startMigrun, temporaryFolder } from "./rig/migrun.ts";
+import { readMetrics } from "./rig/prometheus.ts";
 import { createRepository } from "./rig/repository.ts";
+import { layWire, type Wire } from "./rig/wire.ts";
 
 const chromium = await findChromium();
 const [FIRST, SECOND, HEAD] = ["a10000000000", "a20000000000", "a30000000000"];
 const TOKEN = "a-token-of-a-test-0123";
 const PASSWORD = "pa55w0rd-canary";
-
-/** A wire to a server: frozen, it accepts and never answers; stalled, the server stops in the middle; cut, it is gone. */
-interface Wire {
-  readonly port: number;
-  state: "open" | "frozen" | "stalled" | "cut";
-  /** Resolves when somebody has connected. */
-  connected(): Promise<unknown>;
-  close(): void;
-}
-
-async function layWire(to: { readonly host: string; readonly port: number }): Promise<Wire> {
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((client) => {
-    sockets.add(client);
-    client.on("error", () => {});
-    if (wire.state === "cut") client.destroy();
-    if (wire.state !== "open" && wire.state !== "stalled") return;
-    const upstream = connect(to);
-    upstream.on("error", () => client.destroy());
-    client.on("close", () => upstream.destroy());
-    client.on("data", (bytes: Buffer) => {
-      if (wire.state !== "stalled" || !bytes.includes("BEGIN")) upstream.write(bytes);
-    });
-    upstream.pipe(client);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const wire: Wire = {
-    port: (server.address() as { port: number }).port,
-    state: "open",
-    connected: () => once(server, "connection"),
-    close: () => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
-  return wire;
-}
 
 let live: LiveServer;
 let root: string;
@@ -67,7 +30,8 @@ async function serve(args: readonly string[], more: Record<string, string> = {})
 beforeAll(async () => {
   live = await startLiveServer();
   wire = await layWire(live.endpoint);
-  const users = await live.database("users", ...versionRows(HEAD));
+  const record = recordRows({ [FIRST]: [], [SECOND]: [FIRST], [HEAD]: [SECOND] });
+  const users = await live.database("users", ...versionRows(HEAD), ...record);
   env = {
     MIGRUN_PYTHON: "/no/such/python",
     USERS: users,
@@ -120,10 +84,12 @@ describe("answers", () => {
     const all = await get("/migration_status");
     const names = (JSON.parse(all.text) as { targets: { name: string }[] }).targets.map(({ name }) => name);
     expect([all.status, names]).toEqual([503, ["login", "orders", "users", "wired"]]);
-    expect((await get("/metrics")).text).toContain('migrun_migration_state{name="orders",state="behind"} 1');
     expect((await get("/healthz")).text).toBe("ok\n");
     expect((await get("/migration_status/nobody")).status).toBe(404);
-    expect((await fetch(new URL("/", open.url), { method: "POST" })).status).toBe(405);
+    const posted = await fetch(new URL("/", open.url), { method: "POST" });
+    expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    const head = await fetch(new URL("/migration_status/orders", open.url), { method: "HEAD" });
+    expect([head.status, await head.text()]).toEqual([503, ""]);
   });
 
   test("tell neither hosts nor passwords nor what a server said, and forbid whatever a page could load", async () => {
@@ -136,6 +102,29 @@ describe("answers", () => {
       expect(headers.get("x-content-type-options")).toBe("nosniff");
     }
   });
+});
+
+test("/metrics is what Prometheus reads, by the names that alerts are written for", async () => {
+  const { text, headers } = await get("/metrics");
+  expect(headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+  for (const [name, value] of [
+    ["migrun_migration_at_head", 'name="users"} 1'],
+    ["migrun_migration_at_head", 'name="orders"} 0'],
+    ["migrun_migration_state", 'name="orders",state="behind"} 1'],
+    ["migrun_migration_pending_revisions", 'name="orders"} 2'],
+    ["migrun_migration_info", `name="orders",current="${FIRST}",expected="${HEAD}"} 1`],
+    ["migrun_build_info", 'version="'],
+    // By the record; the database of orders has none.
+    ["migrun_last_apply_timestamp_seconds", 'name="users"} '],
+  ])
+    expect(text).toContain(`\n${name}{${value}`);
+  expect(text).not.toContain('migrun_last_apply_timestamp_seconds{name="orders"}');
+  for (const one of (await readMetrics(text)) ?? [])
+    expect([one.type, one.help.length, one.samples.length]).toEqual([
+      "gauge",
+      expect.toSatisfy((length: number) => length > 10),
+      expect.toSatisfy((length: number) => length > 0),
+    ]);
 });
 
 describe("to the public", () => {

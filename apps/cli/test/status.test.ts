@@ -7,6 +7,7 @@ import { schemaProblems } from "./rig/check-schema.ts";
 import { type LiveServer, recordRows, startLiveServer, versionRows } from "./rig/live-server.ts";
 import { migrun, startMigrun } from "./rig/migrun.ts";
 import { createRepository, git, workspace } from "./rig/repository.ts";
+import { layWire } from "./rig/wire.ts";
 
 const [FIRST, SECOND, HEAD] = ["a10000000000", "a20000000000", "a30000000000"];
 /** These commands must not need one. */
@@ -98,6 +99,78 @@ describe("status", () => {
   });
 });
 
+describe("every state", () => {
+  /** Exit codes of `status`, `status --require at-head`, `wait --timeout 0`, `verify`, `verify --strict`. */
+  const STATES: Readonly<Record<string, readonly [string, readonly string[], readonly number[]]>> = {
+    at: ["at_head", [HEAD], [0, 0, 0, 0, 0]],
+    behind: ["behind", [FIRST], [0, 1, 1, 1, 1]],
+    ahead: ["ahead", ["e50000000000"], [0, 1, 0, 0, 1]],
+    unknown: ["unknown", ["e50000000000"], [0, 1, 1, 1, 1]],
+    empty: ["empty", [], [0, 1, 1, 1, 1]],
+    gone: ["unreachable", [], [3, 3, 3, 3, 3]],
+    both: ["at_head", ["b10000000000", "b20000000000"], [0, 0, 0, 0, 0]],
+    one: ["behind", ["b10000000000"], [0, 1, 1, 1, 1]],
+  };
+  const READER = "reader_of_rows";
+  let all: string;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    const names = Object.keys(STATES);
+    all = await createRepository({
+      folders: Object.fromEntries(
+        names.map((name) => [name, /both|one/u.test(name) ? "fixtures/two-heads" : "fixtures/linear"]),
+      ),
+      files: {
+        "migrun.config.yaml": `targets:\n${names.map((name) => `  ${name}: { url: "\${${name.toUpperCase()}}", heads: 2 }\n`).join("")}`,
+      },
+    });
+    await live.ask("postgres", `CREATE ROLE ${READER} LOGIN PASSWORD 'p'`);
+    await live.ask("postgres", `ALTER ROLE ${READER} SET default_transaction_read_only = on`);
+    env = { PATH: "/no/such/folder", GONE: `postgresql://${READER}:p@127.0.0.1:1/gone` };
+    const proof = recordRows({ d40000000000: [HEAD], e50000000000: ["d40000000000"] });
+    for (const [name, [, rows]] of Object.entries(STATES)) {
+      if (name === "gone") continue;
+      const made = name === "empty" ? [] : [...versionRows(...rows), ...(name === "ahead" ? proof : [])];
+      const url = new URL(await live.database(`state_${name}`, ...made));
+      await live.ask(url.pathname.slice(1), `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${READER}`);
+      [url.username, url.password] = [READER, "p"];
+      env[name.toUpperCase()] = url.href;
+    }
+  });
+
+  async function catalogs(): Promise<unknown> {
+    const seen = [];
+    for (const name of Object.keys(STATES).filter((one) => one !== "gone"))
+      seen.push(
+        await live.ask(
+          `state_${name}`,
+          "SELECT (SELECT count(*) FROM pg_class)::int AS relations, (SELECT max(oid::bigint) FROM pg_class)::int AS newest",
+        ),
+      );
+    return seen;
+  }
+
+  test("is told to a role that can only read, without Python and git, and nothing is made", async () => {
+    const before = await catalogs();
+    const shown = await run(["status", "--format", "json"], env, all);
+    const { targets } = JSON.parse(shown.stdout) as {
+      targets: { name: string; state: string; current: string[] }[];
+    };
+    expect(Object.fromEntries(targets.map(({ name, state, current }) => [name, [state, current]]))).toEqual(
+      Object.fromEntries(Object.entries(STATES).map(([name, [state, rows]]) => [name, [state, rows]])),
+    );
+    for (const [name, [, , codes]] of Object.entries(STATES)) {
+      const ends = ["status NAME", "status NAME --require at-head", "wait NAME --timeout 0"];
+      const lines = [...ends, "verify NAME", "verify NAME --strict"].map((line) =>
+        line.replace("NAME", name),
+      );
+      expect([name, await codesOf(lines, env, all)]).toEqual([name, codes]);
+    }
+    expect(await catalogs()).toEqual(before);
+  });
+});
+
 describe("code two revisions back after an upgrade with `record: true`", () => {
   let back: string;
   beforeAll(async () => {
@@ -116,8 +189,10 @@ describe("code two revisions back after an upgrade with `record: true`", () => {
     expect(JSON.parse(shown.stdout)).toMatchObject({
       targets: [{ state: "ahead", current: [HEAD], expected: [FIRST], pending: [] }],
     });
-    const lines = ["wait --at-least-code", "wait --require at-head", "verify"];
-    expect(await codesOf(lines, { URL }, back)).toEqual([0, 1, 1]);
+    const lines = ["wait --at-least-code", "wait --require at-head", "verify", "verify --strict"];
+    expect(await codesOf(lines, { URL }, back)).toEqual([0, 1, 0, 1]);
+    const verified = await run(["verify"], { URL }, back);
+    expect(verified.stdout).toContain("newer code has migrated it further");
   });
 
   test("is unknown where nothing was recorded, and may be allowed", async () => {
@@ -143,6 +218,7 @@ describe("verify", () => {
       0,
       expect.stringContaining("VALIDATE CONSTRAINT positive"),
     ]);
+    expect(await codesOf(["verify users --strict"], { USERS_DATABASE_URL })).toEqual([1]);
     await live.ask("verified", "CREATE UNIQUE INDEX CONCURRENTLY twice ON t (n)").then(
       () => expect.fail("it is not unique"),
       () => {},
@@ -169,6 +245,26 @@ describe("wait", () => {
     expect(await waiting.ended).toMatchObject({ exitCode: 0, stdout: "users: at head\n" });
   });
 
+  test("waits for a server that comes up later, and says each change once", async () => {
+    const wire = await layWire(live.endpoint);
+    wire.state = "cut";
+    const USERS_DATABASE_URL = urls["USERS_DATABASE_URL"]!.replace(
+      `:${live.endpoint.port}/`,
+      `:${wire.port}/`,
+    );
+    const waiting = await startMigrun(["wait", "users/orders", "--timeout", "2m"], {
+      cwd: root,
+      env: { ...NO_PYTHON, ...urls, USERS_DATABASE_URL, ORDERS_DATABASE_URL: USERS_DATABASE_URL },
+    });
+    await waiting.heard("waiting for users: unreachable");
+    for (const _ of Array.from({ length: 4 })) await wire.connected();
+    wire.state = "open";
+    const ended = await waiting.ended;
+    wire.close();
+    expect([ended.exitCode, ended.stdout]).toEqual([0, "orders: at head\nusers: at head\n"]);
+    expect(ended.stderr.match(/waiting for users: unreachable/gu)).toHaveLength(1);
+  });
+
   test("gives up in time, and tells a database that is behind from one that is not there", async () => {
     const gone = { ORDERS_DATABASE_URL: "postgresql://u@127.0.0.1:1/d" };
     const [late, refused, unset] = await Promise.all([
@@ -177,6 +273,7 @@ describe("wait", () => {
       run(["wait", "notes"]),
     ]);
     expect([late.exitCode, late.stderr]).toEqual([1, expect.stringMatching(/not ready after \d/u)]);
+    expect(late.stderr).toContain("migrun upgrade");
     expect(refused.exitCode).toBe(3);
     expect([unset.exitCode, unset.stderr]).toEqual([2, expect.stringContaining("no `url`")]);
   });

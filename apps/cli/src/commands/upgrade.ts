@@ -4,6 +4,7 @@ import type { UpgradeRequest } from "../engine.ts";
 import type { Invocation } from "../invocation.ts";
 import { startProgress } from "../progress/progress.ts";
 import { terminalOptions } from "../publish.ts";
+import { checkMetricsFile, writeMetricsFile } from "../deploy/metrics-file.ts";
 import { renderPlans, renderUpgrade } from "../deploy/upgrade-text.ts";
 import { sceneOf, verbosityOf } from "./scene.ts";
 
@@ -15,6 +16,8 @@ const GRACE_SECONDS = 20;
 export async function runUpgrade(invocation: Invocation, { io, loadEngine }: Context): Promise<number> {
   const { options } = invocation;
   const verbosity = verbosityOf(invocation, io);
+  const { metricsFile } = options.deploy;
+  if (metricsFile !== null) await checkMetricsFile(metricsFile, io);
   const engine = await loadEngine();
   const { quiet, color } = options;
   const progress = startProgress(io, { quiet, verbosity, color, needsDatabase: false });
@@ -36,6 +39,7 @@ export async function runUpgrade(invocation: Invocation, { io, loadEngine }: Con
   } finally {
     progress.stop();
   }
+  if (metricsFile !== null && !document.dryRun) await writeMetricsFile(metricsFile, document, io);
   if (options.format === "json") await io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   else if (!quiet || !document.ok)
     await io.stdout.write(renderUpgrade(document, terminalOptions({ color, verbosity }, io)));

@@ -19,8 +19,10 @@ import { sceneOf, verbosityOf } from "./scene.ts";
 export async function runVerify(invocation: Invocation, { io, loadEngine }: Context): Promise<number> {
   const { options, operands } = invocation;
   const engine = await loadEngine();
-  const demand = demandOf(options.live, "at-head");
-  const request = { ...sceneOf(invocation, io), names: operands, demand };
+  const { strict } = options;
+  // Ahead is healthy: after a rollback the older image verifies a database that newer code has migrated.
+  const demand = demandOf(options.live, strict ? "at-head" : "at-least-code");
+  const request = { ...sceneOf(invocation, io), names: operands, demand, strict };
   const outcome = await engine.verify(request, { emit: () => {}, signal: io.signal });
   const exitCode = exitOf(outcome, operands.length > 0);
   const targets = outcome.looks.map(({ verified }) => verified);
@@ -51,6 +53,6 @@ function exitOf({ looks, problems }: VerifyOutcome, isNamed: boolean): ExitCode 
   return worstExitCode([...codes, broken ? 3 : 0]);
 }
 
-function hasWarning({ unvalidatedConstraints }: VerifiedTarget): boolean {
-  return unvalidatedConstraints.length > 0;
+function hasWarning({ state, unvalidatedConstraints }: VerifiedTarget): boolean {
+  return state === "ahead" || unvalidatedConstraints.length > 0;
 }

@@ -1,7 +1,9 @@
+import type { LiveState } from "@migrun/core";
 import type { Context } from "../context.ts";
-import type { TargetLook } from "../engine.ts";
+import type { TargetLook, WaitOutcome } from "../engine.ts";
 import { demandOf } from "../live/read-live-options.ts";
 import { statusLine } from "../live/status-text.ts";
+import { startWaitProgress } from "../live/wait-progress.ts";
 import { duration } from "../messages.ts";
 import type { Invocation } from "../invocation.ts";
 import { sceneOf } from "./scene.ts";
@@ -16,17 +18,14 @@ export async function runWait(invocation: Invocation, { io, loadEngine }: Contex
   const demand = demandOf(options.live, "at-least-code");
   const timeoutSeconds = options.live.waitSeconds ?? DEFAULT_TIMEOUT;
   const started = io.now();
-  const outcome = await engine.wait(
-    { ...sceneOf(invocation, io), names: operands, demand, timeoutSeconds },
-    {
-      emit: () => {},
-      signal: io.signal,
-      onWaiting: (looks) => {
-        if (options.quiet) return;
-        void io.stderr.write(`migrun: waiting for ${linesOf(looks).join("; ")}\n`);
-      },
-    },
-  );
+  const progress = startWaitProgress(io, { timeoutSeconds, quiet: options.quiet });
+  let outcome: WaitOutcome;
+  try {
+    const request = { ...sceneOf(invocation, io), names: operands, demand, timeoutSeconds };
+    outcome = await engine.wait(request, { emit: () => {}, signal: io.signal, onLooked: progress.seen });
+  } finally {
+    progress.stop();
+  }
   if (outcome.kind === "ready") {
     if (!options.quiet)
       await io.stdout.write(
@@ -40,11 +39,29 @@ export async function runWait(invocation: Invocation, { io, loadEngine }: Contex
   const after =
     outcome.kind === "timed-out" ? `after ${duration(io.now() - started)}` : "and waiting will not help";
   await io.stderr.write(
-    [`migrun: not ready ${after}`, ...linesOf(missing).map((line) => `  ${line}`)]
+    [`migrun: not ready ${after}`, ...[...linesOf(missing), ...hintsFor(missing)].map((line) => `  ${line}`)]
       .map((line) => `${line}\n`)
       .join(""),
   );
   return missing.some(({ failure }) => failure !== null) ? 3 : 1;
+}
+
+/** What to do about it, once for each kind of reason. */
+function hintsFor(missing: readonly TargetLook[]): readonly string[] {
+  const has = (state: LiveState): boolean =>
+    missing.some(({ status, failure }) => failure === null && status.state === state);
+  return [
+    ...(has("behind") || has("empty")
+      ? [
+          "Look at the Job that runs `migrun upgrade`. `migrun lock status` tells who holds the lock of a database.",
+        ]
+      : []),
+    ...(missing.some(({ status, strangers }) => status.state === "unknown" && strangers.length > 0)
+      ? [
+          "If an image was rolled back, --allow-unknown lets it start; `record: true` gives the next `migrun upgrade` the proof to keep.",
+        ]
+      : []),
+  ];
 }
 
 function linesOf(looks: readonly TargetLook[]): readonly string[] {

@@ -26,6 +26,7 @@ export const DEPLOY_COMMANDS: readonly CommandSpec[] = [
       "grace",
       "yes",
       "dryRun",
+      "metricsFile",
       "name",
       "config",
       "python",

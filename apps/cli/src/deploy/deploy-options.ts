@@ -45,6 +45,12 @@ export const DEPLOY_OPTIONS = {
     kind: "duration",
     group: "What to do",
   },
+  metricsFile: {
+    flags: "--metrics-file <file>",
+    description: "write what became of each target here, for the textfile collector of Prometheus",
+    kind: "text",
+    group: "What to print",
+  },
   pid: {
     flags: "--pid <pid>",
     description: "the holder whose session is to be ended, as `lock status` shows it",

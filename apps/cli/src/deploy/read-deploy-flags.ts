@@ -9,14 +9,16 @@ export interface DeployFlags {
   readonly retryFor: number | null;
   readonly grace: number | null;
   readonly pid: number | null;
+  readonly metricsFile: string | null;
 }
 
 /** Reads what the parser found. */
 export function readDeployFlags(values: Readonly<Record<string, unknown>>): DeployFlags {
   const number = (key: string): number | null => (typeof values[key] === "number" ? values[key] : null);
+  const text = (key: string): string | null => (typeof values[key] === "string" ? values[key] : null);
   const hosts = values["expectHost"];
   return {
-    to: typeof values["to"] === "string" ? values["to"] : null,
+    to: text("to"),
     step: values["step"] === true,
     allowDowngrade: values["allowDowngrade"] === true,
     expectHost: Array.isArray(hosts) ? hosts.filter((one) => typeof one === "string") : [],
@@ -24,5 +26,6 @@ export function readDeployFlags(values: Readonly<Record<string, unknown>>): Depl
     retryFor: number("retryFor"),
     grace: number("grace"),
     pid: number("pid"),
+    metricsFile: text("metricsFile"),
   };
 }

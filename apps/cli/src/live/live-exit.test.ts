@@ -5,7 +5,7 @@ import { exitOfLooks } from "./live-exit.ts";
 
 function look(state: LiveState, over: Partial<TargetLook> = {}): TargetLook {
   const status = { name: "users", state, current: [], expected: [], pending: [], reason: null };
-  return { status, strangers: [], failure: null, ...over };
+  return { status, strangers: [], appliedAt: null, failure: null, ...over };
 }
 
 const AT_HEAD: Demand = { require: "at-head", allowUnknown: false };

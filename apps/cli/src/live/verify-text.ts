@@ -9,7 +9,12 @@ export function renderVerify(
   look: Pick<RenderOptions, "theme" | "width" | "verbosity">,
 ): string {
   const { theme } = look;
-  const lines = targets.flatMap(({ name, invalidIndexes, unvalidatedConstraints }) => [
+  const lines = targets.flatMap(({ name, state, ok, invalidIndexes, unvalidatedConstraints }) => [
+    ...(state === "ahead" && ok
+      ? [
+          `${theme.warn(theme.symbols.warned)} ${oneLine(name)}: newer code has migrated it further; this code has all that it needs. With --strict that fails.`,
+        ]
+      : []),
     ...invalidIndexes.map(
       (index) =>
         `${theme.bad(theme.symbols.failed)} ${oneLine(name)}: the index ${oneLine(index)} is invalid: a concurrent build of it failed. DROP INDEX CONCURRENTLY ${oneLine(index)}; and build it again.`,
@@ -22,7 +27,7 @@ export function renderVerify(
   const failed = targets.filter(({ ok }) => !ok).length;
   const verdict =
     failed === 0
-      ? `${theme.good(theme.symbols.passed)} the live databases are as the revision files want them`
+      ? `${theme.good(theme.symbols.passed)} the live databases have what the revision files want`
       : `${theme.bad(theme.symbols.failed)} ${failed} of ${targets.length} live databases ${failed === 1 ? "is" : "are"} not as wanted`;
   return `${renderStatus(targets, look)}\n${[...lines, verdict].map((line) => `${line}\n`).join("")}`;
 }

@@ -83,6 +83,8 @@ export interface UpgradeTarget {
   /** `revision`: each in a transaction of its own; `run`: all in one. Null where env.py did not get so far. */
   readonly unit: "revision" | "run" | null;
   readonly tries: number;
+  /** Further tries because a lock of a table was not to be had in time. */
+  readonly lockTimeoutRetries: number;
   /** Time spent waiting for locks. */
   readonly waitedMs: number;
   /** Effective values in the session that migrated. */

@@ -38,6 +38,7 @@ const target = v.looseObject({
   ),
   unit: v.nullable(v.picklist(["revision", "run"])),
   tries: count,
+  lockTimeoutRetries: count,
   waitedMs: count,
   settings: v.record(text, text),
   proof: v.nullable(

@@ -27,7 +27,7 @@ export interface StatusDocument {
 
 /** A live database after a deploy. */
 export interface VerifiedTarget extends LiveStatus {
-  /** Nothing that fails was found; warnings do not count. */
+  /** Nothing that fails was found; warnings count with `--strict` alone. */
   readonly ok: boolean;
   /** What a concurrent build that failed left behind; full names. A failure. */
   readonly invalidIndexes: readonly string[];

@@ -30,6 +30,8 @@ const IDLE_IN_TRANSACTION_MS = 60_000;
 /** What a process may take to unwind after its statement was cancelled. */
 const UNWIND_MS = 10_000;
 
+const LOCK_NOT_AVAILABLE = "55P03";
+
 /** The part of a target's report that is the same whatever comes of it. */
 export function reportOf(scene: LiveScene, context: Pick<DeployContext, "show">): UpgradeTarget {
   const { target } = scene;
@@ -46,6 +48,7 @@ export function reportOf(scene: LiveScene, context: Pick<DeployContext, "show">)
     revisions: [],
     unit: null,
     tries: 0,
+    lockTimeoutRetries: 0,
     waitedMs: 0,
     settings: {},
     proof: null,
@@ -65,7 +68,7 @@ export async function deployTarget(
   const started = context.now();
   const base = reportOf(scene, context);
   const done: string[] = [];
-  let waitedMs = 0;
+  let [waitedMs, lockTimeoutRetries] = [0, 0];
   for (let tries = 1; ; tries++) {
     const python = await context.pythons.pythonFor(scene.target);
     if (!python.ok) return { ...base, status: "failed", exitCode: 3, problem: noPython(python.error) };
@@ -76,10 +79,11 @@ export async function deployTarget(
     if (!outcome.mayRetry || context.signal.aborted || spent + pause > context.options.retryForMs) {
       const { mayRetry: _, ...rest } = outcome;
       return withEarlier(
-        { ...base, ...rest, direction, tries, waitedMs, durationMs: Math.round(spent) },
+        { ...base, ...rest, direction, tries, lockTimeoutRetries, waitedMs, durationMs: Math.round(spent) },
         done,
       );
     }
+    if (outcome.problem?.sqlState === LOCK_NOT_AVAILABLE) lockTimeoutRetries += 1;
     for (const { id, state } of outcome.revisions) if (state === "committed") done.push(id);
     context.note(
       `${scene.target.name}: ${outcome.problem?.message ?? "failed"} Next try in ${(pause / 1000).toFixed(1)} s`,

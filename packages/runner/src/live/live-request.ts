@@ -10,10 +10,13 @@ export interface LiveRequest extends Scene {
 /** What `verify` demands. */
 export interface VerifyRequest extends LiveRequest {
   readonly demand: Demand;
+  /** Do warnings fail too? */
+  readonly strict: boolean;
 }
 
 /** What `wait` waits for, and how long. */
-export interface WaitRequest extends VerifyRequest {
+export interface WaitRequest extends LiveRequest {
+  readonly demand: Demand;
   /** Seconds; 0: looks once. */
   readonly timeoutSeconds: number;
 }

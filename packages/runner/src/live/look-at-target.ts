@@ -9,6 +9,8 @@ export interface TargetLook {
   readonly status: LiveStatus;
   /** Rows that no file has. */
   readonly strangers: readonly RevisionId[];
+  /** As in `LiveLook`. */
+  readonly appliedAt: number | null;
   /** `no-files`: the revision files do not tell what to expect. Null: it was looked into. */
   readonly failure: LiveFailure["kind"] | "no-files" | null;
 }
@@ -27,8 +29,9 @@ export async function lookAtTarget(target: LiveTarget, options: LookOptions): Pr
   const looked = place.ok ? await lookInto(place.value, question, limits) : place;
   if (!looked.ok)
     return unlooked(target, "unreachable", { ...looked.error, message: redact(looked.error.message) });
+  const { appliedAt } = looked.value;
   const { state, current, expected, pending, strangers, reason } = looked.value.verdict;
-  return { status: { name, state, current, expected, pending, reason }, strangers, failure: null };
+  return { status: { name, state, current, expected, pending, reason }, strangers, appliedAt, failure: null };
 }
 
 /** The state of a target that was not looked into. */
@@ -41,6 +44,7 @@ export function unlooked(
   return {
     status: { name, state, current: [], expected, pending: [], reason: message },
     strangers: [],
+    appliedAt: null,
     failure: kind,
   };
 }

@@ -1,7 +1,7 @@
 import { judgeRows, err, ok, type Result, type RevisionGraph, type RowsVerdict } from "@migrun/core";
 import type { Connection } from "../database/connect.ts";
 import type { LiveFailure, LivePlace } from "./live-place.ts";
-import { readRecord } from "./read-record.ts";
+import { readLastApplied, readRecord } from "./read-record.ts";
 import { readSqliteRows } from "./read-sqlite-rows.ts";
 import {
   type FoundVersionTable,
@@ -23,6 +23,8 @@ export interface LiveLook {
   readonly verdict: RowsVerdict;
   /** Null: there is none. */
   readonly table: VersionTable | null;
+  /** When the record says that a revision was last applied. Seconds since 1970; null: nothing tells. */
+  readonly appliedAt: number | null;
 }
 
 /** Reads the rows of one history in a live database and judges them by its graph. Changes nothing there. */
@@ -33,7 +35,9 @@ export async function lookInto(
 ): Promise<Result<LiveLook, LiveFailure>> {
   if (place.kind === "sqlite") {
     const rows = await readSqliteRows(place.file, question.versionTable);
-    return rows.ok ? ok({ verdict: judgeRows(question.graph, rows.value), table: null }) : rows;
+    return rows.ok
+      ? ok({ verdict: judgeRows(question.graph, rows.value), table: null, appliedAt: null })
+      : rows;
   }
   const looked = await withLiveConnection(place, (connection) => judgeLive(connection, question), limits);
   return looked.ok ? looked.value : looked;
@@ -47,12 +51,13 @@ export async function judgeLive(
   const found = await readVersionTable(connection, versionTable, graph);
   switch (found.kind) {
     case "absent":
-      return ok({ verdict: judgeRows(graph, []), table: null });
+      return ok({ verdict: judgeRows(graph, []), table: null, appliedAt: null });
     case "found": {
       const { table, rows } = found;
       const isKnown = rows.every((row) => graph.nodes.has(row));
       const record = isKnown ? [] : await readRecord(connection, table);
-      return ok({ verdict: judgeRows(graph, rows, record), table });
+      const appliedAt = await readLastApplied(connection, table);
+      return ok({ verdict: judgeRows(graph, rows, record), table, appliedAt });
     }
     case "not-readable":
     case "ambiguous":

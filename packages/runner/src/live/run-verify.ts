@@ -32,8 +32,10 @@ export async function runVerify(request: VerifyRequest, io: RunIo): Promise<Veri
   const looks = await runPlan(
     targets.map((target) => async (): Promise<VerifyLook> => {
       const { look, objects } = await verifyTarget(target, options);
-      const ok = meets({ ...look.status, strangers: look.strangers }, request.demand);
-      const verified = { ...look.status, ok: ok && objects.invalidIndexes.length === 0, ...objects };
+      const isThere = meets({ ...look.status, strangers: look.strangers }, request.demand);
+      const isWhole = objects.invalidIndexes.length === 0;
+      const ok = isThere && isWhole && !(request.strict && objects.unvalidatedConstraints.length > 0);
+      const verified = { ...look.status, ok, ...objects };
       return { verified, failure: look.failure };
     }),
     LOOKS_AT_ONCE,

@@ -18,12 +18,12 @@ export interface WaitOutcome {
 
 /** How `wait` says what it waits for. */
 export interface WaitIo extends RunIo {
-  /** Called at the first look that does not do, and every ten seconds, with what is not as demanded. */
-  readonly onWaiting: (looks: readonly TargetLook[]) => void;
+  /** Called after each round of looks, with all of them by name, and with those that are not as demanded. */
+  readonly onLooked: (looks: readonly TargetLook[], missing: readonly TargetLook[]) => void;
 }
 
 /** Milliseconds. Polls begin close together and stretch; many replicas wait at once, so none keeps a beat. */
-const POLL = { first: 500, most: 5000, tell: 10_000, lookLimit: 5000 } as const;
+const POLL = { first: 500, most: 5000, lookLimit: 5000 } as const;
 
 /** What no waiting mends: the configuration is wrong, or the files are. */
 const FOR_EVER: ReadonlySet<TargetLook["failure"]> = new Set([
@@ -39,7 +39,7 @@ export async function runWait(request: WaitRequest, io: WaitIo): Promise<WaitOut
   const { targets, redact } = await readLiveTargets(request, io);
   refuseUnlookable(targets);
   const seen = new Map<string, TargetLook>();
-  let [told, interval] = [Number.NEGATIVE_INFINITY, POLL.first as number];
+  let interval: number = POLL.first;
   for (;;) {
     const left = deadline - performance.now();
     const limit = Math.max(250, Math.min(POLL.lookLimit, left));
@@ -50,6 +50,7 @@ export async function runWait(request: WaitRequest, io: WaitIo): Promise<WaitOut
     const looks = targets.flatMap(({ name }) => seen.get(name) ?? []);
     const missing = looks.filter((look) => !isReady(look, request));
     const names = missing.map(({ status }) => status.name);
+    io.onLooked(looks, missing);
     if (missing.length === 0) return { kind: "ready", looks, missing: [] };
     // A database never goes back to the files by itself.
     const isHopeless = missing.some(
@@ -58,14 +59,8 @@ export async function runWait(request: WaitRequest, io: WaitIo): Promise<WaitOut
     if (isHopeless) return { kind: "hopeless", looks, missing: names };
     const now = performance.now();
     if (now >= deadline) return { kind: "timed-out", looks, missing: names };
-    if (now - told >= POLL.tell) {
-      io.onWaiting(missing);
-      told = now;
-    }
     const jitter = interval * (0.5 + Math.random());
-    await pause(Math.max(0, Math.min(jitter, deadline - now, told + POLL.tell - now)), undefined, {
-      signal: io.signal,
-    });
+    await pause(Math.max(0, Math.min(jitter, deadline - now)), undefined, { signal: io.signal });
     interval = Math.min(POLL.most, interval * 1.5);
   }
 }

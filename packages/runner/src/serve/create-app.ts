@@ -63,8 +63,15 @@ export function createApp(scene: AppScene): Hono<Env> {
     return context.json(bodyOf(status, context.get("statesOnly")), isHealthy(status) ? 200 : 503);
   });
   app.get("/metrics", async (context) => {
-    const targets = (await lookAll(cache)).map(({ look }) => look.status);
-    const text = renderMetrics({ targets, version, statesOnly: context.get("statesOnly") });
+    const looks = (await lookAll(cache)).map(({ look }) => look);
+    const text = renderMetrics({
+      targets: looks.map(({ status }) => status),
+      appliedAt: new Map(
+        looks.flatMap(({ status, appliedAt }) => (appliedAt === null ? [] : [[status.name, appliedAt]])),
+      ),
+      version,
+      statesOnly: context.get("statesOnly"),
+    });
     return context.body(text, 200, { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" });
   });
   app.get("/login", (context) =>

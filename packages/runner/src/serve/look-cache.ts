@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { LiveTarget } from "../live/read-live-targets.ts";
+import { createTurnstile } from "../server/turnstile.ts";
 import { lookAtTarget, type TargetLook, unlooked } from "../live/look-at-target.ts";
 
 /** A look and when it was begun. */
@@ -19,8 +20,13 @@ export interface LookCacheOptions {
   readonly signal: AbortSignal;
 }
 
+/** Looks at once: those who wait would hold a socket each, and a target may be one of hundreds. */
+const MOST_AT_ONCE = 64;
+
 /** Milliseconds. `whole`: several hosts and ways of TLS may be tried within it. */
 const LIMITS = { connectTimeoutMs: 2000, statementTimeoutMs: 2000, whole: 5000 } as const;
+
+const STOPPED = { kind: "timed-out", message: "the server is going away" } as const;
 
 /**
  * Looks at live databases for many who ask: a look holds for a while, and while one is under way all who ask wait for
@@ -30,6 +36,7 @@ export class LookCache {
   readonly #options: LookCacheOptions;
   readonly #flights = new Map<string, Promise<CachedLook>>();
   readonly #held = new Map<string, CachedLook>();
+  readonly #turnstile = createTurnstile(MOST_AT_ONCE);
 
   constructor(options: LookCacheOptions) {
     this.#options = options;
@@ -64,6 +71,8 @@ export class LookCache {
 
   async #lookInTime(target: LiveTarget): Promise<TargetLook> {
     const { redact, signal } = this.#options;
+    const leave = await this.#turnstile.enter(signal).catch(() => null);
+    if (leave === null) return unlooked(target, "unreachable", STOPPED);
     const over = new AbortController();
     const limits = { ...LIMITS, signal: AbortSignal.any([signal, over.signal]) };
     const timer = new AbortController();
@@ -78,6 +87,7 @@ export class LookCache {
       return unlooked(target, "unreachable", { kind: "timed-out", message: "it did not answer in time" });
     } finally {
       timer.abort();
+      leave();
     }
   }
 }
