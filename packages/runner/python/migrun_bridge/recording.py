@@ -7,6 +7,8 @@ import sys
 import time
 
 from .sql_text import as_executed
+from .transactions import Transactions, driver_connection, is_autocommit
+from .user_files import is_user_file
 
 _BOOKKEEPING = (
     r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|(?:CREATE|DROP)\s+TABLE|SELECT\b.*\bFROM)"
@@ -39,16 +41,12 @@ def _name_from_driver(proxied):
     return name or ""
 
 
-def driver_connection(proxied):
-    """The driver's own connection under SQLAlchemy's proxies."""
-    plain = getattr(proxied, "driver_connection", None) or getattr(proxied, "connection", proxied)
-    return getattr(plain, "_connection", None) or plain
-
-
 class Tracker:
     """The state of one env.py run, told to Node as it goes, so that a kill loses nothing."""
 
     def __init__(self, line, scripts, direction, record):
+        from alembic.runtime.migration import MigrationContext
+
         self.called = False
         self.engine_name = None
         self.version_table = None
@@ -62,6 +60,8 @@ class Tracker:
         self._statements = 0
         self._file = None
         self._real_paths = {}
+        self._outermost = getattr(MigrationContext.run_migrations, "__code__", None)
+        self._transactions = Transactions()
 
     def begin_run(self, run):
         """A ``run_migrations()`` has begun."""
@@ -80,6 +80,8 @@ class Tracker:
         handlers = (
             ("before_cursor_execute", self._before),
             ("after_cursor_execute", self._after),
+            ("commit", self._transactions.forget),
+            ("rollback", self._transactions.forget),
         )
         for name, handler in handlers:
             event.listen(Engine, name, handler)
@@ -132,7 +134,7 @@ class Tracker:
     def _before(self, connection, cursor, statement, parameters, context, executemany):
         if self._silent or not self._line.mine:
             return
-        file, line = self._place()
+        file, line, via = self._place()
         index = self._statements
         self._statements += 1
         self._line.send(
@@ -143,10 +145,12 @@ class Tracker:
                     "direction": self.direction if self.revision else None,
                     "file": file,
                     "line": line,
+                    "via": via,
                     "durationMs": 0,
                     "database": database_of(connection),
                     "bookkeeping": file is None and self.is_bookkeeping(statement),
                     "autocommit": is_autocommit(connection),
+                    "transaction": self._transactions.number(connection),
                 }
             }
         )
@@ -164,15 +168,20 @@ class Tracker:
         self._line.send(message)
 
     def _place(self):
-        """File and line of the innermost frame inside the revision file at work."""
+        """File and line of the innermost frame inside the revision file at work, and the user's frame below it, if any."""
         if self._file is None:
-            return None, None
+            return None, None, None
+        via = None
         frame = sys._getframe(2)
-        while frame is not None:
-            if self._real(frame.f_code.co_filename) == self._file:
-                return self._file, frame.f_lineno
+        # Outside of this one is env.py, which called no operation.
+        while frame is not None and frame.f_code is not self._outermost:
+            name = frame.f_code.co_filename
+            if self._real(name) == self._file:
+                return self._file, frame.f_lineno, via
+            if via is None and is_user_file(name):
+                via = {"file": self._real(name), "line": frame.f_lineno}
             frame = frame.f_back
-        return None, None
+        return None, None, via
 
     def _real(self, name):
         # Each statement walks the whole stack, and the same few files are on it each time.
@@ -188,11 +197,3 @@ class Tracker:
         pattern = _BOOKKEEPING % re.escape(self.version_table)
         return re.match(pattern, statement, re.IGNORECASE | re.DOTALL) is not None
 
-
-def is_autocommit(connection):
-    """Does a SQLAlchemy connection commit every statement by itself?"""
-    plain = getattr(connection.connection, "dbapi_connection", None) or connection.connection
-    told = getattr(plain, "autocommit", None)
-    if isinstance(told, bool):
-        return told
-    return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"

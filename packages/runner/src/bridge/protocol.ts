@@ -73,12 +73,19 @@ export interface RecordedStatement {
   /** Absolute path and 1-based line of the innermost frame inside the revision file; null if none is on the stack. */
   readonly file: string | null;
   readonly line: number | null;
+  /** Where a helper outside of the revision file called the operation: the innermost frame of the user's own code; else null. */
+  readonly via: { readonly file: string; readonly line: number } | null;
   readonly durationMs: number;
   readonly database: string;
   /** True for the version table's bookkeeping. */
   readonly bookkeeping: boolean;
   /** True when it ran in driver-level autocommit. */
   readonly autocommit: boolean;
+  /**
+   * Number of the transaction that it ran in, over all engines of the request, from 1; savepoints do not count.
+   * Null where the server committed it by itself: driver-level autocommit, or after a COMMIT that somebody wrote.
+   */
+  readonly transaction: number | null;
 }
 
 /** What one `run_migrations()` of env.py looked like: one per engine in a multidb env.py. */
