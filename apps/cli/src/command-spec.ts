@@ -22,7 +22,7 @@ export interface CommandSpec {
 }
 
 /** Formats of reports. */
-export const REPORTS = ["text", "json", "markdown", "junit", "github"] as const;
+export const REPORTS = ["text", "json", "markdown", "junit", "github", "sarif", "gitlab"] as const;
 /** Options: how a command looks. */
 export const LOOK = ["quiet", "verbose", "color", "noColor"] as const;
 /** Options: what is judged. */

@@ -53,6 +53,7 @@ test("a round trip that ended early is never silently green", () => {
     verbosity: 0,
     why: () => null,
     pathPrefix: "",
+    codeScanning: false,
     token: "t",
   };
   expect(report.ok).toBe(true);

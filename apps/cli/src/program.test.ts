@@ -32,18 +32,24 @@ test.each([
   ["all --frobnicate", "unknown option '--frobnicate' / Run migrun help all for what it takes."],
   ["heads --server x", "unknown option '--server' / Run migrun help heads for what it takes."],
   ["--quiet all", "unknown option '--quiet' / Put options after the command: migrun all --quiet."],
-  ["all --format yaml", "unknown format: yaml / Choose from: text, json, markdown, junit, github."],
+  [
+    "all --format yaml",
+    "unknown format: yaml / Choose from: text, json, markdown, junit, github, sarif, gitlab.",
+  ],
   ["all --format jsn", "unknown format: jsn / Did you mean json?"],
-  ["all --format value", "unknown format: value / Choose from: text, json, markdown, junit, github."],
+  [
+    "all --format value",
+    "unknown format: value / Choose from: text, json, markdown, junit, github, sarif, gitlab.",
+  ],
   ["all --report jnit=x", "unknown format of --report: jnit / Did you mean junit?"],
   [
     "heads --report value=x",
-    "unknown format of --report: value / Choose from: text, json, markdown, junit, github.",
+    "unknown format of --report: value / Choose from: text, json, markdown, junit, github, sarif, gitlab.",
   ],
   ["all --report junit", "--report junit names no file / Write --report junit=FILE."],
   [
     "all --report =x",
-    "unknown format of --report: (empty) / Choose from: text, json, markdown, junit, github.",
+    "unknown format of --report: (empty) / Choose from: text, json, markdown, junit, github, sarif, gitlab.",
   ],
   ["all --only drfit", "unknown check in --only: drfit / Did you mean drift?"],
   [

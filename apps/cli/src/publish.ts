@@ -69,6 +69,7 @@ export function terminalOptions(
     verbosity,
     why: explainCode,
     pathPrefix: pathFromRoot(io),
+    codeScanning: io.env["GITHUB_ACTIONS"] === "true",
     token: io.randomToken(),
   };
 }
@@ -91,6 +92,7 @@ async function writeReport(report: Report, file: ReportFile | SummaryFile, io: I
     verbosity: 1,
     why: explainCode,
     pathPrefix: pathFromRoot(io),
+    codeScanning: io.env["GITHUB_ACTIONS"] === "true",
     token: io.randomToken(),
   };
   const text = await render(report, file.format satisfies string as ReportFormat, options);

@@ -87,7 +87,7 @@ async function everythingOf(
   env: Readonly<Record<string, string>>,
 ): Promise<Record<string, string>> {
   const out = await temporaryFolder();
-  const reports = ["text", "json", "markdown", "junit", "github"].flatMap((format) => [
+  const reports = ["text", "json", "markdown", "junit", "github", "sarif", "gitlab"].flatMap((format) => [
     "--report",
     `${format}=${join(out, format)}`,
   ]);

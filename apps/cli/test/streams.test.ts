@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 test("reports of every format, as many files as asked for", async () => {
   const out = await temporaryFolder();
-  const formats = ["text", "json", "markdown", "junit", "github"];
+  const formats = ["text", "json", "markdown", "junit", "github", "sarif", "gitlab"];
   const files = formats.flatMap((format) => ["--report", `${format}=${join(out, "deep", format)}`]);
   const run = await migrun(["all", ...files], { cwd: linear });
   expect(run.exitCode).toBe(0);

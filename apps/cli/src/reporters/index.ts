@@ -8,6 +8,8 @@ export const REPORTERS = {
   json: async () => renderJson,
   markdown: async () => (await import("./markdown.ts")).renderMarkdown,
   junit: async () => (await import("./junit.ts")).renderJunit,
+  sarif: async () => (await import("./sarif.ts")).renderSarif,
+  gitlab: async () => (await import("./gitlab.ts")).renderGitlab,
   github: async () => (await import("./github.ts")).renderGithub,
 } as const satisfies Record<string, () => Promise<Reporter>>;
 

@@ -23,6 +23,7 @@ const options: RenderOptions = {
   verbosity: 0,
   why: explainCode,
   pathPrefix: "backend/",
+  codeScanning: false,
   token: "token-1",
 };
 

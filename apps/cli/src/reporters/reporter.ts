@@ -12,6 +12,8 @@ export interface RenderOptions {
   readonly why: (code: string) => string | null;
   /** From the repository root to the working directory, `services/` or empty: CI names files from the root. */
   readonly pathPrefix: string;
+  /** Is it for GitHub code scanning? It knows nothing of accepted findings: each would be an open alert. */
+  readonly codeScanning: boolean;
   /** Unguessable; guards a CI log against commands in text from outside. */
   readonly token: string;
 }

@@ -12,6 +12,7 @@ function options(over: Partial<RenderOptions> = {}): RenderOptions {
     verbosity: 0,
     why: (code) => `why ${code}`,
     pathPrefix: "",
+    codeScanning: false,
     token: "t",
     ...over,
   };

@@ -12,6 +12,7 @@ const options: RenderOptions = {
   verbosity: 0,
   why: explainCode,
   pathPrefix: "",
+  codeScanning: false,
   token: "token-1",
 };
 

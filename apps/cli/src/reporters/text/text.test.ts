@@ -22,6 +22,7 @@ function options(over: Partial<RenderOptions> = {}): RenderOptions {
     verbosity: 0,
     why: explainCode,
     pathPrefix: "",
+    codeScanning: false,
     token: "token-1",
     ...over,
   };
