@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { $ } from "zx";
 
 const root = join(import.meta.dirname, "..");
-const PLACES = ["apps/cli/schemas", "docs/cli.md", "packages/core/src/rules/index.ts"];
+const PLACES = ["apps/cli/schemas", "docs/cli.md", "docs/rules", "packages/core/src/rules/index.ts"];
 $.cwd = root;
 $.verbose = false;
 $.env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1" };

@@ -219,6 +219,21 @@ export const COMMANDS: readonly CommandSpec[] = [
     checks: [],
   },
   {
+    name: "explain",
+    operands: "[code]",
+    summary: "what a code or a rule means, why it matters, what to do, with examples",
+    details: ["Needs no repository and no network. Without a code it lists them all."],
+    examples: [
+      { command: "migrun explain MF103", what: "by code" },
+      { command: "migrun explain no-downgrade", what: "by name" },
+      { command: "migrun explain --format json", what: "all of them, for scripts" },
+    ],
+    options: ["format", "color", "noColor"],
+    formats: ["text", "json"],
+    first: false,
+    checks: [],
+  },
+  {
     name: "config",
     operands: "",
     summary: "the effective configuration, and where each value came from",

@@ -25,7 +25,7 @@ test.each([
   ["roundtip", "unknown command: roundtip / Did you mean roundtrip?"],
   [
     "frobnicate",
-    "unknown command: frobnicate / Choose from: all, quick, heads, files, drift, roundtrip, sql, baseline, graph, status, verify, wait, serve, merge, rebase, exec, upgrade, lock status, lock release, init, generate, doctor, config, server install, gc, version, help.",
+    "unknown command: frobnicate / Choose from: all, quick, heads, files, drift, roundtrip, sql, baseline, graph, status, verify, wait, serve, merge, rebase, exec, upgrade, lock status, lock release, init, generate, doctor, explain, config, server install, gc, version, help.",
   ],
   ["server", "migrun server needs a command below it / Write migrun server install MAJOR."],
   ["all --strit", "unknown option '--strit' / Did you mean --strict?"],

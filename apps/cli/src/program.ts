@@ -57,6 +57,7 @@ function operandsOf({ operands }: CommandSpec): readonly Argument[] {
   if (operands === "RECIPE [names...]") return [new Argument("<RECIPE>"), new Argument("[names...]")];
   if (operands === "[name]") return [new Argument("[name]")];
   if (operands === "[command]") return [new Argument("[command...]")];
+  if (operands === "[code]") return [new Argument("[code]")];
   if (operands === "MAJOR") return [new Argument("<MAJOR>")];
   return operands === "" ? [] : [new Argument("<NAME>"), new Argument("<COMMAND...>")];
 }

@@ -30,6 +30,7 @@ const RUN: Readonly<Record<string, () => Promise<RunCommand>>> = {
   init: async () => (await import("./init.ts")).runInit,
   baseline: async () => (await import("./baseline.ts")).runBaseline,
   generate: async () => (await import("./generate.ts")).runGenerate,
+  explain: async () => (await import("./explain.ts")).runExplain,
   doctor: async () => (await import("./doctor.ts")).runDoctor,
   config: async () => (await import("./config.ts")).runConfig,
   "server install": async () => (await import("./server-install.ts")).runServerInstall,

@@ -26,6 +26,11 @@ export interface SourceSuppressions {
 
 /** Findings that no comment may hide: the history cannot run with them, or a configured `ignore` must say more. */
 const NEVER = /^(?:MG00[1-7]|MS203|MS279|MS280|MS298|MT320)$/;
+
+/** May a comment in a revision file hide findings of this code? */
+export function canBeAllowed(code: string): boolean {
+  return !NEVER.test(code);
+}
 const COMMENT = /^#+\s*migrun:\s*(allow-file|allow)\b\s*(.*)$/;
 const REASON = /^(.*?)\s--\s+(.*)$/;
 const UNTIL = /[\s[(,]*\buntil\s+(\d{4}-\d{2}-\d{2})[\])]?\s*$/;
@@ -53,7 +58,7 @@ export function parseSourceSuppressions(
     for (const name of names) {
       const code = codeOf(name, registry);
       if (code === null) invalid(line, `${name} is no rule`);
-      else if (NEVER.test(code)) invalid(line, `${code} cannot be allowed in the source`);
+      else if (!canBeAllowed(code)) invalid(line, `${code} cannot be allowed in the source`);
       else suppressions.push({ file, line, code, ...rest });
     }
   };
