@@ -32,6 +32,14 @@ export class BaseFiles {
     this.#options = options;
   }
 
+  /** Lets git begin with both questions, while somebody else is at work. */
+  start(): void {
+    this.#files ??= this.#listFiles();
+    this.#changed ??= this.#listChanged();
+    // Awaited later; until then a failure must not count as unhandled.
+    for (const asked of [this.#files, this.#changed]) asked.catch(() => {});
+  }
+
   /** The files below the folders that the base has. */
   async filesIn(folders: readonly string[]): Promise<readonly Blob[]> {
     const other = this.#forOthers(folders);

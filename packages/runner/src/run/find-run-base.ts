@@ -56,6 +56,7 @@ export async function findRunBase(
       : null;
   const folders = targets.flatMap((target) => target.versionLocations);
   const options = { env, signal, files: new BaseFiles(base, folders, { env, signal }) };
+  options.files.start();
   return {
     ref: base.kind === "commit" ? base.ref : null,
     commit: base.kind === "commit" ? base.commit : null,

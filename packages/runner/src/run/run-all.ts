@@ -163,7 +163,7 @@ async function readFiles(
       alembic: alembicCommand(target, prepared.show),
       cwd: request.cwd,
       show: prepared.show,
-      isReleased: await base.releasedIn(resolved),
+      isReleased: base.releasedIn(resolved),
       compare: (added) => base.compareIn(resolved, added),
       allRevisions: prepared.config.allRevisions,
       resolve: mayAskPython ? async (open) => await askHeaders(target, open, scene) : null,

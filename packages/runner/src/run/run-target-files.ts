@@ -50,8 +50,8 @@ export interface TargetFilesOptions {
   readonly alembic: string;
   readonly cwd: string;
   readonly show: (path: string) => string;
-  /** Was the file there at the base? */
-  readonly isReleased: (file: HistoryFile) => boolean;
+  /** Tells whether a file was there at the base; git may still be at work while the files are read. */
+  readonly isReleased: Promise<(file: HistoryFile) => boolean>;
   /** What has changed since the base; null without one. Given the files that the base does not have. */
   readonly compare: (added: readonly string[]) => Promise<BaseComparison | null>;
   readonly allRevisions: boolean;
@@ -67,9 +67,12 @@ export interface TargetFilesOptions {
 /** Reads the history of one target and judges it: graph rules on all of it, file rules on what is new. */
 export async function readTargetFiles(target: Target, options: TargetFilesOptions): Promise<TargetFiles> {
   const started = performance.now();
+  // Awaited below; until then a failure must not count as unhandled.
+  options.isReleased.catch(() => {});
   const read = await readHistory(target, options);
   const { history, noPython } = await settle(read, options.resolve);
   const graph = buildGraph(history.revisions);
+  const isReleased = await options.isReleased;
   const ruleTarget: RuleTarget = {
     name: target.name,
     alembic: options.alembic,
@@ -78,12 +81,12 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
     versionWidth: await readVersionWidth(target, history),
     root: options.cwd,
   };
-  const isNew = (file: HistoryFile): boolean => options.allRevisions || !options.isReleased(file);
+  const isNew = (file: HistoryFile): boolean => options.allRevisions || !isReleased(file);
   const newRevisions = history.files.flatMap((file) =>
-    options.isReleased(file) ? [] : (revisionOf(file)?.id ?? []),
+    isReleased(file) ? [] : (revisionOf(file)?.id ?? []),
   );
   const newIds = new Set(newRevisions);
-  const added = history.files.filter((file) => !options.isReleased(file)).map((file) => file.file);
+  const added = history.files.filter((file) => !isReleased(file)).map((file) => file.file);
   const base = await options.compare(added);
   const heads = headsOutcome(history, noPython, () =>
     shown(
@@ -111,8 +114,8 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
     checks,
     newRevisions: newRevisions.length,
     isJudged: isNew,
-    isReleased: options.isReleased,
-    released: new Set(history.files.filter(options.isReleased).flatMap((file) => revisionOf(file)?.id ?? [])),
+    isReleased,
+    released: new Set(history.files.filter(isReleased).flatMap((file) => revisionOf(file)?.id ?? [])),
     obstacle: obstacleOf(history, graph),
   };
 }
