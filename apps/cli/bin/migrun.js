@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// The bundle sets process.exitCode when the command has ended.
-await import("../dist/migrun.mjs");
+// oxlint-disable-next-line import/no-unassigned-import -- The bundle does its work, and sets process.exitCode when it has ended.
+require("../dist/migrun.cjs");

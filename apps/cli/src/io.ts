@@ -1,3 +1,5 @@
+import { isatty } from "node:tty";
+
 /** Where text goes: stdout or stderr. */
 export interface Output {
   /** Resolves when the text is handed over. A reader that has gone away is not an error: what follows is dropped. */
@@ -59,7 +61,9 @@ export function createProcessIo(): Io {
       process.on("exit", callback);
       return () => process.off("exit", callback);
     },
-    ask: isAttended() ? (question) => askTerminal(question, controller.signal) : null,
+    get ask() {
+      return isAttended() ? (question: string) => askTerminal(question, controller.signal) : null;
+    },
     randomToken: () => globalThis.crypto.randomUUID(),
   };
 }
@@ -67,7 +71,7 @@ export function createProcessIo(): Io {
 /** In CI and in hooks a terminal may be there, and nobody who reads it. */
 function isAttended(): boolean {
   const { CI, PRE_COMMIT, TERM } = process.env;
-  const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
+  const isTerminal = isatty(0) && isatty(2);
   return isTerminal && (CI ?? "") === "" && PRE_COMMIT !== "1" && TERM !== "dumb";
 }
 

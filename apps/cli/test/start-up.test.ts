@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { installedBin } from "./rig/migrun.ts";
 
-const IMPORT =
-  /(?:^|[;}\n])\s*(?:import|export)\s*(?:[\w*{][^;"'()]*?\sfrom\s*|\{[^}]*\}\s*from\s*)?"(\.\/[^"]+)"/gu;
+/** What is loaded at once; `import()` has become `() => require(…)`. */
+const LOADED = /(?<!=>)\brequire\("(\.\/[^"]+)"\)/gu;
 
 /** The text of everything that loading a file of the build loads with it. */
 async function loadedBy(folder: string, file: string, seen = new Set<string>()): Promise<string> {
@@ -12,15 +12,15 @@ async function loadedBy(folder: string, file: string, seen = new Set<string>()):
   seen.add(file);
   const text = await readFile(join(folder, file), "utf8");
   const parts = await Promise.all(
-    [...text.matchAll(IMPORT)].map(([, path = ""]) => loadedBy(folder, path.slice(2), seen)),
+    [...text.matchAll(LOADED)].map(([, path = ""]) => loadedBy(folder, path.slice(2), seen)),
   );
   return [text, ...parts].join("\n");
 }
 
 test("a command that only reads files loads no parser, driver or server: decision 0047", async () => {
   const folder = join(dirname(installedBin()), "..", "dist");
-  const root = (await readdir(folder)).find((name) => /^command-line-\w+\.mjs$/u.test(name));
-  const start = await loadedBy(folder, "migrun.mjs");
+  const root = (await readdir(folder)).find((name) => /^command-line-\w+\.cjs$/u.test(name));
+  const start = await loadedBy(folder, "migrun.cjs");
   const all = start + (await loadedBy(folder, root ?? "the root of the build is missing"));
   expect(start.length).toBeLessThan(60_000);
   expect(all.length).toBeLessThan(450_000);

@@ -17,7 +17,7 @@ const IMPORTS: readonly (readonly [folder: string, specifier: string])[] = [
   [CORE, "migrun"],
   [CORE, "node:fs"],
   [RUNNER, "migrun"],
-  [RUNNER, "migrun/dist/migrun.mjs"],
+  [RUNNER, "migrun/dist/migrun.cjs"],
   [RUNNER, "../../../../apps/cli/src/main.ts"],
   [RUNNER, "../../../core/src/index.ts"],
   [RUNNER, "@migrun/core/src/index.ts"],

@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+await import("../dist/migrun.mjs");
+process.reallyExit(process.exitCode);
