@@ -14,6 +14,7 @@ table{width:100%;border-collapse:separate;border-spacing:0;background:var(--card
 th,td{padding:10px 16px;text-align:left;vertical-align:baseline}
 th{font-size:12px;font-weight:600;color:var(--quiet)}
 tbody td{border-top:1px solid var(--line)}
+td,h2,.move,li{overflow-wrap:anywhere}
 td a{color:inherit;font-weight:600;text-decoration:none}td a:hover{text-decoration:underline}
 td.n{font-variant-numeric:tabular-nums}
 code,.ids{font:13px ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",monospace}
@@ -28,8 +29,10 @@ section h2{display:flex;flex-wrap:wrap;align-items:center;gap:8px 12px;margin:0;
 .move{margin:10px 0 0}.move b{font-weight:400;color:var(--quiet);padding:0 8px}
 h3{margin:18px 0 6px;font-size:13px;font-weight:600;color:var(--quiet)}
 ol{margin:0;padding-left:22px}li{padding:1px 0}li span{color:var(--quiet);padding-left:8px}
-.graph{border-top:1px solid var(--line);overflow-x:auto;padding:0!important}
+summary{cursor:pointer;color:var(--quiet);font-size:13px;font-weight:600}
+li+li,ol+details{margin-top:0}ol+details{padding-top:6px}ol+details[open] summary{padding-bottom:4px}
+.graph{border-top:1px solid var(--line);overflow-x:auto}.graph summary{padding:10px 20px}
 .graph svg{display:block;--paper:var(--card);--new:var(--warn);--base:var(--good)}
 footer{color:var(--quiet);font-size:13px}footer a{color:var(--accent)}
-@media(max-width:640px){main{padding-top:20px}.when{margin-left:0;width:100%}th,td{padding:9px 10px}.wide{display:none}}
+@media(max-width:640px){main{padding-top:20px}.when{margin-left:0;width:100%}th,td{padding:9px 10px}.wide{display:none}section>div{padding:14px}.graph summary{padding:10px 14px}}
 `.replaceAll("\n", "");

@@ -9,6 +9,10 @@ import { PAGE_STYLE } from "./page-style.ts";
 
 /** Revisions of a history that are drawn, from the newest. */
 const DRAWN = 25;
+/** Pending revisions that are listed at once; a click shows the others. */
+const LISTED = 10;
+/** With more targets than this, the graphs of those that are well are folded. */
+const MOST_UNFOLDED = 5;
 
 type Tone = "good" | "warn" | "bad";
 
@@ -42,7 +46,10 @@ export function renderPage(given: ServePage): RenderedPage {
     targets: given.targets.toSorted((one, other) => urgencyOf(one) - urgencyOf(other)),
   };
   const { targets, refreshSeconds, statesOnly } = page;
-  const sections = statesOnly ? [] : targets.map(renderSection);
+  const isLong = targets.length > MOST_UNFOLDED;
+  const sections = statesOnly
+    ? []
+    : targets.map((target, index) => renderSection(target, index, isLong && isHealthy(target)));
   const html = [
     "<!doctype html>",
     '<html lang="en"><head><meta charset="utf-8">',
@@ -104,11 +111,11 @@ function renderTable({ targets, statesOnly }: ServePage): string {
 }
 
 function wide(title: string): string {
-  if (title === "Expected") return ' class="wide"';
+  if (title === "Current" || title === "Expected") return ' class="wide"';
   return title === "Pending" ? ' class="n"' : "";
 }
 
-function renderSection({ status, graph }: ServedTarget, index: number): string {
+function renderSection({ status, graph }: ServedTarget, index: number, isFolded: boolean): string {
   const parts = [
     `<h2>${escapeText(status.name)} ${pill(status.state)}</h2>`,
     `<p class="says">${meaningOf(status)}</p>`,
@@ -132,7 +139,11 @@ function renderSection({ status, graph }: ServedTarget, index: number): string {
       live: true,
     },
   );
-  const drawn = graph.revisions.length === 0 ? "" : `<div class="graph">${svg}</div>`;
+  const { length } = graph.revisions;
+  const newest = length > DRAWN ? `, the newest ${DRAWN}` : "";
+  const summary = `<summary>${plural(length, "revision")}${newest}</summary>`;
+  const drawn =
+    length === 0 ? "" : `<details class="graph"${isFolded ? "" : " open"}>${summary}${svg}</details>`;
   return `<section id="t${index}"><div>${parts.join("")}</div>${drawn}</section>`;
 }
 
@@ -150,7 +161,13 @@ function renderPending(status: LiveStatus, graph: ServedTarget["graph"]): readon
   const items = status.pending.map(
     (id) => `<li><code>${escapeText(id)}</code><span>${escapeText(docs.get(id) ?? "")}</span></li>`,
   );
-  return [`<h3>${plural(items.length, "pending revision")}, in order</h3><ol>${items.join("")}</ol>`];
+  const rest = items.slice(LISTED);
+  const more =
+    rest.length === 0
+      ? ""
+      : `<details><summary>${rest.length} more</summary><ol start="${LISTED + 1}">${rest.join("")}</ol></details>`;
+  const first = items.slice(0, LISTED).join("");
+  return [`<h3>${plural(items.length, "pending revision")}, in order</h3><ol>${first}</ol>${more}`];
 }
 
 function renderFooter({ statesOnly, refreshSeconds, version }: ServePage): string {
