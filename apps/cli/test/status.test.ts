@@ -88,6 +88,26 @@ describe("status", () => {
     });
   });
 
+  test("one history may have many live databases: each is a target, and has a state of its own", async () => {
+    const cwd = await createRepository({
+      folders: { ".": "fixtures/linear" },
+      files: {
+        "migrun.config.yaml": ["acme", "globex"]
+          .map((name) => `  ${name}: { config: alembic.ini, section: alembic, url: "\${${name}}" }\n`)
+          .join("")
+          .replace(/^/u, "targets:\n"),
+      },
+    });
+    const env = { acme: urls["USERS_DATABASE_URL"]!, globex: urls["ORDERS_DATABASE_URL"]! };
+    const shown = await run(["status", "--format", "json"], env, cwd);
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      targets: [
+        { name: "acme", state: "at_head", current: [HEAD] },
+        { name: "globex", state: "behind", current: [FIRST] },
+      ],
+    });
+  });
+
   test("is a gate by --require, and says where nobody could look", async () => {
     const lines = ["status users/orders --require at-least-code", "status notes", "status --require head"];
     expect(await codesOf(lines, {})).toEqual([1, 2, 2]);

@@ -52,6 +52,8 @@ test("on a terminal one line is redrawn, and nothing of it is left at the end, o
   const { io, err, pass, exit, pending } = createFakeIo({ terminal: true, columns: 40 });
   const progress = startWaitProgress(io, FIVE_MINUTES);
   const users = look("users", "behind", ["a"]);
+  pass(5000);
+  expect(err()).toBe("");
   progress.seen([users], [users]);
   pass(61_000);
   exit();

@@ -37,15 +37,16 @@ export function startWaitProgress(io: Io, { timeoutSeconds, quiet }: WaitLook): 
   let spoken = started;
   let waiting: readonly TargetLook[] = [];
   const spent = (): string => `${duration(io.now() - started)} of ${duration(timeoutSeconds * 1000)}`;
-  const live = isLive(io) ? drawLine(io, () => `${namesOf(waiting)}, ${spent()}`) : null;
+  const text = (): string | null =>
+    waiting.length === 0 ? null : `waiting for ${namesOf(waiting)}, ${spent()}`;
+  const live = isLive(io) ? drawLine(io, text) : null;
   const say = (lines: readonly string[]): void => {
     spoken = io.now();
     live?.clear();
     void io.stderr.write(lines.map((line) => `migrun: ${line}\n`).join(""));
   };
   const endHeartbeat = io.every(HEARTBEAT_MS / 30, () => {
-    if (live === null && waiting.length > 0 && io.now() - spoken >= HEARTBEAT_MS)
-      say([`still waiting for ${namesOf(waiting)}, ${spent()}`]);
+    if (live === null && waiting.length > 0 && io.now() - spoken >= HEARTBEAT_MS) say([`still ${text()}`]);
   });
   return {
     seen: (looks, missing) => {
@@ -87,8 +88,11 @@ function briefly({ state, pending }: LiveStatus): string {
   return pending.length === 0 ? STATE_WORDS[state] : `${STATE_WORDS[state]}, ${pending.length} pending`;
 }
 
-/** One line at the bottom of a terminal. */
-function drawLine(io: Io, text: () => string): { readonly clear: () => void; readonly stop: () => void } {
+/** One line at the bottom of a terminal; null: there is nothing to say yet. */
+function drawLine(
+  io: Io,
+  text: () => string | null,
+): { readonly clear: () => void; readonly stop: () => void } {
   const { spinner, ellipsis } = createTheme({
     color: false,
     unicode: wantsUnicode(io.env, io.platform),
@@ -100,8 +104,10 @@ function drawLine(io: Io, text: () => string): { readonly clear: () => void; rea
     isShown = false;
   };
   const end = io.every(REDRAW_MS, () => {
+    const words = text();
+    if (words === null) return;
     frame += 1;
-    const line = `${spinner[frame % spinner.length] ?? ""} waiting for ${text()}`;
+    const line = `${spinner[frame % spinner.length] ?? ""} ${words}`;
     const width = Math.max(1, (io.stderr.columns() ?? 80) - 1);
     void io.stderr.write(`\r${truncate(line, width, { ellipsis })}\u001B[K`);
     isShown = true;
