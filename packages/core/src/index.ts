@@ -72,6 +72,7 @@ export * from "./rules/check-history.ts";
 export * from "./rules/index.ts";
 export type { GraphRuleInput, Rule, RuleDocs, RuleTarget } from "./rules/define-rule.ts";
 export * from "./findings/planned-codes.ts";
+export * from "./graph/revision-range.ts";
 export * from "./findings/source-suppressions.ts";
 export * from "./report/report-schema.ts";
 export * from "./graph-document/create-graph-document.ts";

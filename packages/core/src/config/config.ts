@@ -1,6 +1,6 @@
 import type { Severity } from "../findings/finding.ts";
 
-/** An accepted finding. Every given key must match; `object` and `revision` may be globs (`*`). */
+/** An accepted finding. Every given key must match; `object` and `revision` may be globs (`*`), `revision` a range (`a1..c3`). */
 export interface IgnoreEntry {
   readonly code: string;
   readonly object: string | null;

@@ -54,7 +54,12 @@ const ignoreEntry = v.strictObject(
     object: v.optional(
       described(text, "Object of the finding, such as table:public.orders; * stands for anything."),
     ),
-    revision: v.optional(described(text, "Revision of the finding; * stands for anything.")),
+    revision: v.optional(
+      described(
+        text,
+        "Revision of the finding; * stands for anything, a1b2..c3d4 for both and what is between.",
+      ),
+    ),
     reason: described(v.pipe(text, v.nonEmpty("a reason that is not empty")), "Why it is accepted."),
     until: v.optional(
       described(

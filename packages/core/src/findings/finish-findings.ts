@@ -2,6 +2,7 @@ import { findingKey, fingerprintOf } from "../baseline/finding-key.ts";
 import type { Config, IgnoreEntry } from "../config/config.ts";
 import { rulesByCode } from "../config/rules-by-code.ts";
 import { isMistakeCode } from "../doctor/mistake-codes.ts";
+import { isRevisionRange } from "../graph/revision-range.ts";
 import { matchesGlob } from "../plan/matches-glob.ts";
 import type { CodeInfo } from "./codes.ts";
 import type { Finding, FindingDraft, Severity, Suppression } from "./finding.ts";
@@ -18,6 +19,8 @@ export interface FinishOptions {
   readonly ignores: readonly IgnoreEntry[];
   /** Entries that hold for other targets too: whether they are stale is known after all of them (`staleIgnores`). */
   readonly sharedIgnores?: readonly IgnoreEntry[];
+  /** The revisions of `a1b2..c3d4` in the history of the target. Default: none. */
+  readonly revisionsIn?: (range: string) => ReadonlySet<string>;
   /** `YYYY-MM-DD`. */
   readonly today: string;
   /** False where checks or revisions were left out, so that an entry without a match proves nothing. Default: true. */
@@ -151,18 +154,25 @@ function suppressionOf(
 ): Suppression | null {
   const entries = [...options.ignores, ...(options.sharedIgnores ?? [])];
   const matching = entries.filter(
-    (entry) => !isExpired(entry, options.today) && matchesEntry(entry, draft, rule),
+    (entry) => !isExpired(entry, options.today) && matchesEntry(entry, { draft, rule, options }),
   );
   for (const entry of matching) used.add(entry);
   const first = matching[0];
   return first === undefined ? null : { kind: "config", reason: first.reason, until: first.until };
 }
 
-function matchesEntry(entry: IgnoreEntry, draft: FindingDraft, rule: string): boolean {
+function matchesEntry(
+  entry: IgnoreEntry,
+  of: { readonly draft: FindingDraft; readonly rule: string; readonly options: FinishOptions },
+): boolean {
+  const { draft, rule, options } = of;
+  if (entry.code !== draft.code && entry.code !== rule) return false;
+  if (!matchesPattern(entry.object, draft.object)) return false;
+  if (entry.revision === null || !isRevisionRange(entry.revision)) {
+    return matchesPattern(entry.revision, draft.revision);
+  }
   return (
-    (entry.code === draft.code || entry.code === rule) &&
-    matchesPattern(entry.object, draft.object) &&
-    matchesPattern(entry.revision, draft.revision)
+    typeof draft.revision === "string" && options.revisionsIn?.(entry.revision).has(draft.revision) === true
   );
 }
 

@@ -24,6 +24,18 @@ describe("what a comment covers", () => {
       "def f():\n    with g():  # migrun: allow MF104 -- why\n        h()\n        i()\n    j()",
       { from: 4, to: 6 },
     ],
+    [
+      "def helper(table):\n    op.drop_column(\n        table,\n        'memo',\n    )  # migrun: allow MF104 -- why",
+      { from: 4, to: 7 },
+    ],
+    [
+      "def f():\n    for t in (\n        'a',\n    ):\n        # migrun: allow MF104 -- why\n        helper(\n            t,\n        )",
+      { from: 8, to: 10 },
+    ],
+    [
+      "def f():\n    # migrun: allow MF104 -- why\n    with op.get_context().autocommit_block():\n        op.execute(\n            'x'\n        )\n\n        g()\n    h()",
+      { from: 5, to: 10 },
+    ],
     ["# migrun: allow-file MF104 -- why", null],
     ["# migrun: allow MF104 -- why", { from: 3, to: 3 }],
   ])("%j", (text, covers) => {
@@ -68,6 +80,10 @@ describe("what does not hold", () => {
     ["# migrun: allow MF999 -- why", "MF999 is no rule"],
     ["# migrun: allow-file all -- why", "all is no rule"],
     ["# migrun: allow MG001 -- why", "MG001 cannot be allowed in the source"],
+    ["# migrun: allow MX905 -- why", "MX905 cannot be allowed in the source"],
+    ["# migrun: allow MX902 -- why", "MX902 cannot be allowed in the source"],
+    ["# migrun: allow MX928 -- why", "MX928 cannot be allowed in the source"],
+    ["# migrun: allow MG013 -- why", "MG013 cannot be allowed in the source"],
     ["# migrun: allow cycle -- why", "MG004 cannot be allowed in the source"],
     ["migrun_allow = {'MF104': ''}", "it gives no reason"],
   ])("%j", (text, problem) => {
@@ -103,6 +119,18 @@ describe("applying", () => {
       [null],
       [],
     ]);
+  });
+  it("is named before what accepts the finding already", () => {
+    const accepted = {
+      ...finding,
+      suppressed: { kind: "config" as const, reason: "by the configuration", until: null },
+    };
+    const own = { kind: "source", reason: "why", until: null };
+    expect(apply("# migrun: allow MF104 -- why", [accepted])).toEqual([[own], []]);
+    expect(apply("", [accepted])).toEqual([[accepted.suppressed], []]);
+  });
+  it("still allows what a revision does that the run itself tells", () => {
+    expect(brief("# migrun: allow-file MX907, MX919 -- why")).toHaveLength(2);
   });
   it("covers neither other lines nor other files", () => {
     const elsewhere = [

@@ -24,8 +24,11 @@ export interface SourceSuppressions {
   readonly drafts: readonly FindingDraft[];
 }
 
-/** Findings that no comment may hide: the history cannot run with them, or a configured `ignore` must say more. */
-const NEVER = /^(?:MG00[1-7]|MS203|MS279|MS280|MS298|MT320)$/;
+/**
+ * Findings that no comment may hide: the history cannot run with them, a configured `ignore` must say more, or they
+ * say that a run proves nothing. Of the MX codes only those that judge a revision are left.
+ */
+const NEVER = /^(?:MG00[1-7]|MG01[34]|MS203|MS279|MS280|MS298|MT320|MX9(?!0[678]$|19$)\d\d)$/;
 
 /** May a comment in a revision file hide findings of this code? */
 export function canBeAllowed(code: string): boolean {
@@ -101,8 +104,8 @@ export interface ApplyOptions {
 }
 
 /**
- * Marks the findings that the source accepts, in their order; what is suppressed already stays as it
- * is. The drafts are unused suppressions (MX901) and expired ones (MX902), which hide nothing.
+ * Marks the findings that the source accepts, in their order. A comment is nearer than what accepts the finding
+ * already, so it is named. The drafts are unused suppressions (MX901) and expired ones (MX902), which hide nothing.
  */
 export function applySourceSuppressions<T extends Suppressible>(
   findings: readonly T[],
@@ -116,7 +119,7 @@ export function applySourceSuppressions<T extends Suppressible>(
     const holds = matching.find(({ until }) => until === null || until >= options.today);
     const own: Suppression | null =
       holds === undefined ? null : { kind: "source", reason: holds.reason, until: holds.until };
-    return { ...finding, suppressed: finding.suppressed ?? own };
+    return { ...finding, suppressed: own ?? finding.suppressed ?? null };
   });
   const drafts = suppressions.flatMap((suppression): FindingDraft[] => {
     const { code, file, line, until } = suppression;

@@ -1,6 +1,7 @@
 import {
   applySourceSuppressions,
   type BaselineBook,
+  buildGraph,
   type CheckId,
   type CheckReport,
   type CheckStatus,
@@ -8,10 +9,13 @@ import {
   type Finding,
   type FindingDraft,
   finishFindings,
+  type FinishOptions,
   type HistoryFile,
   type IgnoreEntry,
   parseSourceSuppressions,
+  type RevisionGraph,
   revisionOf,
+  revisionsInRange,
   CODE_REGISTRY,
   RULES,
   severitiesFor,
@@ -41,9 +45,12 @@ export interface JudgedTarget {
   readonly released: ReadonlySet<string>;
 }
 
-/** Codes whose rules judge single files. */
-const FILE_CODES: ReadonlySet<string> = new Set(
-  RULES.filter((rule) => rule.judges === "file").map((rule) => rule.code),
+/** The check in which a rule judges single revisions, by code; graph rules judge none. */
+const CHECK_OF_CODE: ReadonlyMap<string, CheckId> = new Map(
+  RULES.flatMap(({ code, judges }): [string, CheckId][] => {
+    if (judges === "graph") return [];
+    return [[code, judges === "file" ? "files" : "lint"]];
+  }),
 );
 
 /** What a judge is told of the run. */
@@ -81,16 +88,22 @@ export class RunJudge {
 
   /** Findings of one target, with severities and suppressions. */
   findings(target: JudgedTarget): readonly Finding[] {
+    const done = new Set<CheckId | undefined>(
+      target.checks.filter((check) => check.outcome.kind === "done").map(({ id }) => id),
+    );
     const ran = target.checks.every((check) => check.outcome.kind === "done");
     this.#everythingRan &&= ran;
     const found = [...draftsOf(target.checks), ...target.drafts];
     const sources = this.#suppressionsOf(target);
     const marked = applySourceSuppressions(
-      this.#finish(target.name, [...found, ...sources.drafts], { reportUnused: this.#complete && ran }),
+      this.#finish(target.name, [...found, ...sources.drafts], {
+        reportUnused: this.#complete && ran,
+        revisionsIn: rangesOf(target.files),
+      }),
       sources.suppressions,
       {
         today: this.#today,
-        wasJudged: (code, file) => FILE_CODES.has(code) && sources.judged.has(file),
+        wasJudged: (code, file) => done.has(CHECK_OF_CODE.get(code)) && sources.judged.has(file),
       },
     );
     const findings = [...marked.findings, ...this.#finish(target.name, marked.drafts, { ignores: [] })];
@@ -104,7 +117,7 @@ export class RunJudge {
   #finish(
     target: string,
     drafts: readonly FindingDraft[],
-    options: { readonly ignores?: readonly IgnoreEntry[]; readonly reportUnused?: boolean },
+    options: Partial<Pick<FinishOptions, "ignores" | "reportUnused" | "revisionsIn">>,
   ): readonly Finding[] {
     const finished = finishFindings(drafts, {
       target,
@@ -114,6 +127,7 @@ export class RunJudge {
       sharedIgnores: this.#config.ignore,
       today: this.#today,
       reportUnused: options.reportUnused ?? false,
+      ...(options.revisionsIn === undefined ? {} : { revisionsIn: options.revisionsIn }),
     });
     for (const entry of finished.usedIgnores) this.#usedIgnores.add(entry);
     return finished.findings;
@@ -193,6 +207,15 @@ function acceptReleased(finding: Finding, released: ReadonlySet<string>): Findin
   return {
     ...finding,
     suppressed: { kind: "config", reason: "released; only new findings fail", until: null },
+  };
+}
+
+/** The revisions of a configured range. The graph is made when the first one is asked for. */
+function rangesOf(files: readonly HistoryFile[]): (range: string) => ReadonlySet<string> {
+  let graph: RevisionGraph | null = null;
+  return (range) => {
+    graph ??= buildGraph(files.flatMap((file) => revisionOf(file) ?? []));
+    return revisionsInRange(graph, range);
   };
 }
 
