@@ -13,7 +13,11 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        test: { ...base, name: "unit", include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts"] },
+        test: {
+          ...base,
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "scripts/**/*.test.ts"],
+        },
       },
       {
         resolve,

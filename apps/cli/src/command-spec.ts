@@ -23,6 +23,8 @@ export interface CommandSpec {
 
 /** Formats of reports. */
 export const REPORTS = ["text", "json", "markdown", "junit", "github", "sarif", "gitlab"] as const;
+/** One of them. */
+export type ReportName = (typeof REPORTS)[number];
 /** Options: how a command looks. */
 export const LOOK = ["quiet", "verbose", "color", "noColor"] as const;
 /** Options: what is judged. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { MigrunError } from "@migrun/core";
+import { REPORTS } from "./command-spec.ts";
 import { COMMANDS } from "./command-table.ts";
 import { OPTIONS } from "./options.ts";
 import { parseArguments } from "./program.ts";
@@ -32,25 +33,13 @@ test.each([
   ["all --frobnicate", "unknown option '--frobnicate' / Run migrun help all for what it takes."],
   ["heads --server x", "unknown option '--server' / Run migrun help heads for what it takes."],
   ["--quiet all", "unknown option '--quiet' / Put options after the command: migrun all --quiet."],
-  [
-    "all --format yaml",
-    "unknown format: yaml / Choose from: text, json, markdown, junit, github, sarif, gitlab.",
-  ],
+  ["all --format yaml", `unknown format: yaml / Choose from: ${REPORTS.join(", ")}.`],
   ["all --format jsn", "unknown format: jsn / Did you mean json?"],
-  [
-    "all --format value",
-    "unknown format: value / Choose from: text, json, markdown, junit, github, sarif, gitlab.",
-  ],
+  ["all --format value", `unknown format: value / Choose from: ${REPORTS.join(", ")}.`],
   ["all --report jnit=x", "unknown format of --report: jnit / Did you mean junit?"],
-  [
-    "heads --report value=x",
-    "unknown format of --report: value / Choose from: text, json, markdown, junit, github, sarif, gitlab.",
-  ],
+  ["heads --report value=x", `unknown format of --report: value / Choose from: ${REPORTS.join(", ")}.`],
   ["all --report junit", "--report junit names no file / Write --report junit=FILE."],
-  [
-    "all --report =x",
-    "unknown format of --report: (empty) / Choose from: text, json, markdown, junit, github, sarif, gitlab.",
-  ],
+  ["all --report =x", `unknown format of --report: (empty) / Choose from: ${REPORTS.join(", ")}.`],
   ["all --only drfit", "unknown check in --only: drfit / Did you mean drift?"],
   [
     "all --skip a,sql",

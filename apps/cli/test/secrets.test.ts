@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { REPORTS } from "../src/command-spec.ts";
 import { startMigrun, temporaryFolder, testPython } from "./rig/migrun.ts";
 import type { RunningMigrun } from "./rig/migrun.ts";
 import { iniWithUrl } from "./rig/projects.ts";
@@ -87,10 +88,7 @@ async function everythingOf(
   env: Readonly<Record<string, string>>,
 ): Promise<Record<string, string>> {
   const out = await temporaryFolder();
-  const reports = ["text", "json", "markdown", "junit", "github", "sarif", "gitlab"].flatMap((format) => [
-    "--report",
-    `${format}=${join(out, format)}`,
-  ]);
+  const reports = REPORTS.flatMap((format) => ["--report", `${format}=${join(out, format)}`]);
   const [command = "", ...rest] = args;
   const takesReports = ["all", "drift", "sql", "heads", "roundtrip", "files", "quick"].includes(command);
   const end = rest.indexOf("--");

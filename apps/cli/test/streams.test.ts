@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { REPORTS } from "../src/command-spec.ts";
 import { schemaProblems } from "./rig/check-schema.ts";
 import { installedBin, migrun, temporaryFolder } from "./rig/migrun.ts";
 import { createLinear } from "./rig/projects.ts";
@@ -14,11 +15,10 @@ beforeAll(async () => {
 
 test("reports of every format, as many files as asked for", async () => {
   const out = await temporaryFolder();
-  const formats = ["text", "json", "markdown", "junit", "github", "sarif", "gitlab"];
-  const files = formats.flatMap((format) => ["--report", `${format}=${join(out, "deep", format)}`]);
+  const files = REPORTS.flatMap((format) => ["--report", `${format}=${join(out, "deep", format)}`]);
   const run = await migrun(["all", ...files], { cwd: linear });
   expect(run.exitCode).toBe(0);
-  expect((await readdir(join(out, "deep"))).toSorted()).toEqual(formats.toSorted());
+  expect((await readdir(join(out, "deep"))).toSorted()).toEqual(REPORTS.toSorted());
   const read = (format: string) => readFile(join(out, "deep", format), "utf8");
   const schema = JSON.parse(
     await readFile(join(workspace, "apps/cli/schemas/report.v1.json"), "utf8"),

@@ -1,3 +1,4 @@
+import type { ReportName } from "../command-spec.ts";
 import { renderJson } from "./json.ts";
 import type { Reporter } from "./reporter.ts";
 import { renderText } from "./text/text.ts";
@@ -11,10 +12,10 @@ export const REPORTERS = {
   sarif: async () => (await import("./sarif.ts")).renderSarif,
   gitlab: async () => (await import("./gitlab.ts")).renderGitlab,
   github: async () => (await import("./github.ts")).renderGithub,
-} as const satisfies Record<string, () => Promise<Reporter>>;
+} as const satisfies Record<ReportName, () => Promise<Reporter>>;
 
 /** A name for `--format` and `--report`. */
-export type ReportFormat = keyof typeof REPORTERS;
+export type ReportFormat = ReportName;
 
 /** Whether a format of this name exists. */
 export function isReportFormat(name: string): name is ReportFormat {
