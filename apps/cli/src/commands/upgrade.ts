@@ -55,6 +55,7 @@ function requestOf(invocation: Invocation, io: Context["io"]): UpgradeRequest {
     names: operands,
     deploy: {
       to: to === "head" ? "heads" : to,
+      allHeads: deploy.to === "heads",
       step: deploy.step,
       dryRun: options.dryRun,
       allowDowngrade: deploy.allowDowngrade,

@@ -1,4 +1,10 @@
-import { type ExitCode, type LockHolder, type UpgradeDocument, type UpgradeTarget } from "@migrun/core";
+import {
+  type ExitCode,
+  type LockHolder,
+  UPGRADE_STATUSES,
+  type UpgradeDocument,
+  type UpgradeTarget,
+} from "@migrun/core";
 import type { LockState } from "../engine.ts";
 import { duration, EXIT_MEANINGS, plural } from "../messages.ts";
 import { neutralise, oneLine } from "../plain-text.ts";
@@ -31,7 +37,16 @@ export function renderUpgrade(document: UpgradeDocument, options: RenderOptions)
     const meaning = EXIT_MEANINGS[document.exitCode as ExitCode] ?? "unknown";
     lines.push(`exit code ${document.exitCode}: ${meaning}`);
   }
+  lines.push(countsLine(document));
   return `${lines.join("\n")}\n`;
+}
+
+/** `3 targets: 1 upgraded, 1 failed, 1 not begun`: always last, so that a log's end tells everything. */
+function countsLine({ summary }: Pick<UpgradeDocument, "summary">): string {
+  const counts = UPGRADE_STATUSES.filter((status) => summary[status] > 0).map(
+    (status) => `${summary[status]} ${WORDS[status].toLowerCase()}`,
+  );
+  return `${plural(summary.targets, "target")}: ${counts.join(", ") || "nothing to do"}`;
 }
 
 /** What a deploy is going to do, shown before the question. */

@@ -65,10 +65,14 @@ async function findOrInstall(): Promise<string | null> {
   };
   const there = await found();
   if (there !== null || process.getuid?.() !== 0) return there;
-  await run("apt-get", ["install", "-y", "--no-install-recommends", "pgbouncer"], {
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    timeout: 120_000,
-  }).catch(() => null);
+  const apt = (...args: readonly string[]): Promise<unknown> =>
+    run("apt-get", args, {
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+      timeout: 120_000,
+    }).catch(() => null);
+  // The lists of an image are empty or old.
+  await apt("update");
+  await apt("install", "-y", "--no-install-recommends", "pgbouncer");
   return await found();
 }
 

@@ -40,13 +40,19 @@ export interface DatabaseFault {
   readonly table: string;
 }
 
+/** An index that no query is served by: its build did not end. */
+export interface InvalidIndex extends DatabaseFault {
+  /** The applied revision whose file names it; null: none does, so that it may be somebody else's. */
+  readonly revision: RevisionId | null;
+}
+
 /** What a connection saw that was opened after the work. */
 export interface UpgradeProof {
   /** Rows of the version tables. */
   readonly rows: readonly RevisionId[];
   /** Are they where the deploy was to end? */
   readonly atTarget: boolean;
-  readonly invalidIndexes: readonly DatabaseFault[];
+  readonly invalidIndexes: readonly InvalidIndex[];
   readonly unvalidatedConstraints: readonly DatabaseFault[];
 }
 
@@ -98,6 +104,29 @@ export interface UpgradeTarget {
   readonly notes: readonly string[];
 }
 
+/** How many targets ended how. */
+export type UpgradeSummary = Readonly<Record<"targets" | UpgradeStatus, number>>;
+
+/** Every status, in the order of counts. */
+export const UPGRADE_STATUSES = [
+  "upgraded",
+  "downgraded",
+  "at_head",
+  "ahead",
+  "planned",
+  "failed",
+  "busy",
+  "refused",
+  "skipped",
+] as const satisfies readonly UpgradeStatus[];
+
+/** Counts the targets of a deploy by how they ended. */
+export function summaryOf(targets: readonly Pick<UpgradeTarget, "status">[]): UpgradeSummary {
+  const count = (status: UpgradeStatus): number => targets.filter((one) => one.status === status).length;
+  const counts = UPGRADE_STATUSES.map((status) => [status, count(status)] as const);
+  return { targets: targets.length, ...(Object.fromEntries(counts) as Record<UpgradeStatus, number>) };
+}
+
 /** What `migrun upgrade --format json` prints. Fields may be added, never changed. */
 export interface UpgradeDocument {
   readonly $schema: string;
@@ -110,6 +139,7 @@ export interface UpgradeDocument {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
+  readonly summary: UpgradeSummary;
   readonly targets: readonly UpgradeTarget[];
 }
 

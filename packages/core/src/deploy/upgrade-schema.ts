@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { UpgradeDocument } from "./upgrade-document.ts";
+import { UPGRADE_STATUSES, type UpgradeDocument } from "./upgrade-document.ts";
 
 const text = v.string();
 const textOrNull = v.nullable(text);
@@ -17,17 +17,7 @@ const target = v.looseObject({
   name: text,
   config: text,
   section: text,
-  status: v.picklist([
-    "upgraded",
-    "downgraded",
-    "at_head",
-    "ahead",
-    "planned",
-    "failed",
-    "busy",
-    "refused",
-    "skipped",
-  ]),
+  status: v.picklist(UPGRADE_STATUSES),
   exitCode: count,
   durationMs: count,
   database: textOrNull,
@@ -45,7 +35,7 @@ const target = v.looseObject({
     v.looseObject({
       rows: v.array(text),
       atTarget: v.boolean(),
-      invalidIndexes: faults,
+      invalidIndexes: v.array(v.looseObject({ name: text, table: text, revision: textOrNull })),
       unvalidatedConstraints: faults,
     }),
   ),
@@ -78,6 +68,7 @@ export const UpgradeSchema = v.looseObject({
   runId: text,
   startedAt: text,
   durationMs: count,
+  summary: v.looseObject({ targets: count, ...v.entriesFromList(UPGRADE_STATUSES, count) }),
   targets: v.array(target),
 });
 

@@ -9,8 +9,8 @@ from .deploy_dial import NoDriver, UnknownDriver
 from .deploy_errors import DeployStop, stop_in
 from .deploy_guard import Guard
 from .deploy_lock import database_key, history_key
-from .deploy_plan import HistoryView
-from .deploy_proof import prove
+from .deploy_plan import HistoryView, undeclared_heads
+from .deploy_proof import builders_of, prove, seen_by_lock
 from .deploy_terms import Terms
 
 
@@ -23,7 +23,7 @@ def deploy(session, request):
     try:
         answer = _attempt(session, guard, request, work.run)
         terms.ended.set()
-        return {**answer, **work.facts(), "proof": work.proof()}
+        return {**answer, **work.facts(), **work.proved()}
     finally:
         terms.ended.set()
         guard.close()
@@ -36,7 +36,7 @@ def look(session, request):
     work = _Deploy(session, request, guard)
     try:
         answer = _attempt(session, guard, request, work.look)
-        return {**answer, **work.facts(), "proof": work.proof(), "lock": work.lock_state(request.get("release"))}
+        return {**answer, **work.facts(), **work.proved(), "lock": work.lock_state(request.get("release"))}
     finally:
         guard.close()
 
@@ -125,25 +125,42 @@ class _Deploy:
             "started": self._started,
             "unsafe": guard.unsafe,
             "waitedMs": round(sum(lock.waited for lock in guard.locks) * 1000),
-            "place": guard.locks[0].place if guard.locks else None,
+            "place": guard.place,
             "settings": guard.settings,
             "blockers": guard.blockers,
             "faultsBefore": guard.locks[0].faults if guard.locks else None,
             "stopped": guard.terms.stopping.is_set(),
         }
 
-    def proof(self):
-        """A fresh look at each database, in the order of its first run."""
-        if not self._guard.dials or (self._guard.is_locking and not self._guard.locks):
-            return None
+    def proved(self):
+        """A fresh look at each database, in the order of its first run; and what is still to be done, by run."""
+        guard = self._guard
+        if not guard.locks:
+            return {"proof": None, "remaining": None}
+        remaining = [None] * len(self._tables)
+        # Nothing was planned, so nothing can have been done: the session of the lock is no part of env.py's either.
+        is_idle = guard.is_locking and bool(self._plans) and not any(self._plans) and guard.lost is None
+        name = guard.terms.name()
         proofs = []
-        for dial, tables in self._places():
-            name = self._guard.terms.name()
-            proof = self._guard.in_thread(lambda dial=dial, tables=tables: prove(dial, tables, name))
+        for lock in guard.locks:
+            runs = [run for run, (one, _) in enumerate(self._tables) if one is lock]
+            tables = [self._tables[run][1] for run in runs]
+            look = seen_by_lock if is_idle else prove
+            proof = guard.in_thread(lambda look=look, lock=lock, tables=tables: look(lock, tables, name))
             if "rows" in proof:
-                proof["remaining"] = [self._remaining(rows) for rows in proof["rows"]]
+                for run, rows in zip(runs, proof["rows"]):
+                    remaining[run] = self._remaining(rows)
+                self._name_builders(proof)
             proofs.append(proof)
-        return proofs
+        return {"proof": proofs, "remaining": remaining}
+
+    def _name_builders(self, proof):
+        if not proof["invalidIndexes"]:
+            return
+        scripts = self._session.scripts(None)
+        builders = builders_of(proof["invalidIndexes"], scripts, [row for rows in proof["rows"] for row in rows])
+        for index, builder in zip(proof["invalidIndexes"], builders):
+            index["revision"] = builder
 
     def _remaining(self, rows):
         """What would still be done from these rows; None where they are unknown to the files."""
@@ -159,14 +176,7 @@ class _Deploy:
     def lock_state(self, release):
         """Who holds a lock that a deploy takes in each database; with ``release`` that holder's session is ended."""
         keys = [database_key(), *(history_key(*table) for _, table in self._tables)]
-        return [self._guard.in_thread(lambda dial=dial: _holders(dial, keys, release)) for dial in self._guard.dials]
-
-    def _places(self):
-        """Each distinct database with its version tables. A table without a lock is of the first dial."""
-        locks = self._guard.locks
-        if not locks:
-            return [(self._guard.dials[0], [table for _, table in self._tables])]
-        return [(lock.dial, [table for one, table in self._tables if one is lock]) for lock in locks]
+        return [self._guard.in_thread(lambda lock=lock: _holders(lock, keys, release)) for lock in self._guard.locks]
 
     def _cut(self, environment, kwargs):
         kwargs["transaction_per_migration"] = True
@@ -176,13 +186,16 @@ class _Deploy:
         if context.as_sql:
             return
         if context.dialect.name != "postgresql":
-            raise DeployStop("dialect", "Only Postgres can be locked, and env.py connects to %s" % context.dialect.name)
+            raise DeployStop("dialect", "This is a deploy for Postgres, and env.py connects to %s" % context.dialect.name)
+        heads = undeclared_heads(self._session.scripts(None), self._request["heads"])
+        if heads:
+            raise DeployStop("several-heads", "The history has %d heads, and not as many are declared" % len(heads), heads=heads)
         table = str(context.version_table)
         schema = self._schema_of(context, table)
         lock = self._guard.lock_of(context.connection)
+        if lock is None:
+            raise DeployStop("no-lock", "env.py migrates on a connection that was made before the lock")
         if self._guard.is_locking:
-            if lock is None:
-                raise DeployStop("no-lock", "env.py migrates on a connection that was made before the lock")
             self._guard.in_thread(lambda: lock.take(history_key(schema, table)))
         self._tables.append((lock, (schema, table)))
 
@@ -264,30 +277,14 @@ class _Deploy:
         raise DeployStop("unknown-revision", "The database has a revision that no file has", rows=rows, unknown=view.unknown)
 
 
-def _holders(dial, keys, release):
-    from .deploy_lock import Lock
-
-    class Nobody:
-        """No terms: nothing is waited for."""
-
-        expect_host = None
-
-        def name(self, kind=None):
-            """The session of somebody who looks."""
-            return "migrun"
-
-    lock = Lock(dial, Nobody())
-    try:
-        lock.open()
-        # One session may hold several.
-        by_pid = {holder["pid"]: holder for key in keys for holder in lock.holders(key)}
-        holders = [by_pid[pid] for pid in sorted(by_pid)]
-        released = None
-        if release is not None and release in by_pid:
-            released = bool(lock.run("SELECT pg_terminate_backend(%d)" % release)[0][0])
-        return {"place": lock.place, "holders": holders, "released": released}
-    finally:
-        lock.close()
+def _holders(lock, keys, release):
+    # One session may hold several.
+    by_pid = {holder["pid"]: holder for key in keys for holder in lock.holders(key)}
+    holders = [by_pid[pid] for pid in sorted(by_pid)]
+    released = None
+    if release is not None and release in by_pid:
+        released = bool(lock.run("SELECT pg_terminate_backend(%d)" % release)[0][0])
+    return {"place": lock.place, "holders": holders, "released": released}
 
 
 OPERATIONS = {"deploy": deploy, "look": look, "preview": preview}

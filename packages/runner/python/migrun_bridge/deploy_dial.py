@@ -6,6 +6,8 @@ through here has no parameters and no percent sign: drivers disagree on both.
 
 import importlib.util
 
+from .deploy_errors import DeployStop
+
 #: Arguments of SQLAlchemy's adapters, or that change what a row looks like.
 _NOT_OURS = (
     "async_fallback",
@@ -56,6 +58,8 @@ def from_url(text):
         if not installed:
             raise NoDriver("none of psycopg2, psycopg, asyncpg, pg8000 is installed")
         url = url.set(drivername="postgresql+" + installed[0])
+    if url.get_backend_name() != "postgresql":
+        raise DeployStop("dialect", "This is a deploy for Postgres, and `url` names %s" % url.get_backend_name())
     dialect = url.get_dialect()()
     if dialect.name != "postgresql" or dialect.driver not in (*_MODULES, "psycopg_async"):
         raise UnknownDriver("%s+%s" % (dialect.name, dialect.driver))

@@ -29,7 +29,8 @@ class Guard:
     def __init__(self, session, terms, locks):
         self.terms = terms
         self.locks = []
-        self.dials = []
+        #: How the first database is shown, as soon as a connection is there.
+        self.place = None
         self.settings = {}
         self.blockers = []
         self.lost = None
@@ -51,36 +52,40 @@ class Guard:
     def open_url(self, text):
         """Takes the lock on a configured database; from now on no other one is connected to."""
         redaction.learn_url(text)
-        dial = from_url(text)
-        self.ensure(dial)
-        self._only = self.locks[0] if self.locks else dial
+        self.ensure(from_url(text))
+        self._only = self.locks[0]
 
     def ensure(self, dial):
-        """Holds the lock of the database that a dial leads to; a session that knows the way is remembered."""
+        """Has a session in the database that a dial leads to; in a deploy that session holds the lock."""
         key = dial.key()
-        if key in self._by_key:
-            return
-        self.dials.append(dial)
-        self._by_key[key] = self._keeper.do(lambda: self._locked(dial)) if self.is_locking else None
+        if key not in self._by_key:
+            self._by_key[key] = self._keeper.do(lambda: self._locked(dial))
 
     def _locked(self, dial):
         lock = Lock(dial, self.terms)
         try:
             lock.open()
+            self._tell_place(lock.place)
             for other in self.locks:
                 if other.is_seen_by(lock.run):
                     lock.close()
                     return other
             if self._only is not None:
                 raise _wrong_database(self._only.place, lock.place)
-            lock.take(database_key(), shared=self.terms.scope == "history")
-            lock.wait_for_orphans(self.terms.orphan_prefix())
+            if self.is_locking:
+                lock.take(database_key(), shared=self.terms.scope == "history")
+                lock.wait_for_orphans(self.terms.orphan_prefix())
             lock.note_faults()
         except BaseException:
             lock.close()
             raise
         self.locks.append(lock)
         return lock
+
+    def _tell_place(self, place):
+        if self.place is None:
+            self.place = place
+            self._session.line.send({"place": place})
 
     def in_thread(self, work):
         """Runs something in the thread of the lock connection."""
@@ -168,11 +173,9 @@ class Guard:
         if not is_postgres(connection):
             return
         pid, _ = self._prepare(connection)
-        lock = None
-        if self.is_locking:
-            lock = self._lock_over(connection)
+        lock = self._lock_over(connection)
         told = told_pid(connection)
-        if told is not None and told != pid and self.dials:
+        if told is not None and told != pid:
             self._refuse_pooler(lock)
         self._pids[pid] = lock
         self._lock_of[id(connection)] = lock
@@ -213,17 +216,15 @@ class Guard:
         raise _wrong_database(self.locks[0].place, "another server or database, called %s" % here)
 
     def _refuse_pooler(self, lock):
-        dial = self.dials[-1]
-
         def look():
-            plain = dial.open()
+            plain = lock.dial.open()
             try:
-                return is_transaction_pooler(dial, plain)
+                return is_transaction_pooler(lock.dial, plain)
             finally:
                 plain.close()
 
         if self._keeper.do(look):
-            raise pooler_stop(lock.place if lock is not None else "The database")
+            raise pooler_stop(lock.place)
 
     def _before(self, connection, cursor, statement, parameters, context, executemany):
         self.check()
@@ -268,5 +269,3 @@ def _dbapi(connection):
 
 def _wrong_database(lock, other):
     return DeployStop("wrong-database", "The lock is in %s, and env.py connects to %s" % (lock, other), places=[lock, other])
-
-

@@ -3,6 +3,17 @@
 from .deploy_errors import DeployStop
 
 
+def undeclared_heads(scripts, declared):
+    """The heads of a history that has more than were declared: a number, or the labels of branches. None: any number is meant."""
+    heads = [str(head) for head in scripts.revision_map.heads]
+    if declared is None or len(heads) < 2:
+        return []
+    if isinstance(declared, int):
+        return sorted(heads) if len(heads) > declared else []
+    known = [set(scripts.get_revision(head).branch_labels) & set(declared) for head in heads]
+    return sorted(heads) if len(heads) > len(declared) or not all(known) else []
+
+
 class HistoryView:
     """What Alembic's own graph says of the rows of a version table."""
 

@@ -30,7 +30,9 @@ export type WireNote =
   /** Of a deploy: what one `run_migrations()` is going to do. */
   | { readonly plan: readonly string[]; readonly direction: "upgrade" | "downgrade" }
   /** Of a deploy: a revision did something that no rollback takes back. */
-  | { readonly unsafe: string };
+  | { readonly unsafe: string }
+  /** Of a deploy: the database that was reached, as it is shown. */
+  | { readonly place: string };
 
 /** What the process of a target writes to Node. */
 export type FromChild =

@@ -25,10 +25,13 @@ const HINTS: Readonly<Record<LiveStop, string>> = {
   pooler:
     "Nothing was changed. Give the direct way to the server as `migrateUrl` of the target; `url` may go on to lead through the pooler.",
   driver: "Install psycopg2, psycopg, asyncpg or pg8000 beside Alembic, or name one in the URL.",
-  dialect: "Only PostgreSQL has the lock that a deploy needs; run Alembic itself for this one.",
+  dialect:
+    "Nothing was changed. Only PostgreSQL has the lock that a deploy needs: run `alembic upgrade head` for this target where one process alone does it, and name the others here. `migrun all` checks it all the same.",
   "no-lock":
     "Nothing was changed. Give the live database as `url` of the target: env.py's engine has a creator or a pool of its own, so that migrun cannot see how to connect.",
   downgrade: "Nothing was changed. Add --allow-downgrade if this is what you want.",
+  "several-heads":
+    "Nothing was changed. Join them (`migrun merge`, `migrun rebase`), declare them as `heads` of the target if they stand side by side on purpose, or say which: --to REVISION, or --to heads for all of them.",
   ahead: "Nothing was changed, and nothing is to do: an older image meets a newer database.",
   "unknown-revision":
     "Nothing was changed. Deploy code that has the revision. With `record: true`, migrun can tell a database that is ahead from one that is foreign.",
@@ -43,7 +46,9 @@ export function stopProblem(answer: LiveAnswer & { readonly reason: LiveStop }):
       ? `. These revisions would be taken back: ${details.lost.join(", ")}`
       : details.unknown !== undefined
         ? `: ${details.unknown.join(", ")}`
-        : "";
+        : details.heads !== undefined
+          ? `: ${details.heads.join(", ")}`
+          : "";
   const holders = details.holders ?? [];
   return {
     ...NOWHERE,

@@ -10,6 +10,8 @@ export class DeployRecord implements NoteTaker {
   unit: "revision" | "run" | null = null;
   versionTable = "alembic_version";
   rowsBefore: readonly string[] | null = null;
+  /** The database that was reached. */
+  place: string | null = null;
   /** The revision at work. */
   current: string | null = null;
 
@@ -20,6 +22,7 @@ export class DeployRecord implements NoteTaker {
       this.versionTable = note.run.versionTable;
       this.rowsBefore ??= note.run.rowsBefore;
     } else if ("plan" in note) this.plans.push(note.plan);
+    else if ("place" in note) this.place ??= note.place;
     else if ("unsafe" in note) this.unsafe.push(note.unsafe);
     else if ("step" in note) this.started.push((this.current = note.step));
     else if ("ran" in note) this.#finish(note.event.revision);

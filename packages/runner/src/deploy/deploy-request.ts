@@ -5,6 +5,8 @@ import type { Scene } from "../run/run-request.ts";
 export interface DeployOptions {
   /** `heads`, or a revision as Alembic takes it. */
   readonly to: string;
+  /** Was `--to heads` said, so that all heads are meant, however many there are? */
+  readonly allHeads: boolean;
   /** Commit after each revision, also where env.py has one transaction for all. */
   readonly step: boolean;
   readonly dryRun: boolean;

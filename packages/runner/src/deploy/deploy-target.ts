@@ -156,6 +156,7 @@ const NOTHING: LiveAnswer = {
   faultsBefore: null,
   stopped: false,
   proof: null,
+  remaining: null,
 };
 
 /** The request of a target, as `deploy` and `look` take it. */
@@ -174,6 +175,7 @@ export function liveRequest(
     idleInTransactionTimeoutMs: IDLE_IN_TRANSACTION_MS,
     direction: "upgrade",
     to: options.to,
+    heads: options.to !== "heads" || options.allHeads ? null : (scene.settings.heads ?? 1),
     step: options.step,
     record: scene.settings.record,
     release: null,

@@ -1,6 +1,6 @@
 import {
-  type DatabaseFault,
   failedExitCode,
+  type InvalidIndex,
   isRetryable,
   judgeRevisions,
   type UpgradeProblem,
@@ -36,6 +36,7 @@ const REFUSALS: ReadonlySet<LiveStop> = new Set([
   "dialect",
   "no-lock",
   "downgrade",
+  "several-heads",
 ]);
 
 const DONE: ReadonlySet<UpgradeStatus> = new Set(["upgraded", "downgraded", "at_head", "ahead"]);
@@ -57,22 +58,29 @@ export function judgeDeploy(judged: JudgedTry): TryOutcome {
   const { answer, record, look } = judged;
   const seen = answer ?? look;
   const plans = answer?.plans ?? record.plans;
-  const remaining = remainingOf(seen?.proof ?? null, look);
-  const revisions = judgeRevisions({
-    planned: plans.flat(),
-    started: answer?.started ?? record.started,
-    unsafe: answer?.unsafe ?? record.unsafe,
-    remaining,
-  });
+  const byRun = (look !== null && look.error === null ? look.plans : seen?.remaining) ?? null;
+  const remaining = remainingOf(byRun);
+  // An env.py with several databases has a run for each, and the same ids in all of them.
+  const revisions = plans.flatMap((planned, run) =>
+    judgeRevisions({
+      planned,
+      started: answer?.started ?? record.started,
+      unsafe: answer?.unsafe ?? record.unsafe,
+      remaining: byRun?.[run] ?? null,
+    }),
+  );
   const proof = proofOf(seen?.proof ?? null, remaining);
   const before = new Set((answer?.faultsBefore?.invalidIndexes ?? []).map((one) => one.name));
   const newlyInvalid = (proof?.invalidIndexes ?? []).filter((one) => !before.has(one.name));
-  const problem = problemOf(judged, { remaining, isProved: proof !== null, newlyInvalid });
+  // One that this history made is part of what was to be deployed, whichever run left it.
+  const ours = (proof?.invalidIndexes ?? []).filter((one) => !before.has(one.name) || one.revision !== null);
+  const problem = problemOf(judged, { remaining, isProved: proof !== null, broken: ours });
+  const isBroken = newlyInvalid.length > 0 || problem?.kind === "invalid-index";
   const status = statusOf(judged, problem, plans.flat().length);
   return {
     status,
-    exitCode: exitCodeOf(judged, status, revisions, newlyInvalid.length > 0),
-    database: seen?.place ?? null,
+    exitCode: exitCodeOf(judged, status, revisions, isBroken),
+    database: seen?.place ?? record.place,
     from: record.rowsBefore ?? answer?.details.rows ?? null,
     revisions,
     unit: record.unit,
@@ -80,7 +88,7 @@ export function judgeDeploy(judged: JudgedTry): TryOutcome {
     proof,
     problem,
     waitedMs: answer?.waitedMs ?? 0,
-    notes: [...brokenNotes(newlyInvalid, problem), ...notesOf(proof, before, answer)],
+    notes: [...brokenNotes(proof, before, problem), ...notesOf(proof, answer)],
     mayRetry: mayRetry(judged, revisions),
   };
 }
@@ -90,15 +98,11 @@ export function isDone({ status }: Pick<UpgradeTarget, "status">): boolean {
   return DONE.has(status);
 }
 
-function remainingOf(proofs: readonly LiveProof[] | null, look: LiveAnswer | null): readonly string[] | null {
-  if (look !== null && look.error === null) return look.plans.flat();
+function remainingOf(byRun: readonly (readonly string[] | null)[] | null): readonly string[] | null {
   const all: string[] = [];
-  for (const proof of proofs ?? [null]) {
-    if (proof === null || "unreachable" in proof) return null;
-    for (const one of proof.remaining) {
-      if (one === null) return null;
-      all.push(...one);
-    }
+  for (const one of byRun ?? [null]) {
+    if (one === null) return null;
+    all.push(...one);
   }
   return all;
 }
@@ -109,12 +113,12 @@ function proofOf(
 ): UpgradeProof | null {
   if (proofs === null || proofs.length === 0) return null;
   const rows: string[] = [];
-  const invalidIndexes: DatabaseFault[] = [];
-  const unvalidatedConstraints: DatabaseFault[] = [];
+  const invalidIndexes: InvalidIndex[] = [];
+  const unvalidatedConstraints: UpgradeProof["unvalidatedConstraints"][number][] = [];
   for (const proof of proofs) {
     if ("unreachable" in proof) return null;
     rows.push(...proof.rows.flat());
-    invalidIndexes.push(...proof.invalidIndexes);
+    invalidIndexes.push(...proof.invalidIndexes.map((one) => ({ ...one, revision: one.revision ?? null })));
     unvalidatedConstraints.push(...proof.unvalidatedConstraints);
   }
   return {
@@ -130,7 +134,7 @@ function problemOf(
   seen: {
     readonly remaining: readonly string[] | null;
     readonly isProved: boolean;
-    readonly newlyInvalid: readonly DatabaseFault[];
+    readonly broken: readonly InvalidIndex[];
   },
 ): UpgradeProblem | null {
   const { answer } = judged;
@@ -157,20 +161,22 @@ function problemOf(
       "env.py reported success, and a new connection does not see its work: it was rolled back.",
       "env.py executes a statement before `context.configure`, so that Alembic takes the transaction for yours and never commits: commit it, or open the connection with `engine.begin()`.",
     );
-  const [index] = seen.newlyInvalid;
+  const [index] = seen.broken;
   if (index === undefined) return null;
-  return plainProblem(
+  const by = index.revision === null ? "" : `, which revision ${index.revision} makes,`;
+  const problem = plainProblem(
     "invalid-index",
-    `The index ${index.name} on ${index.table} is invalid: its build did not end.`,
+    `The index ${index.name} on ${index.table}${by} is invalid: its build did not end.`,
     dropHint(index),
   );
+  return { ...problem, revision: index.revision };
 }
 
 const GONE =
   "The states below are what the database has. Run the command again: it waits until nothing of this run is left, and goes on.";
 
-function dropHint(index: DatabaseFault): string {
-  return `DROP INDEX CONCURRENTLY IF EXISTS ${index.name}; then build it again. The planner does not use it, and IF NOT EXISTS takes it for there.`;
+function dropHint({ name }: InvalidIndex): string {
+  return `REINDEX INDEX CONCURRENTLY ${name}; or DROP INDEX CONCURRENTLY IF EXISTS ${name}; and build it again. The planner does not use it, and IF NOT EXISTS takes it for there.`;
 }
 
 function statusOf(judged: JudgedTry, problem: UpgradeProblem | null, planned: number): UpgradeStatus {
@@ -228,22 +234,23 @@ function isUnreachable({ answer, record }: JudgedTry): boolean {
   return isConnect && (error.sqlState === null || /^(?:08|57P0)/u.test(error.sqlState));
 }
 
-/** The indexes that this run left invalid, but for the one that the problem itself is about. */
-function brokenNotes(invalid: readonly DatabaseFault[], problem: UpgradeProblem | null): readonly string[] {
-  return invalid
-    .slice(problem?.kind === "invalid-index" ? 1 : 0)
-    .map((index) => `the index ${index.name} on ${index.table} is invalid: ${dropHint(index)}`);
-}
-
-function notesOf(
+/** The invalid indexes, but for the one that the problem itself is about. */
+function brokenNotes(
   proof: UpgradeProof | null,
   before: ReadonlySet<string>,
-  answer: LiveAnswer | null,
+  problem: UpgradeProblem | null,
 ): readonly string[] {
+  const told = problem?.kind === "invalid-index" ? problem.message : "";
+  return (proof?.invalidIndexes ?? [])
+    .filter(({ name }) => !told.startsWith(`The index ${name} on `))
+    .map((index) => {
+      const since = before.has(index.name) ? "was invalid before" : "is invalid";
+      return `the index ${index.name} on ${index.table} ${since}: ${dropHint(index)}`;
+    });
+}
+
+function notesOf(proof: UpgradeProof | null, answer: LiveAnswer | null): readonly string[] {
   const notes: string[] = [];
-  for (const index of proof?.invalidIndexes ?? [])
-    if (before.has(index.name))
-      notes.push(`the index ${index.name} on ${index.table} was invalid before: ${dropHint(index)}`);
   for (const one of proof?.unvalidatedConstraints ?? [])
     notes.push(
       `the constraint ${one.name} on ${one.table} is NOT VALID: ALTER TABLE ${one.table} VALIDATE CONSTRAINT ${one.name}`,

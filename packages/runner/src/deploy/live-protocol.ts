@@ -23,6 +23,8 @@ export interface LiveRequest {
   readonly idleInTransactionTimeoutMs: number;
   readonly direction: "upgrade" | "downgrade";
   readonly to: string;
+  /** How many heads there may be, or their branch labels; null: any, because `to` says which are meant. */
+  readonly heads: number | readonly string[] | null;
   /** Commit after each revision, also where env.py does not. */
   readonly step: boolean;
   readonly record: boolean;
@@ -30,14 +32,13 @@ export interface LiveRequest {
   readonly release: number | null;
 }
 
-/** A fresh connection's view of one database; `rows` and `remaining` per version table. */
+/** A fresh connection's view of one database; `rows` per version table. */
 export type LiveProof =
   | { readonly unreachable: string }
   | {
       readonly rows: readonly (readonly string[])[];
-      /** Per version table what would still be done; null: a row is unknown to the files. */
-      readonly remaining: readonly (readonly string[] | null)[];
-      readonly invalidIndexes: readonly DatabaseFault[];
+      /** `revision`: an applied one whose file names it. */
+      readonly invalidIndexes: readonly (DatabaseFault & { readonly revision?: string | null })[];
       readonly unvalidatedConstraints: readonly DatabaseFault[];
     };
 
@@ -53,6 +54,7 @@ export type LiveStop =
   | "dialect"
   | "no-lock"
   | "downgrade"
+  | "several-heads"
   | "ahead"
   | "unknown-revision"
   | "stopped";
@@ -66,6 +68,7 @@ export interface LiveAnswer {
     readonly lost?: readonly string[];
     readonly rows?: readonly string[];
     readonly unknown?: readonly string[];
+    readonly heads?: readonly string[];
     /** No driver is installed. */
     readonly missing?: boolean;
   };
@@ -84,6 +87,8 @@ export interface LiveAnswer {
   readonly stopped: boolean;
   /** One per database; null where no connection was seen. */
   readonly proof: readonly LiveProof[] | null;
+  /** By `run_migrations()` what would still be done; null: a row is unknown to the files, or nobody could look. */
+  readonly remaining: readonly (readonly string[] | null)[] | null;
   /** Only of `look`: one per database. */
   readonly lock?: readonly {
     readonly place: string;

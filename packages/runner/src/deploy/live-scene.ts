@@ -1,4 +1,5 @@
 import {
+  databaseLabel,
   type DatabaseUrl,
   MigrunError,
   parseDatabaseUrl,
@@ -16,6 +17,8 @@ export interface LiveScene {
   readonly open: LiveOpenRequest;
   /** Null: env.py's own URL, as in production. Holds a password. */
   readonly lockUrl: string | null;
+  /** What somebody who knows this environment may not expect. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -40,14 +43,21 @@ export async function liveScene(
   Object.assign(env, settings.env);
   const configured = settings.migrateUrl ?? settings.url;
   const own = target.url ?? target.rawUrl;
+  const notes: string[] = [];
   if (configured !== null)
-    for (const name of target.urlEnv) env[name] = likeIts(configured, env[name] ?? own, target);
+    for (const name of target.urlEnv) {
+      const set = env[name];
+      env[name] = likeIts(configured, set ?? own, target);
+      const note = set === undefined ? null : overridden(name, set, configured);
+      if (note !== null) notes.push(`\`${settings.migrateUrl === null ? "url" : "migrateUrl"}\` ${note}`);
+    }
   const { iniFile, tomlFile, section, cwd, name } = target;
   const url = configured === null ? null : likeIts(configured, own, target);
   return {
     target,
     settings,
     lockUrl: url,
+    notes,
     open: {
       target: name,
       iniFile,
@@ -67,6 +77,16 @@ export async function liveScene(
 export function wantedTargets(names: readonly string[], { config }: RunGround): WantedTargets {
   const settings = Object.values(config.targets);
   return { names, variables: settings.some(({ url, migrateUrl }) => url !== null || migrateUrl !== null) };
+}
+
+/** Says that a variable names another place than the configured URL, whose it gets; null where they agree. */
+function overridden(name: string, set: string, configured: string): string | null {
+  const [theirs, ours] = [parseDatabaseUrl(set), parseDatabaseUrl(configured)];
+  if (theirs === null) return `takes the place of ${name}, whose value is no URL`;
+  if (ours === null) return null;
+  const [from, to] = [databaseLabel(theirs), databaseLabel(ours)];
+  if (from === to) return null;
+  return `(${to}) takes the place of ${name}, which names ${from}`;
 }
 
 /** The configured URL with the driver that env.py's own names, where it names none itself. */

@@ -1,7 +1,7 @@
 import { lossesInSql, sqlStatements, type UpgradeTarget } from "@migrun/core";
 import type { OfflineResult } from "../bridge/protocol.ts";
 import type { Zygote } from "../bridge/zygote.ts";
-import { stopProblem } from "./deploy-problems.ts";
+import { describeHolder, stopProblem } from "./deploy-problems.ts";
 import { DeployRecord } from "./deploy-record.ts";
 import { type DeployContext, liveRequest, noPython, reportOf, runCall } from "./deploy-target.ts";
 import { judgeDeploy } from "./judge-deploy.ts";
@@ -33,7 +33,9 @@ export async function planTarget(
   const looked = await runCall<LiveAnswer>(scene, call, context);
   const answer = looked.ok ? looked.value : null;
   const durationMs = Math.round(context.now() - started);
-  if (answer !== null && (answer.reason === null || answer.reason === "downgrade") && answer.error === null)
+  const isSomething = answer?.reason === "downgrade" || (answer?.plans ?? []).flat().length > 0;
+  const isPlan = answer?.reason === null || answer?.reason === "downgrade";
+  if (answer !== null && isPlan && isSomething && answer.error === null)
     return {
       ...base,
       ...(await planOf(answer, { scene, context, python: python.value, record, withSql })),
@@ -42,7 +44,17 @@ export async function planTarget(
   const ended = !looked.ok && "ended" in looked.error ? looked.error.ended : null;
   const tried = judgeDeploy({ record, answer, look: null, ended, direction: "upgrade", show: context.show });
   const { mayRetry: _, ...judged } = tried;
-  return { ...base, ...judged, durationMs };
+  return { ...base, ...judged, notes: [...judged.notes, ...heldNotes(answer)], durationMs };
+}
+
+/** Somebody is at work there: the deploy itself would wait. */
+function heldNotes(answer: LiveAnswer | null): readonly string[] {
+  return (answer?.lock ?? [])
+    .filter(({ holders }) => holders.length > 0)
+    .map(
+      ({ place, holders }) =>
+        `the lock of ${place} is held by ${holders.map(describeHolder).join("; ")}: a deploy would wait for it`,
+    );
 }
 
 interface Planning {
@@ -73,9 +85,12 @@ async function planOf(answer: LiveAnswer, planning: Planning): Promise<Partial<U
     revisions: ids.map((id) => ({ id, state: "not-started" })),
     lost: isDown && sql !== null ? lossesIn(sql, record.versionTable) : [],
     sql: withSql ? sql : null,
-    notes: offlineFailed
-      ? ["offline mode cannot show the SQL of this target; `migrun sql` shows what was recorded"]
-      : [],
+    notes: [
+      ...heldNotes(answer),
+      ...(offlineFailed
+        ? ["offline mode cannot show the SQL of this target; `migrun sql` shows what was recorded"]
+        : []),
+    ],
     problem: isRefused ? stopProblem({ ...answer, reason: "downgrade" }) : null,
   };
 }

@@ -33,6 +33,7 @@ export interface LockState {
 /** What a look at the locks needs of the options of a deploy: it waits for nothing. */
 const OPTIONS: DeployOptions = {
   to: "heads",
+  allHeads: true,
   step: false,
   dryRun: true,
   allowDowngrade: false,

@@ -6,6 +6,7 @@ import {
   MigrunError,
   orderTargets,
   type TargetOrderProblem,
+  summaryOf,
   type Target,
   UPGRADE_SCHEMA,
   type UpgradeTarget,
@@ -70,6 +71,7 @@ export async function runUpgrade(request: UpgradeRequest, io: UpgradeIo): Promis
       runId,
       startedAt,
       durationMs: Math.round(performance.now() - started),
+      summary: summaryOf(all),
       targets: all,
     },
     redact,
@@ -146,9 +148,12 @@ class Deploy {
     if (plan !== null && plan.status !== "planned" && plan.status !== "at_head") return plan;
     if (scene.settings.trustUrl && url !== null && request.deploy.to === "heads") {
       const started = performance.now();
-      const found = await isAtHeadByUrl(scene.target, url, { env: request.env, signal: context.signal });
+      const found = await isAtHeadByUrl(scene.target, url, {
+        heads: request.deploy.allHeads ? Infinity : scene.settings.heads,
+        env: request.env,
+        signal: context.signal,
+      });
       if (found !== null) {
-        const proof = { rows: found.rows, atTarget: true, invalidIndexes: [], unvalidatedConstraints: [] };
         const durationMs = Math.round(performance.now() - started);
         const notes = ["decided from `url` alone (trustUrl): no lock, and env.py did not run"];
         return {
@@ -156,8 +161,8 @@ class Deploy {
           status: "at_head",
           durationMs,
           database: found.database,
-          from: found.rows,
-          proof,
+          from: found.proof.rows,
+          proof: found.proof,
           notes,
         };
       }
@@ -175,7 +180,9 @@ class Deploy {
   async #guarded(target: Target, work: (scene: LiveScene) => Promise<UpgradeTarget>): Promise<UpgradeTarget> {
     const { prepared, context, request } = this.#work;
     try {
-      return await work(await liveScene(target, prepared, request.env));
+      const scene = await liveScene(target, prepared, request.env);
+      const report = await work(scene);
+      return { ...report, notes: [...new Set([...scene.notes, ...report.notes])] };
     } catch (error) {
       if (!(error instanceof MigrunError)) throw error;
       const problem = plainProblem("configuration", error.message, error.hint ?? reasonOf(error));
