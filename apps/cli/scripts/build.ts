@@ -104,6 +104,8 @@ const DATA = [
   ["../../packages/runner/python/migrun_bridge", "dist/bridge/migrun_bridge"],
   ["../../configs/presets", "dist/presets"],
   ["schemas", "dist/schemas"],
+  // The SQL parser looks for it beside itself.
+  ["../../packages/runner/node_modules/libpg-query/wasm/libpg-query.wasm", "dist/libpg-query.wasm"],
 ] as const;
 
 for (const [from, to] of DATA) {

@@ -25,3 +25,4 @@ export type { StatusOutcome } from "./live/run-status.ts";
 export type { VerifyOutcome } from "./live/run-verify.ts";
 export type { WaitOutcome } from "./live/run-wait.ts";
 export type { RenderedPage, ServedTarget, ServePage } from "./serve/serve-request.ts";
+export * from "./sql/load-sql-parser.ts";

@@ -47,6 +47,11 @@ export const RUN_CODES = {
     severity: "notice",
     what: "A downgrade that raises on purpose: the round trip ends above it.",
   },
+  MR507: {
+    rule: "downgrade-unsafe",
+    severity: "warning",
+    what: "The way down does what a safety rule calls an error.",
+  },
   MX901: { rule: "unused-suppression", severity: "warning", what: "A suppression that suppresses nothing." },
   MX902: {
     rule: "invalid-suppression",

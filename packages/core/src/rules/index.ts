@@ -23,7 +23,7 @@ import { sideEffects } from "./side-effects/rule.ts";
 import { strayFile } from "./stray-file/rule.ts";
 import type { Rule } from "./define-rule.ts";
 
-/** Every rule, in order of code. */
+/** Every rule on files and graphs, in order of code. */
 export const RULES: readonly Rule[] = [
   emptyMessage,
   noUpgrade,

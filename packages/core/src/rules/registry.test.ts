@@ -3,17 +3,22 @@ import { describe, expect, it } from "vitest";
 import { RUN_CODES } from "../findings/codes.ts";
 import { RULES } from "./index.ts";
 import { judge } from "./judge.test-data.ts";
+import { judgeSql } from "./judge-sql.test-data.ts";
+import { SQL_CODES } from "./sql-codes.ts";
+import { SQL_RULES } from "./sql-rules.ts";
+
+const ALL = [...RULES, ...SQL_RULES];
 
 it("has every rule folder, each with a test", () => {
   const here = new URL(".", import.meta.url);
   const folders = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  expect(RULES.map(({ name }) => name).toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
+  expect(ALL.map(({ name }) => name).toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
   for (const { name } of folders) expect(readdirSync(new URL(`${name}/`, here))).toContain("rule.test.ts");
 });
 
 it("never uses a code or a name twice", () => {
-  const codes = [...RULES.map(({ code }) => code), ...Object.keys(RUN_CODES)];
-  const names = [...RULES.map(({ name }) => name), ...Object.values(RUN_CODES).map(({ rule }) => rule)];
+  const codes = [...ALL.map(({ code }) => code), ...Object.keys(RUN_CODES)];
+  const names = [...ALL.map(({ name }) => name), ...Object.values(RUN_CODES).map(({ rule }) => rule)];
   expect(new Set(codes).size).toBe(codes.length);
   expect(new Set(names).size).toBe(names.length);
 });
@@ -41,6 +46,40 @@ describe.each(RULES)("$code $name", (rule) => {
         hint: expect.any(String),
       });
       expect(finding.message).not.toContain("/repo");
+    }
+  });
+});
+
+describe.each(SQL_RULES)("$code $name", (rule) => {
+  const { bad, good } = rule.examples;
+  it("is known to every command as it is written", () => {
+    const { name, severity, docs } = rule;
+    expect(SQL_CODES[rule.code]).toEqual({ rule: name, severity, what: docs.what });
+  });
+  it("says what, why and how, in sentences", () => {
+    for (const text of Object.values(rule.docs)) expect(text).toMatch(/^[A-Z`].*\.$/);
+  });
+  it("fires on each bad example, with a place and a next step", () => {
+    expect(bad.length).toBeGreaterThan(0);
+    for (const example of bad) {
+      const found = judgeSql(example).filter(({ code }) => code === rule.code);
+      expect(found, JSON.stringify(example)).not.toEqual([]);
+      for (const finding of found) {
+        expect(finding.message).toMatch(/^\S.*\.$/);
+        expect(finding).toMatchObject({
+          file: "versions/a1.py",
+          line: expect.any(Number),
+          hint: expect.any(String),
+        });
+      }
+    }
+  });
+  it("is silent on each good example", () => {
+    expect(good.length).toBeGreaterThan(0);
+    for (const example of good) {
+      const codes = judgeSql(example).map(({ code }) => code);
+      expect(codes, JSON.stringify(example)).not.toContain(rule.code);
+      if (rule.code !== "MS298") expect(codes, JSON.stringify(example)).not.toContain("MS298");
     }
   });
 });

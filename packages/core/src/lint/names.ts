@@ -1,0 +1,51 @@
+import type { Node, RangeVar } from "./tree.ts";
+
+/** A name with its schema, both as the catalog writes them. */
+export interface QualifiedName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** The name as one text, for keys, findings and trace facts: `public.orders`. */
+export function keyOf({ schema, name }: QualifiedName): string {
+  return `${schema}.${name}`;
+}
+
+/** As a reader writes it: `orders`, or `archive.orders` outside the default schema. */
+export function shown({ schema, name }: QualifiedName): string {
+  return schema === "public" || schema === "pg_temp" ? name : `${schema}.${name}`;
+}
+
+/** The words of a list of names: `["archive", "orders"]`. */
+export function words(nodes: readonly Node[] | undefined): readonly string[] {
+  return (nodes ?? []).flatMap(({ String: text }) => (text?.sval === undefined ? [] : [text.sval]));
+}
+
+/** The words of a name wherever a statement may hold one: in a list, a type name, a function's signature, or alone. */
+export function wordsOf(node: Node | undefined): readonly string[] {
+  if (node?.List !== undefined) return words(node.List.items);
+  if (node?.TypeName !== undefined) return words(node.TypeName.names);
+  if (node?.ObjectWithArgs !== undefined) return words(node.ObjectWithArgs.objname);
+  return node === undefined ? [] : words([node]);
+}
+
+/** A name that may lack its schema. */
+export interface PartialName {
+  readonly schema: string | null;
+  readonly name: string;
+}
+
+/** The name of a relation, as it was written. */
+export function nameOfRange({ schemaname, relname, relpersistence }: RangeVar): PartialName {
+  return { schema: schemaname ?? (relpersistence === "t" ? "pg_temp" : null), name: relname };
+}
+
+/** The last two words as schema and name. */
+export function nameOfWords(parts: readonly string[]): PartialName {
+  return { schema: parts.at(-2) ?? null, name: parts.at(-1) ?? "" };
+}
+
+/** A key as a reader writes it. */
+export function shownKey(key: string): string {
+  return key.startsWith("public.") ? key.slice("public.".length) : key;
+}

@@ -1,0 +1,130 @@
+import { showExpression } from "./expressions.ts";
+import type { QualifiedName } from "./names.ts";
+import { shown } from "./names.ts";
+import type { Column, Index } from "./schema/objects.ts";
+import type { SqlType } from "./sql-type.ts";
+
+// Alembic code for recipes: the house's way of writing each operation, for the very objects of a finding.
+
+/** A Python string. */
+export function py(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** A Python list of strings. */
+export function pyList(texts: readonly string[]): string {
+  return `[${texts.map(py).join(", ")}]`;
+}
+
+/** `, schema="archive"` outside of the default schema. */
+export function schemaOf({ schema }: QualifiedName): string {
+  return schema === "public" || schema === "pg_temp" ? "" : `, schema=${py(schema)}`;
+}
+
+/** `op.execute("…")`. */
+export function execute(sql: string): string {
+  return `op.execute(${py(sql)})`;
+}
+
+/** Lines that run outside of the transaction. */
+export function autocommit(lines: readonly string[]): readonly string[] {
+  return ["with op.get_context().autocommit_block():", ...lines.map((line) => `    ${line}`)];
+}
+
+/** Steps of several revisions, each under a comment that says which release it belongs to. */
+export function steps(
+  parts: readonly (readonly [title: string, lines: readonly string[]])[],
+): readonly string[] {
+  return parts.flatMap(([title, lines]) => [`# ${title}`, ...lines]);
+}
+
+/** A name as SQL writes it: with quotes where it needs them. */
+export function sqlName(name: QualifiedName): string {
+  return name.schema === "public" || name.schema === "pg_temp"
+    ? sqlWord(name.name)
+    : `${sqlWord(name.schema)}.${sqlWord(name.name)}`;
+}
+
+/** One word of a name. */
+export function sqlWord(word: string): string {
+  const plain = [...word].every(
+    (letter, at) => isLetter(letter) || (at > 0 && letter >= "0" && letter <= "9"),
+  );
+  return plain && word !== "" ? word : `"${word.replaceAll('"', '""')}"`;
+}
+
+function isLetter(letter: string): boolean {
+  return letter === "_" || (letter >= "a" && letter <= "z");
+}
+
+/** `op.create_index(…, postgresql_concurrently=True)` for an index. */
+export function createIndexConcurrently(index: Index, table: QualifiedName): string {
+  const columns = index.columns.map((column) => (column === null ? 'sa.text("…")' : py(column)));
+  const options = [
+    index.unique ? ", unique=True" : "",
+    index.method === "btree" ? "" : `, postgresql_using=${py(index.method)}`,
+    index.include.length === 0 ? "" : `, postgresql_include=${pyList(index.include)}`,
+    index.predicate === null
+      ? ""
+      : `, postgresql_where=sa.text(${py(showExpression(index.predicate) ?? "…")})`,
+    ", postgresql_concurrently=True",
+  ];
+  return `op.create_index(${py(index.name.name)}, ${py(table.name)}, [${columns.join(", ")}]${schemaOf(table)}${options.join("")})`;
+}
+
+/** `op.drop_index(…, postgresql_concurrently=True)`. */
+export function dropIndexConcurrently(name: string, table: QualifiedName | null, ifExists = false): string {
+  const place = table === null ? "" : `, ${py(table.name)}${schemaOf(table)}`;
+  return `op.drop_index(${py(name)}${place}, postgresql_concurrently=True${ifExists ? ", if_exists=True" : ""})`;
+}
+
+/** `op.alter_column("orders", "note", …)`. */
+export function alterColumn(table: QualifiedName, column: string, change: string): string {
+  return `op.alter_column(${py(table.name)}, ${py(column)}, ${change}${schemaOf(table)})`;
+}
+
+/** `op.add_column("orders", sa.Column("note", sa.Text()))` with more arguments of the column. */
+export function addColumn(table: QualifiedName, column: Pick<Column, "name" | "type">, more = ""): string {
+  return `op.add_column(${py(table.name)}, sa.Column(${py(column.name)}, ${saType(column.type)}${more})${schemaOf(table)})`;
+}
+
+/** `ALTER TABLE orders VALIDATE CONSTRAINT ck` as an operation. */
+export function validate(table: QualifiedName, constraint: string): string {
+  return execute(`ALTER TABLE ${sqlName(table)} VALIDATE CONSTRAINT ${sqlWord(constraint)}`);
+}
+
+const SA_TYPES: Readonly<Record<string, string>> = {
+  int2: "sa.SmallInteger()",
+  int4: "sa.Integer()",
+  int8: "sa.BigInteger()",
+  text: "sa.Text()",
+  bool: "sa.Boolean()",
+  float4: "sa.REAL()",
+  float8: "sa.Double()",
+  date: "sa.Date()",
+  timestamp: "sa.DateTime()",
+  timestamptz: "sa.DateTime(timezone=True)",
+  uuid: "sa.UUID()",
+  json: "sa.JSON()",
+  jsonb: "postgresql.JSONB()",
+  bytea: "sa.LargeBinary()",
+};
+
+/** A type in SQLAlchemy's words. */
+export function saType(type: SqlType | null): string {
+  if (type === null) return "…";
+  const { name, mods, isArray } = type;
+  const sized: Readonly<Record<string, string>> = {
+    varchar: `sa.String(${mods[0] ?? ""})`,
+    bpchar: `sa.CHAR(${mods[0] ?? ""})`,
+    numeric: `sa.Numeric(${mods.join(", ")})`,
+  };
+  const own = type.schema === null ? `postgresql.${name.toUpperCase()}()` : null;
+  const one = sized[name] ?? SA_TYPES[name] ?? own ?? `postgresql.ENUM(name=${py(name)}, create_type=False)`;
+  return isArray ? `postgresql.ARRAY(${one})` : one;
+}
+
+/** A table and a column as one word for messages: `orders.note`. */
+export function shownColumn(table: QualifiedName, column: string): string {
+  return `${shown(table)}.${column}`;
+}

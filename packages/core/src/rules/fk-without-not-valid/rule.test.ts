@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { saidOfSql } from "../judge-sql.test-data.ts";
+
+it("says what waits, and what to write", () => {
+  const example = "ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id)";
+  expect(saidOfSql("MS211", example)).toEqual([
+    [
+      "10 table:public.orders.constraint:fk: Adding the foreign key fk checks every row of orders under SHARE ROW EXCLUSIVE locks: writes to orders and users wait.",
+      "Add the key as NOT VALID, and validate it in a later revision: that lets writes go on.",
+      "    # this revision",
+      '    op.create_foreign_key("fk", "orders", "users", ["user_id"], ["id"], postgresql_not_valid=True)',
+      "    # the next revision",
+      '    op.execute("ALTER TABLE orders VALIDATE CONSTRAINT fk")',
+    ].join("\n"),
+  ]);
+});

@@ -1,0 +1,54 @@
+import type { Effect } from "../../lint/effects/effect.ts";
+import { effectsOfKind } from "../../lint/lint-run.ts";
+import { py, pyList, steps, validate } from "../../lint/recipe.ts";
+import { defineSqlRule } from "../define-sql-rule.ts";
+
+/** ADD FOREIGN KEY that checks every row while both tables are locked against writes. */
+export const fkWithoutNotValid = defineSqlRule({
+  code: "MS211",
+  name: "fk-without-not-valid",
+  severity: "error",
+  judges: "statement",
+  docs: {
+    what: "A foreign key is added and every row is checked in the same statement.",
+    why: "It holds SHARE ROW EXCLUSIVE locks on both tables until each row of the child has been looked up in the parent, so writes to both wait.",
+    fix: "Add the key as NOT VALID, and validate it in a later revision: that lets writes go on.",
+  },
+  examples: {
+    bad: [
+      "ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id)",
+      "ALTER TABLE orders ADD COLUMN user_id bigint DEFAULT 1 REFERENCES users (id)",
+    ],
+    good: [
+      "ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID",
+      "ALTER TABLE orders ADD COLUMN user_id bigint REFERENCES users (id)",
+      "CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id))",
+      {
+        sql: "ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users (id) NOT ENFORCED",
+        postgres: 18,
+      },
+    ],
+  },
+  check: (statement) =>
+    effectsOfKind(statement, "add-constraint")
+      .filter(({ constraint, scans }) => constraint.type === "foreign-key" && scans.length > 0)
+      .map((effect) => ({
+        effect,
+        message: `Adding the foreign key ${effect.constraint.name} checks every row of ${effect.on.shown} under SHARE ROW EXCLUSIVE locks: writes to ${effect.on.shown} and ${effect.parent?.shown ?? "its parent"} wait.`,
+        recipe: recipe(effect),
+      })),
+});
+
+function recipe({ on, constraint, parent }: Effect<"add-constraint">): readonly string[] {
+  const { name, columns, references } = constraint;
+  const keys = references?.columns.length === 0 ? ["id"] : (references?.columns ?? []);
+  const schemas = [
+    on.name.schema === "public" ? "" : `, source_schema=${py(on.name.schema)}`,
+    parent === null || parent.name.schema === "public" ? "" : `, referent_schema=${py(parent.name.schema)}`,
+  ].join("");
+  const create = `op.create_foreign_key(${py(name)}, ${py(on.name.name)}, ${py(parent?.name.name ?? "")}, ${pyList(columns)}, ${pyList(keys)}${schemas}, postgresql_not_valid=True)`;
+  return steps([
+    ["this revision", [create]],
+    ["the next revision", [validate(on.name, name)]],
+  ]);
+}
