@@ -5,7 +5,8 @@
  */
 export function isRevisionFile(name: string, options: { readonly sourceless: boolean }): boolean {
   if (name.startsWith(".#") || name.startsWith("__init__")) return false;
-  return options.sourceless ? /\.(?:py|pyc|pyo)$/.test(name) : name.endsWith(".py");
+  // Alembic's pattern stops at a line break in the name, and passes one over at its end.
+  return options.sourceless ? /^[^\n]*\.py[co]?\n?$/.test(name) : /^[^\n]*\.py\n?$/.test(name);
 }
 
 /** Bytecode can be read by Python only. */
@@ -18,5 +19,5 @@ export function isBytecode(name: string): boolean {
  * named for their id and nothing else (`cafe.py` is `cafe`).
  */
 export function idFromFileName(name: string): string | null {
-  return /^([a-f0-9]+)\.py$/.exec(name)?.[1] ?? null;
+  return /^([a-f0-9]+)\.py\n?$/.exec(name)?.[1] ?? null;
 }

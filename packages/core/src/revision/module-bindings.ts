@@ -3,6 +3,8 @@ import type { SyntaxNode } from "@lezer/common";
 import { boundNames } from "./bound-names.ts";
 import { elementsOf, evaluateLiteral, isMutable, sequenceOf } from "./evaluate-literal.ts";
 import type { Literal } from "./evaluate-literal.ts";
+import { mayBindIndirectly, runWhileLoading } from "./indirect-binding.ts";
+import type { SuspectFunction } from "./indirect-binding.ts";
 import type { ModuleScan, ModuleStatement } from "./scan-module.ts";
 
 /** The names of a revision's header, in the order of Alembic's template. */
@@ -14,6 +16,8 @@ export type HeaderName = (typeof HEADER_NAMES)[number];
 export type Binding =
   | { readonly kind: "literal"; readonly value: Literal; readonly line: number }
   | { readonly kind: "function"; readonly statement: ModuleStatement; readonly line: number }
+  /** A whole number of one or more, which nothing takes for an id. */
+  | { readonly kind: "number"; readonly line: number }
   /** Bound by something that only Python can evaluate, or perhaps not bound at all. */
   | { readonly kind: "unknown"; readonly reason: string; readonly line: number };
 
@@ -40,13 +44,7 @@ const WATCHED = [...HEADER_NAMES, "__doc__", "upgrade", "downgrade"];
 const PLAIN = /^([A-Za-z_]\w*)\s*(?::[^=\n#"']+)?=\s*(?:(None)|"([^"\\\n]*)"|'([^'\\\n]*)')$/;
 const STRING_START = /^\(*\s*[a-z]{0,2}["']/i;
 const FUNCTION_START = /^(?:async\s+)?def\b/;
-/** Ways to bind module names that no statement shows. */
-const INDIRECT =
-  /\b(?:exec|eval|globals|locals|vars|setattr)\s*\(|\b(?:__dict__|__globals__|f_globals|f_locals)\b|\bmodules\s*(?:\[|\.get\b)/;
-/** The same from inside a function, which may be called while the module loads. */
-// Calling what is looked up binds nothing: `globals()["upgrade_%s" % engine_name]()` of Alembic's multidb template.
-const INDIRECT_IN_FUNCTION =
-  /\bexec\s*\(|\b(?:__globals__|f_globals)\b|\bglobals\s*\(\s*\)(?!\s*\[[^\]\n]*\]\s*\()/;
+const PLAIN_NUMBER = /^([A-Za-z_]\w*)\s*(?::[^=\n#"']+)?=\s*[1-9]\d*$/;
 const GLOBAL = /\bglobal((?:[\w ,\t]|\\\n)+)/g;
 
 class BindingReader {
@@ -60,6 +58,10 @@ class BindingReader {
   };
   /** Names that a function may bind at any time: no statement settles them. */
   private readonly unsettled = new Map<string, Binding>();
+  /** Functions that could bind any name, if they are called while the module loads. */
+  private readonly suspects: SuspectFunction[] = [];
+  private readonly functions = new Map<string, string>();
+  private readonly atLoad: string[] = [];
   private docstring: ModuleBindings["docstring"] = null;
   private strayStringLine: number | null = null;
   private first = true;
@@ -69,6 +71,9 @@ class BindingReader {
   }
 
   result(): ModuleBindings {
+    const { atLoad, functions } = this;
+    for (const { line } of runWhileLoading(this.suspects, { atLoad, functions }))
+      for (const watched of WATCHED) this.unsettle(watched, line);
     const names = new Map([...this.names, ...this.unsettled]);
     const { lines, docstring, strayStringLine } = this;
     return { names, lines, docstring, strayStringLine };
@@ -84,6 +89,8 @@ class BindingReader {
         plain[2] === undefined ? stringLiteral(plain[3] ?? plain[4] ?? "") : { kind: "none" as const };
       return this.bind(plain[1] ?? "", { kind: "literal", value, line: statement.line });
     }
+    const number = PLAIN_NUMBER.exec(code)?.[1];
+    if (number !== undefined) return this.bind(number, { kind: "number", line: statement.line });
     if (STRING_START.test(code) && this.readString(statement, code, isFirst)) return;
     const header = statement.lines.find((line) => this.text[line.from] !== "@");
     if (header !== undefined && FUNCTION_START.test(this.text.slice(header.from, header.to))) {
@@ -122,8 +129,17 @@ class BindingReader {
     );
     if (defaults.includes(":=")) this.readOther(statement, defaults);
     this.readGlobals(code, line);
-    if (INDIRECT_IN_FUNCTION.test(code)) for (const watched of WATCHED) this.unsettle(watched, line);
+    this.atLoad.push(defaults.replace(/\bdef\s+\w+/, "def"));
+    if (name !== undefined) this.functions.set(name, `${this.functions.get(name) ?? ""}${code}`);
+    if (name === "__getattr__") this.readModuleGetattr(line);
+    else if (name !== undefined && mayBindIndirectly(code))
+      this.suspects.push({ name, line, isDecorated: headerFrom > statement.from });
     this.forgetMutable(code, line);
+  }
+
+  /** Python asks it for names that the module does not have. */
+  private readModuleGetattr(line: number): void {
+    for (const watched of WATCHED) if (!this.names.has(watched)) this.forget(watched, line, "`__getattr__` gives it");
   }
 
   /** Functions that declare a name as global may bind it whenever they are called. */
@@ -135,12 +151,14 @@ class BindingReader {
 
   private readOther(statement: ModuleStatement, code: string): void {
     const { line } = statement;
-    if (INDIRECT.test(code) || /\bimport\s*\(?\s*\*/.test(code)) {
+    this.atLoad.push(code);
+    if (mayBindIndirectly(code) || /\bimport\s*\(?\s*\*/.test(code)) {
       for (const name of WATCHED)
         this.bind(name, { kind: "unknown", reason: "names are bound indirectly", line });
       for (const name of this.names.keys()) this.forget(name, line, "names are bound indirectly");
       return;
     }
+    if (code.includes("__getattr__")) this.readModuleGetattr(line);
     this.readGlobals(code, line);
     this.forgetMutable(code, line);
     if (!this.mentionsKnown(code) && !/^[^=]*[^=!<>]=[^=]/s.test(code)) return;

@@ -1,7 +1,7 @@
 import type { Literal } from "./evaluate-literal.ts";
 import { idFromFileName } from "./is-revision-file.ts";
 import { HEADER_NAMES, readBindings } from "./module-bindings.ts";
-import type { ModuleBindings } from "./module-bindings.ts";
+import type { Binding, ModuleBindings } from "./module-bindings.ts";
 import { docOf } from "./python-text.ts";
 import type { Revision } from "./revision.ts";
 import { readShape } from "./revision-shape.ts";
@@ -72,13 +72,23 @@ function withNewlines(text: string): string {
 }
 
 const READ_NAMES = [...HEADER_NAMES, "__doc__"];
+/** Where a number fails in every version of Alembic. */
+const NO_NUMBERS: ReadonlySet<string> = new Set(["revision", "down_revision", "depends_on"]);
+
+/** Why a binding tells nothing, in words. */
+function whyUnknown(binding: Exclude<Binding, { kind: "literal" }>): string {
+  if (binding.kind === "unknown") return binding.reason;
+  return binding.kind === "number" ? "it is a number" : "it is a function";
+}
 
 function readHeader(bindings: ModuleBindings, plainShape: RevisionShape, file: string): ParsedRevision {
   const shape = withAssignedDoc(plainShape, bindings);
   for (const name of READ_NAMES) {
     const binding = bindings.names.get(name);
+    if (binding?.kind === "number" && NO_NUMBERS.has(name))
+      return unreadable("bad-value", `its \`${name}\` is a number`, binding.line, shape);
     if (binding !== undefined && binding.kind !== "literal") {
-      const reason = `\`${name}\` cannot be read from the text: ${binding.kind === "unknown" ? binding.reason : "it is a function"}`;
+      const reason = `\`${name}\` cannot be read from the text: ${whyUnknown(binding)}`;
       return { kind: "needs-python", reason, line: binding.line, shape };
     }
   }
@@ -90,7 +100,7 @@ function readHeader(bindings: ModuleBindings, plainShape: RevisionShape, file: s
     if (value === null && name === "down_revision") {
       return unreadable("no-down-revision", "it has no `down_revision`", id.line, shape);
     }
-    const names = value === null ? [] : namesOf(value);
+    const names = value === null ? [] : namesOf(name === "branch_labels" ? value : scalarOf(value, name));
     if (names === null) {
       return unreadable(
         "bad-value",
@@ -137,6 +147,14 @@ function readId(bindings: ModuleBindings, file: string): { value: string | null;
   }
   const value = idFromFileName(baseName(file));
   return value === null ? null : { value, line: 1 };
+}
+
+/** Alembic takes a sequence of one for what is in it, so that `(None,)` is a base and `(("a",),)` is `("a",)`. */
+function scalarOf(value: Literal, name: string): Literal {
+  const [only, ...others] = value.kind === "sequence" ? value.items : [];
+  // What is left of `((),)` is no dependency, but neither None nor a parent.
+  const isNothing = name === "down_revision" && only?.kind === "sequence" && only.items.length === 0;
+  return only === undefined || others.length > 0 || isNothing ? value : only;
 }
 
 function namesOf(value: Literal): string[] | null {

@@ -1,6 +1,6 @@
-import { isAscii } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import type { Result } from "@migrun/core";
-import { err, ok } from "@migrun/core";
+import { err, ok, scanModule } from "@migrun/core";
 
 /** Why bytes are no text that can be read here. */
 export interface UndecodableSource {
@@ -36,7 +36,7 @@ export function decodeSource(bytes: Buffer): Result<string, UndecodableSource> {
     });
   }
   if (LATIN1_NAMES.has(encoding)) return ok(body.toString("latin1"));
-  if (UTF8_NAMES.has(encoding) || encoding === "utf8sig") return decodeUtf8(body);
+  if (UTF8_NAMES.has(encoding) || encoding === "utf8sig") return decodeUtf8(body, cookie);
   if (ASCII_NAMES.has(encoding)) {
     return isAscii(body)
       ? ok(body.toString("latin1"))
@@ -62,12 +62,26 @@ const COOKIE_AREA = 400;
 const EXTENDS_ASCII =
   /^(?:cp125\d|windows125\d|iso8859\d+|koi8[ru]|euc(?:jp|kr|cn)|gbk|gb2312|gb18030|big5|cp437|cp850|cp866|macroman)$/;
 
-function decodeUtf8(body: Buffer): Result<string, UndecodableSource> {
+function decodeUtf8(body: Buffer, cookie: string | null): Result<string, UndecodableSource> {
   try {
     return ok(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body));
   } catch {
-    return err({ readableBy: "python", reason: "it is not UTF-8, and no coding cookie says what it is" });
+    const reason =
+      cookie === null
+        ? "it is not UTF-8, and no coding cookie says what it is"
+        : "it is not UTF-8 as its cookie says";
+    return err({ readableBy: mayBeUtf8WithoutComments(body) ? "python" : "never", reason });
   }
+}
+
+/** Some versions of Python pass over what is in a comment; bytes in the code no version takes. Where the text cannot be cut, it may be. */
+function mayBeUtf8WithoutComments(body: Buffer): boolean {
+  let code = body.toString("latin1");
+  const scan = scanModule(code.replaceAll(/\r\n?/g, (end) => (end.length === 2 ? " \n" : "\n")));
+  if (scan.problem !== null) return true;
+  for (const { from, text } of scan.comments.toReversed())
+    code = code.slice(0, from) + code.slice(from + text.length);
+  return isUtf8(Buffer.from(code, "latin1"));
 }
 
 function cookieOf(body: Buffer): string | null {

@@ -61,6 +61,7 @@ type FileSource =
 function sourceOf(file: string, read: ReadFile, headersOnly: boolean): FileSource {
   const known = (parsed: ParsedRevision): FileSource => ({ file, parsed, text: null });
   if (isBytecode(file)) return known(needsPython("it is bytecode"));
+  if (file.endsWith("\n")) return known(notText("its name ends with a line break"));
   if (read.kind === "changing") return known(notText("it keeps changing while it is read"));
   if (read.kind === "failed") return known(notText(reasonOf(read.error)));
   const text = decodeSource(read.bytes);

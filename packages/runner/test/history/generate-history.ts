@@ -275,6 +275,8 @@ function addStrays(
     ["lost2.py", { link: "gone.txt" }],
     ["loop.py", { link: "loop.py" }],
     ["folder.py/keep.txt", ""],
+    ["two\nlines.py", "syntax error"],
+    ["end.py\n", "revision = 'e'\ndown_revision = None\n"],
     ["sub/y.py", "syntax error"],
   ];
   for (const [path, content] of random.some(strays, 3)) target[`${random.pick(folders)}/${path}`] = content;
