@@ -57,12 +57,20 @@ def _header(directory, file):
             labels=sorted(_ids(loaded._orig_branch_labels)),
             # An empty one is none to Alembic.
             dependsOn=_ids(loaded.dependencies or None),
-            doc=loaded.doc or "",
+            doc=_doc(loaded),
         )
     except TypeError as error:
         # Alembic takes such a file, and fails on the first use of the history.
         header["error"] = str(error)
     return header
+
+
+def _doc(loaded):
+    """A module may answer for attributes that it does not have; Alembic then fails on the docstring alone."""
+    try:
+        return loaded.doc or ""
+    except Exception:  # noqa: BLE001
+        return ""
 
 
 def _ids(value):

@@ -162,6 +162,6 @@ export const ODD_STATEMENTS: readonly string[] = [
   "def f(x): globals()['NAME'] = 'ID'\ndef h(x=f(1)): pass",
   "def f(): import sys; sys._getframe(1).f_globals['NAME'] = 'ID'\nf()",
   "def __getattr__(name):\n    if name == 'NAME': return 'ID'\n    raise AttributeError(name)",
-  "del NAME\ndef __getattr__(name): return 'ID'",
+  "del NAME\ndef __getattr__(name): return ('ID' if name == 'NAME' else None.x)",
   "# globals()\nx = 'exec(1)'",
 ];
