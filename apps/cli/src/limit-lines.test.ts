@@ -75,3 +75,15 @@ test.each([
   const row = renderTable(report, theme, 120)[1]?.split(/ {2,}/u);
   expect(row?.[3]).toBe(cell);
 });
+
+test("a history without revisions is not silently green", () => {
+  const passed = { checks: [check("heads", "passed")] };
+  const report = reportOf([
+    target("users", passed),
+    target("stock", { ...passed, revisions: 0, scriptLocation: "stock/migrations" }),
+    target("mail", { revisions: 0, checks: [check("heads", "skipped", { reason: "only Python can tell" })] }),
+  ]);
+  expect(limitLines(report)[0]).toBe(
+    "no revisions yet, so nothing was there to check: stock (stock/migrations)",
+  );
+});

@@ -14,6 +14,7 @@ export function limitLines(report: Report): readonly string[] {
       : [
           `${plural(released, "released revision")} ${were} not judged by file rules: --all-revisions judges ${released === 1 ? "it" : "them"}`,
         ]),
+    ...emptyLine(report),
     ...acceptedLine(report),
     ...report.targets.flatMap(failedDowngrades),
     ...report.targets.flatMap((target) =>
@@ -24,6 +25,15 @@ export function limitLines(report: Report): readonly string[] {
     ),
     ...notRunLines(report),
   ];
+}
+
+/** A history without a single revision passes everything, also where its folder is not the one that was meant. */
+function emptyLine({ targets }: Report): readonly string[] {
+  const empty = targets
+    .filter(({ revisions, status }) => revisions === 0 && status === "passed")
+    .filter(({ checks }) => checks.some(({ id, status }) => id === "heads" && status === "passed"))
+    .map(({ name, scriptLocation }) => `${name} (${scriptLocation})`);
+  return empty.length === 0 ? [] : [`no revisions yet, so nothing was there to check: ${empty.join(", ")}`];
 }
 
 /** Accepted findings are counted, so that nobody takes a green run for more than it is. */

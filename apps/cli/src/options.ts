@@ -79,7 +79,7 @@ export const OPTIONS = {
   },
   from: {
     flags: "--from <where>",
-    description: "begin after base (default), a revision, or what is released at a git ref",
+    description: "begin after base (default), a revision (`head-2` too), or what is released at a git ref",
     kind: "text",
     group: "What to check",
   },

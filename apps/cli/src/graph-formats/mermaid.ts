@@ -32,7 +32,7 @@ function drawTarget(target: GraphTarget, { prefix, look, baseRef }: Drawing): re
   const allNew = isAllNew(target);
   const nodes = items.flatMap((item) => {
     const { title, tags } = describeItem(item, { baseRef, allNew });
-    const lines = item.kind === "revision" ? [item.key, title, tags.join(", ")] : [title];
+    const lines = item.kind === "revision" ? [item.revision.id, title, tags.join(", ")] : [title];
     const text = lines
       .filter((line) => line !== "")
       .map(escapeText)

@@ -113,7 +113,7 @@ function wordsOf(
   },
 ): { readonly svg: readonly string[]; readonly right: number } {
   const allNew = isAllNew(target);
-  const ids = rows.map(({ item }) => (item.kind === "revision" ? displayWidth(item.key) : 0));
+  const ids = rows.map(({ item }) => (item.kind === "revision" ? displayWidth(item.revision.id) : 0));
   const column = left + Math.max(0, ...ids) * MONO + 16;
   let right = column;
   const svg = rows.map(({ item }, index) => {
@@ -133,7 +133,7 @@ function wordsOf(
     });
     right = Math.max(right, x + displayWidth(title) * SANS);
     const where = `<title>${escapeText(`${item.revision.file}:${item.revision.line}`)}</title>`;
-    return `<text class="id" x="${left}" y="${y}">${where}${escapeText(item.key)}</text>${pills.join("")}<text class="doc" x="${x}" y="${y}">${escapeText(title)}</text>`;
+    return `<text class="id" x="${left}" y="${y}">${where}${escapeText(item.revision.id)}</text>${pills.join("")}<text class="doc" x="${x}" y="${y}">${escapeText(title)}</text>`;
   });
   return { svg, right };
 }

@@ -1,6 +1,6 @@
 import { drawGraph, isAllNew, layOutLanes } from "@migrun/core";
 import type { DrawnItem, GraphTarget, LaneRow } from "@migrun/core";
-import { displayWidth, oneLine, truncate } from "../plain-text.ts";
+import { displayWidth, oneLine, padEnd, truncate } from "../plain-text.ts";
 import type { Theme } from "../theme.ts";
 import type { GraphFormat, GraphLook } from "./graph-format.ts";
 import { createStrokes, type Strokes } from "./strokes.ts";
@@ -17,7 +17,7 @@ function drawTarget(target: GraphTarget, baseRef: string | null, look: GraphLook
   const title = `${theme.bold(oneLine(target.name))}  ${theme.dim(oneLine(`${target.config} [${target.section}]`))}`;
   const allNew = isAllNew(target);
   const idWidth = rows.reduce(
-    (widest, { item }) => (item.kind === "revision" ? Math.max(widest, oneLine(item.key).length) : widest),
+    (widest, { item }) => (item.kind === "revision" ? Math.max(widest, displayWidth(oneLine(item.revision.id))) : widest),
     0,
   );
   const drawn = rows.flatMap((row) => {
@@ -66,7 +66,7 @@ function describe(
 ): string {
   const { theme, width } = look;
   if (item.kind !== "revision") return theme.dim(title);
-  const id = oneLine(item.key).padEnd(idWidth);
+  const id = padEnd(oneLine(item.revision.id), idWidth);
   const marks = tags.map((tag) => `[${tag}]`).join(" ");
   const room = width - left - displayWidth(id) - displayWidth(marks) - 6;
   const doc = truncate(title, Math.max(12, room), { ellipsis: theme.symbols.ellipsis });

@@ -39,6 +39,7 @@ export function describeItem(item: DrawnItem, { baseRef, allNew, live = false }:
   const { doc, isHead, isNew, labels, dependsOn } = item.revision;
   const tags = [
     ...(isHead ? ["head"] : []),
+    ...(item.isTwice ? ["id used twice"] : []),
     // Where all are new, the word would stand everywhere and say nothing.
     ...(isNew && !allNew ? [live ? "pending" : "new"] : []),
     ...(item.isBase ? [baseRef ?? "base"] : []),

@@ -53,7 +53,7 @@ function renderTable(report: Report): string {
   const header = ["target", "head", "revisions", ...columns.map((column) => column.title), "time"];
   const rows = report.targets.map((target) => [
     needsAttention(target) ? `**${inline(target.name)}**` : inline(target.name),
-    target.heads.length === 0 ? "none" : target.heads.map(code).join(" "),
+    target.heads.length === 0 ? headless(target) : target.heads.map(code).join(" "),
     target.newRevisions > 0 && target.newRevisions < target.revisions
       ? `${target.revisions} (${target.newRevisions} new)`
       : String(target.revisions),
@@ -63,6 +63,12 @@ function renderTable(report: Report): string {
   return [header, header.map(() => "---"), ...rows]
     .map((cells) => `| ${cells.map(cell).join(" | ")} |`)
     .join("\n");
+}
+
+/** No head is known where `heads` could not be told. */
+function headless(target: Report["targets"][number]): string {
+  const { status } = verdictOf(target, ["heads"]);
+  return status === "skipped" || status === "error" ? "unknown" : "none";
 }
 
 /** A border is a border inside of code too. */

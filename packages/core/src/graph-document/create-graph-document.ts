@@ -1,6 +1,6 @@
 import type { RevisionGraph } from "../graph/graph.ts";
 import type { Report, TargetReport } from "../report/report.ts";
-import type { RevisionId } from "../revision/revision.ts";
+import type { Revision, RevisionId } from "../revision/revision.ts";
 import { compareCodePoints } from "../text/compare-code-points.ts";
 import { GRAPH_SCHEMA, type GraphDocument, type GraphRevision, type GraphTarget } from "./graph-document.ts";
 import { orderOfGraph } from "./order-of-graph.ts";
@@ -8,7 +8,8 @@ import { orderOfGraph } from "./order-of-graph.ts";
 /** The history behind one target of a report. */
 export interface GraphSource {
   readonly graph: RevisionGraph;
-  readonly isNew: (id: RevisionId) => boolean;
+  /** Asked by file too: of two with one id, one may be new and the other released. */
+  readonly isNew: (revision: Revision) => boolean;
   /** Makes a path fit to be shown. */
   readonly show: (path: string) => string;
 }
@@ -43,7 +44,7 @@ function createGraphTarget(target: TargetReport, source: GraphSource | null): Gr
     branchPoints: sorted(graph.branchPoints),
     mergePoints: sorted(graph.mergePoints),
     order,
-    revisions: [...order, ...rest].flatMap((id) => describeRevision(id, source)),
+    revisions: describeRevisions([...order, ...rest], source),
     problems: findings,
   };
 }
@@ -57,21 +58,25 @@ const NOTHING = {
   revisions: [],
 } as const;
 
-function describeRevision(id: RevisionId, { graph, isNew, show }: GraphSource): readonly GraphRevision[] {
-  const node = graph.nodes.get(id);
-  if (node === undefined) return [];
-  const { file, line, doc, down, dependsOn, labels } = node.revision;
-  return [
-    {
-      id,
-      file: show(file),
-      line,
-      doc,
-      down,
-      dependsOn,
-      labels,
-      isHead: node.children.length === 0,
-      isNew: isNew(id),
-    },
-  ];
+/** Of several files with one id, those that Alembic passes over stand before the one that counts. */
+function describeRevisions(ids: readonly RevisionId[], source: GraphSource): readonly GraphRevision[] {
+  const { nodes, problems } = source.graph;
+  const others = new Map(
+    problems.flatMap((problem) =>
+      problem.kind === "duplicate-id" ? [[problem.id, problem.revisions.slice(0, -1)] as const] : [],
+    ),
+  );
+  return ids.flatMap((id) => {
+    const node = nodes.get(id);
+    if (node === undefined) return [];
+    const isHead = node.children.length === 0;
+    return [...(others.get(id) ?? []), node.revision].map((revision) =>
+      describeRevision(revision, isHead, source),
+    );
+  });
+}
+
+function describeRevision(revision: Revision, isHead: boolean, { isNew, show }: GraphSource): GraphRevision {
+  const { id, file, line, doc, down, dependsOn, labels } = revision;
+  return { id, file: show(file), line, doc, down, dependsOn, labels, isHead, isNew: isNew(revision) };
 }

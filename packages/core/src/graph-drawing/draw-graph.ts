@@ -26,13 +26,26 @@ export function drawGraph(target: GraphTarget, options: DrawOptions): readonly D
   const kept = options.last === null ? newestFirst : newestFirst.slice(0, options.last);
   const cut = newestFirst.length - kept.length;
   const children = childrenOf(newestFirst);
-  const drawing = { keys: keysOf(kept), children, cut };
-  const items = kept.map((revision) => drawRevision(revision, drawing));
-  const drawn =
+  const drawing = {
+    keys: keysOf(kept),
+    children,
+    cut,
+    marksBase: !isAllNew(target) && target.revisions.some((revision) => revision.isNew),
+    twice: repeatedIds(newestFirst),
+  };
+  const drawn = new Set<string>();
+  const items = kept.map((revision) => {
+    const item = drawRevision(revision, drawing);
+    // Rows are told apart by their keys; who names the id means the file that counts, which comes first.
+    const isOther = drawn.has(item.key);
+    drawn.add(item.key);
+    return isOther ? { ...item, key: `${revision.id}@${revision.file}` } : item;
+  });
+  const rows =
     options.expand || items.length <= AT_A_GLANCE
       ? items
       : collapseRuns(items, { children, allNew: isAllNew(target) });
-  return cut === 0 ? drawn : [...drawn, { kind: "older", key: OLDER, count: cut, links: [] }];
+  return cut === 0 ? rows : [...rows, { kind: "older", key: OLDER, count: cut, links: [] }];
 }
 
 /** Everything that names an id or a label as its parent or dependency. */
@@ -58,12 +71,27 @@ interface Drawing {
   readonly keys: ReadonlyMap<string, string>;
   readonly children: ReadonlyMap<string, readonly GraphRevision[]>;
   readonly cut: number;
+  /** Is something new, and something not? */
+  readonly marksBase: boolean;
+  readonly twice: ReadonlySet<string>;
 }
 
-function drawRevision(revision: GraphRevision, { keys, children, cut }: Drawing): DrawnItem {
+function drawRevision(revision: GraphRevision, drawing: Drawing): DrawnItem {
+  const { keys, children, cut, marksBase, twice } = drawing;
   const above = children.get(revision.id) ?? [];
-  const isBase = !revision.isNew && above.length > 0 && above.every((child) => child.isNew);
-  return { kind: "revision", key: revision.id, revision, isBase, links: linksOf(revision, keys, cut > 0) };
+  const isBase = marksBase && !revision.isNew && above.every((child) => child.isNew);
+  const links = linksOf(revision, keys, cut > 0);
+  return { kind: "revision", key: revision.id, revision, isBase, isTwice: twice.has(revision.id), links };
+}
+
+function repeatedIds(revisions: readonly GraphRevision[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { id } of revisions) {
+    if (seen.has(id)) twice.add(id);
+    seen.add(id);
+  }
+  return twice;
 }
 
 /** Links to what is drawn; what was cut away is behind one row at the end, and what no file has is left out. */
@@ -92,6 +120,7 @@ function collapseRuns(
   const isPlain = (item: DrawnItem | undefined): boolean =>
     item?.kind === "revision" &&
     !item.isBase &&
+    !item.isTwice &&
     (allNew || !item.revision.isNew) &&
     !item.revision.isHead &&
     item.revision.labels.length === 0 &&

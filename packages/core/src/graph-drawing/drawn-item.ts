@@ -12,8 +12,10 @@ export type DrawnItem =
       readonly kind: "revision";
       readonly key: string;
       readonly revision: GraphRevision;
-      /** The newest released revision of its line: above it everything is new. */
+      /** The newest released revision of its line, where something is new: all above it is. */
       readonly isBase: boolean;
+      /** Does another file have its id too? */
+      readonly isTwice: boolean;
       readonly links: readonly DrawnLink[];
     }
   /** A line of revisions of which there is nothing to say, newest first. */

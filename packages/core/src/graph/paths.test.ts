@@ -3,7 +3,7 @@ import { buildGraph } from "./build-graph.ts";
 import { resolveRevision, resolveRevisions } from "./identifiers.ts";
 import { labelsByRevision } from "./labels.ts";
 import { revisionsOf } from "./notation.test-data.ts";
-import { downgradePath, upgradePath } from "./paths.ts";
+import { downgradePath, resolvePlace, upgradePath } from "./paths.ts";
 
 /** Worked graphs of Alembic's own tests, checked with Alembic 1.8 to 1.20. */
 const GRAPHS = {
@@ -132,4 +132,30 @@ it("shows labels above, and below as far as nothing divides", () => {
   expect([...labelsByRevision(graphOf("cross")).get("y1")!]).toEqual(["y"]);
   const line = labelsByRevision(buildGraph(revisionsOf("a<- b[l]<a c<b")));
   expect([...line.keys()].toSorted()).toEqual(["a", "b", "c"]);
+});
+
+describe("a place in the history", () => {
+  it.each<[Name, string, string]>([
+    ["line", "c", "c"],
+    ["line", "head", "e"],
+    ["line", "head-2", "c"],
+    ["line", "-2", "c"],
+    ["line", "-5", ""],
+    ["line", "-6", "walked-too-far"],
+    ["line", "base", ""],
+    ["line", "base+2", "b"],
+    ["line", "+2", "b"],
+    ["line", "c+1", "d"],
+    ["names", "somel", "somelongername"],
+    ["names", "some", "ambiguous-id"],
+    ["names", "ebranch@some", "someothername"],
+    ["names", "ebranch@-1", "someothername"],
+    ["branches", "heads", "d1 d2"],
+    ["branches", "head", "multiple-heads"],
+    ["branches", "c2branch@head", "d2"],
+    ["branches", "c2branch@head-1", "c2"],
+    ["branches", "main-2", "unknown-revision"],
+  ])("%s: %s is %s", (name, argument, expected) => {
+    expect(told(resolvePlace(graphOf(name), argument))).toBe(expected);
+  });
 });

@@ -35,6 +35,19 @@ function parseRelative(argument: string): Relative | null {
 }
 
 /**
+ * The revisions that an argument names as a place in the history, in every form that Alembic takes: ids, their beginnings, labels,
+ * `head`, `heads`, `branch@…`, and relative ones (`head-2`, `base+3`, `-2` down from the heads). None: base.
+ */
+export function resolvePlace(graph: RevisionGraph, argument: string): Result<readonly RevisionId[], PathProblem> {
+  const relative = parseRelative(argument);
+  const isAbsolute = relative === null || (relative.name === null && relative.steps < 0);
+  const found = isAbsolute
+    ? resolveRevisions(graph, argument)
+    : relativeUpgradeTarget(graph, relative, { argument, rows: [] });
+  return found.ok ? ok(found.value.filter((id) => id !== null)) : found;
+}
+
+/**
  * The revisions that `alembic upgrade TARGET` runs on a database whose version table has these rows (none: empty;
  * partial ids are taken as Alembic takes them), in its order. An older or applied target asks for nothing.
  */

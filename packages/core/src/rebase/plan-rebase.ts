@@ -2,7 +2,7 @@ import { buildGraph } from "../graph/build-graph.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { HeaderChange } from "../revision/rewrite-header.ts";
 import type { Revision, RevisionId } from "../revision/revision.ts";
-import { reissueIds } from "./reissue-ids.ts";
+import { reissueIds, type NextId } from "./reissue-ids.ts";
 import { stackHeads } from "./stack-heads.ts";
 
 /** A revision of the history, and whether it exists at the base. */
@@ -44,11 +44,11 @@ export type RebaseRefusal =
 /**
  * Puts everything that is new against the base into one line on the base's head: the first chain on the
  * head itself, each further one on the head of the one before. Ids that the base has already are issued
- * again. `nextId` gives an id that no revision has.
+ * again.
  */
 export function planRebase(
   revisions: readonly RebaseRevision[],
-  nextId: () => RevisionId,
+  nextId: NextId,
 ): Result<RebasePlan, RebaseRefusal> {
   const released = revisions.filter((one) => one.released).map((one) => one.revision);
   const fresh = revisions.filter((one) => !one.released).map((one) => one.revision);

@@ -51,6 +51,8 @@ def _header(directory, file):
         header["error"] = "Alembic does not take this for a revision file"
         return header
     try:
+        if loaded.down_revision in ((), []):
+            raise TypeError("its `down_revision` is neither None nor a parent")
         header.update(
             revision=_id(loaded.revision),
             down=_ids(loaded.down_revision),
@@ -69,7 +71,7 @@ def _doc(loaded):
     """A module may answer for attributes that it does not have; Alembic then fails on the docstring alone."""
     try:
         return loaded.doc or ""
-    except Exception:  # noqa: BLE001
+    except Exception:
         return ""
 
 

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { basename, dirname, join, relative } from "node:path";
 import {
   type FileRebase,
@@ -7,6 +7,7 @@ import {
   planRebase,
   type RebasePlan,
   type RebaseRefusal,
+  type Revision,
   revisionOf,
   rewriteHeader,
 } from "@migrun/core";
@@ -25,9 +26,14 @@ import { onlyOne, readHistories, type ReadHistory } from "./read-histories.ts";
 export async function runRebase(request: MendRequest, io: RunIo): Promise<MendOutcome> {
   const { histories, base } = await readHistories(request, io);
   if (base.commit === null) throw unknownBase();
-  const found = onlyOne(histories, needsRebase, "rebase");
+  const { commit } = base;
+  const needsIt = (history: ReadHistory): boolean => {
+    const plan = planOf(history, commit);
+    return plan.ok && plan.value.files.length > 0;
+  };
+  const found = onlyOne(histories, needsIt, "rebase");
   if (found === null) return nothing(null, "No history has new revisions beside the head of the base.");
-  const plan = makePlan(found);
+  const plan = makePlan(found, commit);
   const { name } = found.target;
   if (plan.files.length === 0) return nothing(name, inPlace(name, plan));
   const edits = await Promise.all(plan.files.map((file) => editOf(file)));
@@ -56,22 +62,22 @@ function inPlace(name: string, { onto }: RebasePlan): string {
     : `The new revisions of ${name} stand on ${onto.join(", ")} already.`;
 }
 
-function needsRebase(history: ReadHistory): boolean {
-  const plan = planOf(history);
-  return plan.ok && plan.value.files.length > 0;
-}
-
-function planOf({ files }: ReadHistory): ReturnType<typeof planRebase> {
+function planOf({ files }: ReadHistory, base: string): ReturnType<typeof planRebase> {
   const revisions = files.files.flatMap((file) => {
     const revision = revisionOf(file);
     return revision === null ? [] : [{ revision, released: files.isReleased(file) }];
   });
-  // As Alembic makes them: the last twelve digits of a random UUID.
-  return planRebase(revisions, () => randomUUID().slice(-12));
+  return planRebase(revisions, (revision, attempt) => idFor(revision, `${base} ${attempt}`));
 }
 
-function makePlan(history: ReadHistory): RebasePlan {
-  const plan = planOf(history);
+/** Twelve hexadecimal digits as Alembic makes them, but the same whenever the same revision meets the same base. */
+function idFor({ id, file, doc, down }: Revision, base: string): string {
+  const hash = createHash("sha256").update(JSON.stringify([base, id, basename(file), doc, down]));
+  return hash.digest("hex").slice(0, 12);
+}
+
+function makePlan(history: ReadHistory, base: string): RebasePlan {
+  const plan = planOf(history, base);
   if (plan.ok) return plan.value;
   if (plan.error.kind === "nothing-new") return { onto: [], files: [] };
   throw refused(history.target.name, refusalInWords(plan.error), null);

@@ -5,6 +5,7 @@ import {
   type GraphDocument,
   type GraphSource,
   type Report,
+  type Revision,
 } from "@migrun/core";
 import { mapTexts } from "./redact-report.ts";
 import { runAll } from "./run-all.ts";
@@ -27,8 +28,9 @@ export async function runGraph(
   const show = (path: string): string => relative(request.cwd, path).replaceAll("\\", "/");
   const report = await runAll({ ...request, checks: ["heads"] }, io, {
     onFiles: (target, files) => {
-      const { history, released } = files;
-      sources.set(target.name, { graph: history.graph, isNew: (id) => !released.has(id), show });
+      const released = new Set(files.files.filter(files.isReleased).map((one) => one.file));
+      const isNew = ({ file }: Revision): boolean => !released.has(file);
+      sources.set(target.name, { graph: files.history.graph, isNew, show });
       hooks.onFiles?.(target, files);
     },
   });

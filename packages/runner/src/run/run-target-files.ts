@@ -42,6 +42,8 @@ export interface TargetFiles {
   readonly released: ReadonlySet<string>;
   /** Null: the history can be run. Else why not, in words. */
   readonly obstacle: string | null;
+  /** False where a header is open that only Python can tell: then heads and bases would be a guess. */
+  readonly isGraphKnown: boolean;
 }
 
 /** What reading a target's files takes. */
@@ -117,6 +119,7 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
     isReleased,
     released: new Set(history.files.filter(isReleased).flatMap((file) => revisionOf(file)?.id ?? [])),
     obstacle: obstacleOf(history, graph),
+    isGraphKnown: history.needsPython.length === 0,
   };
 }
 
@@ -147,6 +150,7 @@ export function unreadFiles(target: Target, outcome: CheckOutcome): TargetFiles 
     isReleased: () => false,
     released: new Set(),
     obstacle: outcome.kind === "done" ? "see `heads`" : outcome.reason,
+    isGraphKnown: false,
   };
 }
 

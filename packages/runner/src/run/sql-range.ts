@@ -1,4 +1,12 @@
-import { type HistoryFile, MigrunError, revisionOf, type Target } from "@migrun/core";
+import {
+  type HistoryFile,
+  MigrunError,
+  type PathProblem,
+  resolvePlace,
+  revisionOf,
+  type RevisionGraph,
+  type Target,
+} from "@migrun/core";
 import { findBase } from "../git/base.ts";
 import { releasedIds } from "../git/released.ts";
 import type { RunRequest } from "./run-request.ts";
@@ -34,21 +42,22 @@ export interface SqlRangeOptions {
   readonly signal: AbortSignal;
 }
 
-/** `from` is `base`, a revision of this history (or the beginning of its id), or a git ref: then the heads it had there. */
+/**
+ * `from` is a revision in any form that Alembic takes (`resolvePlace`), or a git ref: then the heads that the history had there. A ref
+ * is asked for before the beginning of a label, since `main` is one more often than the other.
+ */
 export async function sqlRange(from: string | null, options: SqlRangeOptions): Promise<SqlRange> {
   const { request, history, files, target, signal } = options;
   if (from === null || from === "base") return FROM_BASE;
-  if (history.graph.nodes.has(from)) return { kind: "after", rows: [from] };
-  const matches = [...history.graph.nodes.keys()].filter((id) => id.startsWith(from));
-  if (matches.length === 1) return { kind: "after", rows: matches };
+  const place = resolvePlace(history.graph, from);
+  const [row] = place.ok ? place.value : [];
+  const isLabelCut = row !== undefined && /^\w+$/u.test(from) && isBeginningOfLabel(from, row, history.graph);
+  if (place.ok && !isLabelCut) return { kind: "after", rows: place.value };
   const env = request.env;
   const base = await findBase({ cwd: request.cwd, since: from, env, signal });
   if (base.kind === "none") {
-    const which =
-      matches.length > 1
-        ? `${matches.length} revisions begin like that`
-        : `no revision of ${target.name} is called so, and ${base.reason}`;
-    return { kind: "unknown", reason: `--from ${from}: ${which}` };
+    if (place.ok) return { kind: "after", rows: place.value };
+    return { kind: "unknown", reason: `--from ${from}: ${whyNone(place.error, { target, noRef: base.reason })}` };
   }
   const known = new Map(files.flatMap((file) => [[file.file, revisionOf(file)?.id ?? ""] as const]));
   const released = await releasedIds(base, target.versionLocations, { env, signal, known });
@@ -57,4 +66,28 @@ export async function sqlRange(from: string | null, options: SqlRangeOptions): P
     return node !== undefined && !node.allChildren.some((child) => released.has(child));
   });
   return { kind: "after", rows };
+}
+
+function isBeginningOfLabel(from: string, id: string, { nodes, labels }: RevisionGraph): boolean {
+  return !id.startsWith(from) && !labels.has(from) && nodes.has(id) && from !== "head" && from !== "heads";
+}
+
+function whyNone(
+  problem: PathProblem,
+  { target, noRef }: { readonly target: Target; readonly noRef: string },
+): string {
+  switch (problem.kind) {
+    case "ambiguous-id":
+      return `${problem.candidates.length} revisions or labels begin like that: ${problem.candidates.join(", ")}`;
+    case "multiple-heads":
+      return `${target.name} has several heads: ${problem.heads.join(", ")}`;
+    case "walked-too-far":
+      return `${target.name} has not that many revisions`;
+    case "ambiguous-walk":
+      return `${problem.at ?? "base"} leads to several revisions: ${problem.choices.join(", ")}`;
+    case "not-in-branch":
+      return `${problem.id} is not on the branch ${problem.branch}`;
+    default:
+      return `no revision of ${target.name} is called so, and ${noRef}`;
+  }
 }

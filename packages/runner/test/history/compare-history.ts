@@ -166,6 +166,8 @@ function compareGraph(graph: RevisionGraph, answer: Answer, asked: readonly Aske
     const known =
       duplicates ||
       failures.has(answer.failure) ||
+      // Behind a tuple in a tuple Alembic sees a revision that revises itself only later.
+      (answer.failure === "cycle" && failures.has("self-loop")) ||
       graph.problems.some((problem) => problem.kind === "missing-parent" && graph.labels.has(problem.parent));
     return known ? [] : [`Alembic fails by ${answer.failure}, here ${[...failures].join(" ")}`];
   }

@@ -71,8 +71,9 @@ function nameCell(target: TargetReport, theme: Theme): Cell {
 function headCell(target: TargetReport, theme: Theme): Cell {
   const heads = target.heads.map(oneLine);
   const listed = heads.join(", ");
-  const text = heads.length === 0 ? "none" : displayWidth(listed) > HEADS_WIDTH ? countHeads(heads) : listed;
   const { status } = verdictOf(target, ["heads"]);
+  const none = status === "skipped" || status === "error" ? "unknown" : "none";
+  const text = heads.length === 0 ? none : displayWidth(listed) > HEADS_WIDTH ? countHeads(heads) : listed;
   if (status === "failed" || status === "error") {
     return {
       text: `${theme.symbols.failed} ${heads.length > 1 ? countHeads(heads) : text}`,

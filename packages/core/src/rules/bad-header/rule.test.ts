@@ -7,8 +7,8 @@ const computed = { files: { "a1_x.py": "revision = make_id()\ndown_revision = No
 it("is a warning where Python was not asked, and where it could tell the id", () => {
   expect(judge(computed).find(({ code }) => code === "MF106")).toMatchObject({ severity: "warning" });
   expect(said("MF106", computed)).toEqual([
-    "versions/a1_x.py:1 versions/a1_x.py: `revision` cannot be read from the text: it is computed.\n" +
-      "Write `revision` and `down_revision` as plain strings; as it is, only Python can resolve them (`migrun all` asks it).",
+    "versions/a1_x.py:1 Only Python can read the header of versions/a1_x.py: `revision` cannot be read from the text: it is computed.\n" +
+      "Write `revision` and `down_revision` as plain strings; as it is, `migrun heads` and `migrun all` ask Python.",
   ]);
   const [revision] = revisionsOf("a1<-");
   const resolved = { ...revision!, file: "/repo/versions/a1_x.py", resolvedBy: "python" as const };

@@ -79,8 +79,10 @@ function unresolved({ file, target }: FileRuleInput, parsed: ParsedRevision): Ru
   return {
     ...at,
     severity: "warning",
-    message: `${path}: ${parsed.reason}.`,
-    hint: "Write `revision` and `down_revision` as plain strings; as it is, only Python can resolve them (`migrun all` asks it).",
+    message: `Only Python can read the header of ${path}: ${parsed.reason}.`,
+    hint: /encoding|UTF-8|ASCII/.test(parsed.reason)
+      ? "Save the file as UTF-8, without a coding cookie; as it is, `migrun heads` and `migrun all` ask Python."
+      : "Write `revision` and `down_revision` as plain strings; as it is, `migrun heads` and `migrun all` ask Python.",
   };
 }
 
@@ -103,7 +105,9 @@ function unreadable(
     case "not-text":
       return {
         message: `${path} cannot be read: ${reason}. Alembic fails on every command because of it.`,
-        hint: "Restore the file, or move it out of the versions folder.",
+        hint: reason.includes("UTF-8")
+          ? "Save the file as UTF-8, or name its encoding in the first line: `# -*- coding: latin-1 -*-`."
+          : "Restore the file, or move it out of the versions folder.",
       };
   }
 }

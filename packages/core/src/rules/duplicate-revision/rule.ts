@@ -1,4 +1,4 @@
-import { defineRule } from "../define-rule.ts";
+import { defineRule, type RuleTarget } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
 import { relativePath } from "../../targets/paths.ts";
 import { listed } from "../words.ts";
@@ -38,7 +38,7 @@ export const duplicateRevision = defineRule({
       },
     ],
   },
-  check: ({ graph, target, isNew }) =>
+  check: ({ graph, target, isNew, base }) =>
     graph.problems.flatMap((problem) => {
       if (problem.kind === "duplicate-id") {
         const { id, revisions } = problem;
@@ -47,9 +47,7 @@ export const duplicateRevision = defineRule({
         return [
           {
             message: `Revision ${id} is defined by ${revisions.length} files: ${listed(places)}. Which one runs depends on the order of loading.`,
-            hint: isNew(id)
-              ? "Give one of them a new id, here and in every `down_revision` that means it, or delete the copy."
-              : "Delete the copy; databases know this id already.",
+            hint: hintFor({ target, isNew: isNew(id), hasBase: base !== null }),
             revision: id,
             file: at.file,
             line: at.line,
@@ -70,3 +68,10 @@ export const duplicateRevision = defineRule({
       ];
     }),
 });
+
+function hintFor(of: { readonly target: RuleTarget; readonly isNew: boolean; readonly hasBase: boolean }): string {
+  if (!of.isNew) return "Delete the copy; databases know this id already.";
+  return of.hasBase
+    ? `Delete the copy, or run \`migrun rebase ${of.target.name}\`: it issues a new id, and what is new and names the old one follows.`
+    : "Give one of them a new id, here and in every `down_revision` that means it, or delete the copy.";
+}
