@@ -146,6 +146,36 @@ ${note}`,
     expect((await project.upgrade("--to", "base", "--allow-downgrade")).target.proof?.rows).toEqual([]);
   });
 
+  test("--to takes a revision in every form of Alembic that stays where it is", async () => {
+    const files = {
+      [`${V}/1.py`]: makesTable("aaaa1", null),
+      [`${V}/2.py`]: makesTable("bbbb2", "aaaa1"),
+      [`${V}/3.py`]: makesTable("cccc3", "bbbb2"),
+    };
+    const project = await createLiveProject(server, files);
+    for (const [to, row] of [
+      ["base+1", "aaaa1"],
+      ["aaaa1+1", "bbbb2"],
+      ["head-1", "bbbb2"],
+      ["cc", "cccc3"],
+    ] as const) {
+      expect((await project.upgrade("--to", to)).exitCode).toBe(0);
+      expect(await project.rows()).toEqual([row]);
+    }
+    const below = await project.upgrade("--to", "head-1");
+    expect([below.exitCode, below.target.problem?.kind]).toEqual([2, "downgrade"]);
+    // A second try or a second replica would count again.
+    for (const to of ["+1", "-1", "aaaa1@+1"]) {
+      const run = await (await project.start(["upgrade", `--to=${to}`])).ended;
+      expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining(`--to ${to} counts from`)]);
+    }
+    for (const to of ["head+1", "zz", "base-1"]) {
+      const refused = await project.upgrade("--to", to);
+      expect([to, refused.exitCode, refused.target.problem?.kind]).toEqual([to, 2, "wrong-target"]);
+    }
+    expect(await project.rows()).toEqual(["cccc3"]);
+  });
+
   test("what is wrong before anything begins is exit 2 or 3, never a failed upgrade", async () => {
     const project = await createLiveProject(server, TWO);
     const nowhere = await project.upgrade("--to", "nope");

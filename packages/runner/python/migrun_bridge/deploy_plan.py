@@ -41,19 +41,31 @@ class HistoryView:
             if to in ("head", "heads", "base"):
                 raise
             raise DeployStop("wrong-target", "There is no way to %s: %s" % (to, str(error).rstrip("."))) from error
+        except AssertionError as error:  # Alembic walks past the end
+            raise DeployStop("wrong-target", "There is no way to %s: there are not that many revisions" % to) from error
 
     def below(self, to):
         """The revisions that would be taken back to get down to ``to``; none where it is no way down."""
         if to in ("head", "heads") or not self.rows:
             return []
         if to != "base":
-            wanted = {str(one.revision) for one in self._scripts.get_revisions(to) if one is not None}
+            wanted = self._named(to)
             applied = set()
             for row in self.rows:
                 applied |= self.known(row) or set()
             if not wanted or wanted == set(self.rows) or not wanted <= applied:
                 return []
         return [str(step.revision.revision) for step in self.plan("downgrade", to)]
+
+    def _named(self, to):
+        """The ids that ``to`` stands for, relative ones such as ``head-1`` included; none where it names nothing."""
+        try:
+            found = self._scripts.revision_map._parse_upgrade_target(
+                current_revisions=self.rows, target=to, assert_relative_length=True
+            )
+        except Exception:  # what was planned before has told why
+            return set()
+        return {str(one.revision) for one in found if one is not None}
 
     def _find(self, id):
         known = self._scripts.revision_map._revision_map.get(id)

@@ -23,6 +23,7 @@ import { isDone } from "./judge-deploy.ts";
 import { LivePythons } from "./live-bridge.ts";
 import { type LiveScene, liveScene, wantedTargets } from "./live-scene.ts";
 import { planTarget } from "./plan-target.ts";
+import { refuseRelativeEnd } from "./refuse-relative-end.ts";
 import { isAtHeadByUrl } from "./trust-url.ts";
 
 /**
@@ -32,6 +33,7 @@ import { isAtHeadByUrl } from "./trust-url.ts";
 export async function runUpgrade(request: UpgradeRequest, io: UpgradeIo): Promise<UpgradeOutcome> {
   const startedAt = new Date().toISOString();
   const started = performance.now();
+  refuseRelativeEnd(request.deploy.to);
   const ground = await prepareGround(request);
   await using pythons = new LivePythons({ ...ground, env: request.env, signal: io.signal });
   // With trustUrl it may well be that none is needed.

@@ -117,9 +117,15 @@ describe("findBase", () => {
       CI_MERGE_REQUEST_DIFF_BASE_SHA: first,
     };
     expect(await find({ env: train })).toMatchObject({ commit: second });
-    expect(await find({ env: { ...train, CI_MERGE_REQUEST_EVENT_TYPE: "detached" } })).toMatchObject({
-      commit: first,
-    });
+    const result = { ...train, CI_MERGE_REQUEST_EVENT_TYPE: "merged_result" };
+    expect(await find({ env: result })).toMatchObject({ commit: second });
+    // GitLab leaves it empty where nothing is merged yet.
+    const detached = {
+      ...train,
+      CI_MERGE_REQUEST_EVENT_TYPE: "detached",
+      CI_MERGE_REQUEST_TARGET_BRANCH_SHA: "",
+    };
+    expect(await find({ env: detached })).toMatchObject({ commit: first });
   });
 
   it("does not guess around a ref that git does not know", async () => {

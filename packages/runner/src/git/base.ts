@@ -40,6 +40,8 @@ export async function findBase(options: FindBaseOptions): Promise<Base> {
   if (root === null) return none("not a git repository, or git is not installed");
   if (known.get("HEAD") === undefined) return none("no commit yet");
   if (since !== null) return await baseWith(options, since, { root, known });
+  // Whoever checks out something else than GitHub's merge commit has another parent there.
+  if (known.get("HEAD") !== options.env["GITHUB_SHA"]) known.delete(MERGED_INTO);
   const refs = [...wanted, ...(head === null ? [] : [head]), ...DEFAULT_REFS];
   const ref = refs.find((one) => known.has(one) || (one === head && known.has(REMOTE_HEAD)));
   if (ref === undefined) {
@@ -54,6 +56,7 @@ export async function findBase(options: FindBaseOptions): Promise<Base> {
   });
 }
 
+const MERGED_INTO = "HEAD^1";
 const REMOTE_HEAD = "refs/remotes/origin/HEAD";
 const DEFAULT_REFS = ["origin/main", "origin/master", "main", "master"];
 
@@ -61,7 +64,7 @@ const DEFAULT_REFS = ["origin/main", "origin/master", "main", "master"];
 async function commitsOf(
   options: FindBaseOptions,
   refs: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<Map<string, string>> {
   // A line break would make two questions of one; no ref has any.
   const asked = refs.filter((ref) => !/[\n\r\0]/.test(ref));
   const input = asked.map((ref) => `${ref}^{commit}\n`).join("");
@@ -100,8 +103,8 @@ async function ciRefs(env: NodeJS.ProcessEnv): Promise<string[]> {
   const event = await githubEvent(env["GITHUB_EVENT_PATH"]);
   const exact = [
     textAt(event, "merge_group", "base_sha"),
-    // A merge train stands on what will be merged before it.
-    env["CI_MERGE_REQUEST_EVENT_TYPE"] === "merge_train" ? env["CI_MERGE_REQUEST_TARGET_BRANCH_SHA"] : null,
+    // Only where HEAD is merged already, with its target or with what will be merged before it (a merge train).
+    env["CI_MERGE_REQUEST_TARGET_BRANCH_SHA"],
     env["CI_MERGE_REQUEST_DIFF_BASE_SHA"],
   ];
   const refs = exact.filter((sha) => sha !== null && sha !== undefined && sha !== "") as string[];
@@ -111,6 +114,8 @@ async function ciRefs(env: NodeJS.ProcessEnv): Promise<string[]> {
   // A clone of depth 2 has the merge commit and its parents, and no branch of the base.
   const tip = textAt(event, "pull_request", "base", "sha");
   if (tip !== null) refs.push(tip);
+  // The event may be older than what the merge commit was made of.
+  if (/^refs\/pull\/\d+\/merge$/.test(env["GITHUB_REF"] ?? "")) refs.push(MERGED_INTO);
   const fallback = env["CI_DEFAULT_BRANCH"];
   if (fallback) refs.push(`refs/remotes/origin/${fallback}`);
   return refs.map((ref) => ref.replace("refs/remotes/", "")).filter((ref) => !ref.startsWith("-"));

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { checksIn, copyFixture, runFixture, told } from "./run-fixture.ts";
 
@@ -107,6 +109,8 @@ describe("a header that only Python can read", () => {
     expect(checksIn(ran.target())["heads"]).toBe(
       "skipped: only Python can read the header of a10000000000_create_items.py; run `migrun heads` where Python is",
     );
+    // What the other files make of it would be a guess.
+    expect(ran.target()).toMatchObject({ heads: [], bases: [] });
   });
 
   it("is infrastructure where no Python serves, not a file that cannot be loaded", async () => {
@@ -136,9 +140,10 @@ describe("a file that Alembic refuses", () => {
   it.each([
     ["stray.py", "X = 1\n", "MF127"],
     ["number.py", 'revision = 1\ndown_revision = "a30000000000"\n', "MF106"],
+    ["latin.py", Buffer.from('"""\u00E9"""\nrevision = "b"\ndown_revision = None\n', "latin1"), "MF106"],
   ])("%s makes `heads` red by itself: heads without it would be a guess", async (name, text, code) => {
     await using project = await copyFixture("linear");
-    await project.write(`migrations/versions/${name}`, text);
+    await writeFile(join(project.folder, "migrations/versions", name), text);
     const ran = await project.run({ command: "heads" });
     expect(ran.report.exitCode).toBe(1);
     expect(ran.target().findings).toMatchObject([
@@ -146,6 +151,7 @@ describe("a file that Alembic refuses", () => {
     ]);
     // Where `files` is run, it is told there, once.
     const all = await project.run({ command: "quick" });
+    expect(all.report.exitCode).toBe(1);
     expect(all.target().findings.filter((one) => one.check === "heads")).toEqual([]);
   });
 });
@@ -171,4 +177,20 @@ it("of version locations that only Python finds are looked for there; quick does
   expect(checksIn(quick)["heads"]).toMatch(
     /^skipped: only Python can tell .*`migrun heads alembic` asks it/u,
   );
+});
+
+it("in another encoding than UTF-8 is Python's to read; quick says so, and claims no head", async () => {
+  await using project = await copyFixture("linear");
+  const text = '# coding: cp1252\n"""\u00E9"""\nrevision = "b1"\ndown_revision = "a30000000000"\n';
+  await writeFile(join(project.folder, "migrations/versions/b1_x.py"), Buffer.from(text, "latin1"));
+  const quick = (await project.run({ command: "quick" })).target();
+  expect(quick.heads).toEqual([]);
+  expect(checksIn(quick)["heads"]).toMatch(/^skipped: only Python can read the header of b1_x\.py; run/u);
+  const [open] = quick.findings.filter(({ code }) => code === "MF106");
+  expect([open?.severity, open?.message, open?.hint]).toEqual([
+    "warning",
+    "Only Python can read the header of migrations/versions/b1_x.py: its encoding is cp1252.",
+    expect.stringContaining("Save the file as UTF-8"),
+  ]);
+  expect((await project.run({ command: "heads" })).target().heads).toEqual(["b1"]);
 });

@@ -20,7 +20,7 @@ describe("the SQL of a history", () => {
     ]);
   });
 
-  it.each(["a20000000000", "a2"])("begins after a revision: --from %s", async (from) => {
+  it.each(["a20000000000", "a2", "head-1", "-1", "base+2"])("begins after a revision: --from %s", async (from) => {
     const ran = await runFixture("linear", { command: "sql", flags: { from } });
     expect(statementsOf(ran.target())).toEqual([
       "BEGIN",
