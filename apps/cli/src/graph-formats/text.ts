@@ -17,7 +17,8 @@ function drawTarget(target: GraphTarget, baseRef: string | null, look: GraphLook
   const title = `${theme.bold(oneLine(target.name))}  ${theme.dim(oneLine(`${target.config} [${target.section}]`))}`;
   const allNew = isAllNew(target);
   const idWidth = rows.reduce(
-    (widest, { item }) => (item.kind === "revision" ? Math.max(widest, displayWidth(oneLine(item.revision.id))) : widest),
+    (widest, { item }) =>
+      item.kind === "revision" ? Math.max(widest, displayWidth(oneLine(item.revision.id))) : widest,
     0,
   );
   const drawn = rows.flatMap((row) => {

@@ -38,7 +38,10 @@ function parseRelative(argument: string): Relative | null {
  * The revisions that an argument names as a place in the history, in every form that Alembic takes: ids, their beginnings, labels,
  * `head`, `heads`, `branch@…`, and relative ones (`head-2`, `base+3`, `-2` down from the heads). None: base.
  */
-export function resolvePlace(graph: RevisionGraph, argument: string): Result<readonly RevisionId[], PathProblem> {
+export function resolvePlace(
+  graph: RevisionGraph,
+  argument: string,
+): Result<readonly RevisionId[], PathProblem> {
   const relative = parseRelative(argument);
   const isAbsolute = relative === null || (relative.name === null && relative.steps < 0);
   const found = isAbsolute

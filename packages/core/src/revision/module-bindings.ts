@@ -139,7 +139,8 @@ class BindingReader {
 
   /** Python asks it for names that the module does not have. */
   private readModuleGetattr(line: number): void {
-    for (const watched of WATCHED) if (!this.names.has(watched)) this.forget(watched, line, "`__getattr__` gives it");
+    for (const watched of WATCHED)
+      if (!this.names.has(watched)) this.forget(watched, line, "`__getattr__` gives it");
   }
 
   /** Functions that declare a name as global may bind it whenever they are called. */

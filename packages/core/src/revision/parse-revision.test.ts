@@ -106,10 +106,7 @@ describe("what the text settles", () => {
     ],
     ["revision = 'b'" + rest + "def upgrade():\n    op.execute(f'{x[\"a\"]} {{')\n", ["b", ["a"], [], []]],
     ["from app.modules.x import y\nrevision = 'b'" + rest, ["b", ["a"], [], []]],
-    [
-      "revision = 'b'" + rest + "def upgrade():\n    setattr(x, 'y', eval('1'))\n",
-      ["b", ["a"], [], []],
-    ],
+    ["revision = 'b'" + rest + "def upgrade():\n    setattr(x, 'y', eval('1'))\n", ["b", ["a"], [], []]],
     ["revision = 'b'" + rest + "x = 'no globals() here'  # nor exec()", ["b", ["a"], [], []]],
     ["\f\nrevision = 'b'" + rest, ["b", ["a"], [], []]],
   ])("%j", (text, expected) => {

@@ -50,7 +50,10 @@ interface Assignments extends Partial<Record<HeaderName, string | null>> {
 }
 
 /** A file that says any of this is read with care. Far quicker one by one than as one pattern. */
-const INDIRECT_WORDS = "global eval locals vars attr__ setattr delattr builtins frame __dict__ __doc__ modules := \0 \r \n@".split(" ");
+const INDIRECT_WORDS =
+  "global eval locals vars attr__ setattr delattr builtins frame __dict__ __doc__ modules := \0 \r \n@".split(
+    " ",
+  );
 const INDIRECT = /\bexec\b|\bimport[\s(]*\*/;
 /** Comments and blank lines, then perhaps a docstring that is a plain literal, alone on its lines. */
 const START =

@@ -61,10 +61,7 @@ const REMOTE_HEAD = "refs/remotes/origin/HEAD";
 const DEFAULT_REFS = ["origin/main", "origin/master", "main", "master"];
 
 /** The commits that refs stand for, all asked with one command; those that git does not know are left out. */
-async function commitsOf(
-  options: FindBaseOptions,
-  refs: readonly string[],
-): Promise<Map<string, string>> {
+async function commitsOf(options: FindBaseOptions, refs: readonly string[]): Promise<Map<string, string>> {
   // A line break would make two questions of one; no ref has any.
   const asked = refs.filter((ref) => !/[\n\r\0]/.test(ref));
   const input = asked.map((ref) => `${ref}^{commit}\n`).join("");

@@ -57,7 +57,10 @@ export async function sqlRange(from: string | null, options: SqlRangeOptions): P
   const base = await findBase({ cwd: request.cwd, since: from, env, signal });
   if (base.kind === "none") {
     if (place.ok) return { kind: "after", rows: place.value };
-    return { kind: "unknown", reason: `--from ${from}: ${whyNone(place.error, { target, noRef: base.reason })}` };
+    return {
+      kind: "unknown",
+      reason: `--from ${from}: ${whyNone(place.error, { target, noRef: base.reason })}`,
+    };
   }
   const known = new Map(files.flatMap((file) => [[file.file, revisionOf(file)?.id ?? ""] as const]));
   const released = await releasedIds(base, target.versionLocations, { env, signal, known });

@@ -20,16 +20,19 @@ describe("the SQL of a history", () => {
     ]);
   });
 
-  it.each(["a20000000000", "a2", "head-1", "-1", "base+2"])("begins after a revision: --from %s", async (from) => {
-    const ran = await runFixture("linear", { command: "sql", flags: { from } });
-    expect(statementsOf(ran.target())).toEqual([
-      "BEGIN",
-      "CREATE TABLE sales",
-      "CREATE INDEX ix_sales_item_id",
-      "UPDATE alembic_version SET",
-      "COMMIT",
-    ]);
-  });
+  it.each(["a20000000000", "a2", "head-1", "-1", "base+2"])(
+    "begins after a revision: --from %s",
+    async (from) => {
+      const ran = await runFixture("linear", { command: "sql", flags: { from } });
+      expect(statementsOf(ran.target())).toEqual([
+        "BEGIN",
+        "CREATE TABLE sales",
+        "CREATE INDEX ix_sales_item_id",
+        "UPDATE alembic_version SET",
+        "COMMIT",
+      ]);
+    },
+  );
 
   it("begins at base where that is said", async () => {
     const ran = await runFixture("linear", { command: "sql", flags: { from: "base" } });

@@ -69,7 +69,11 @@ export const duplicateRevision = defineRule({
     }),
 });
 
-function hintFor(of: { readonly target: RuleTarget; readonly isNew: boolean; readonly hasBase: boolean }): string {
+function hintFor(of: {
+  readonly target: RuleTarget;
+  readonly isNew: boolean;
+  readonly hasBase: boolean;
+}): string {
   if (!of.isNew) return "Delete the copy; databases know this id already.";
   return of.hasBase
     ? `Delete the copy, or run \`migrun rebase ${of.target.name}\`: it issues a new id, and what is new and names the old one follows.`
