@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { schemaProblems } from "./rig/check-schema.ts";
 import { migrun } from "./rig/migrun.ts";
-import { createRepository, workspace } from "./rig/repository.ts";
+import { createRepository, git, workspace } from "./rig/repository.ts";
 
 let cwd: string;
 beforeAll(async () => {
@@ -33,6 +33,34 @@ describe("migrun graph", () => {
     expect(schemaProblems(schema, document)).toEqual([]);
     expect([run.exitCode, run.stderr]).toEqual([1, ""]);
     expect(document.targets.map((target) => target.problems.length)).toEqual([0, 1]);
+  });
+
+  test("of an id that two files have it draws both, and marks the base", async () => {
+    const root = await createRepository({ folders: { ".": "fixtures/duplicate-id" } });
+    const copy = "migrations/versions/b10000000000_add_weight.py";
+    await git(root, "rm", "--quiet", "--cached", copy);
+    await git(root, "commit", "--quiet", "--message=Without the copy");
+    const run = await migrun(["graph"], { cwd: root });
+    expect(run.stdout).toMatchInlineSnapshot(`
+      "alembic  alembic.ini [alembic]
+      3 revisions, 1 new, 1 head, 1 problem
+
+      ◉  b10000000000  [head] [id used twice] [new]  Add weight
+      │ ◉  b10000000000  [head] [id used twice] [main]  Add height
+      ├─╯
+      ●  a10000000000  Create items
+      "
+    `);
+    const { targets } = JSON.parse((await migrun(["graph", "--format", "json"], { cwd: root })).stdout);
+    const two = targets[0].revisions.filter((one: { id: string }) => one.id === "b10000000000");
+    expect(two.map((one: { file: string; isNew: boolean }) => [one.file, one.isNew])).toEqual([
+      ["migrations/versions/b10000000000_add_height.py", false],
+      [copy, true],
+    ]);
+    for (const format of ["svg", "mermaid"]) {
+      const drawn = (await migrun(["graph", "--format", format], { cwd: root })).stdout;
+      expect(drawn.match(/id used twice/gu)).toHaveLength(2);
+    }
   });
 
   test.each([

@@ -101,6 +101,28 @@ describe("text", () => {
   });
 });
 
+test("two thousand revisions fit a screen: runs are one row, and of the newest few the rest is one row", () => {
+  const merges = Array.from({ length: 2_000 }, (_, at) => {
+    const id = `r${String(at).padStart(4, "0")}`;
+    const before = (back: number): string => `r${String(at - back).padStart(4, "0")}`;
+    if (at === 0) return revision(id, []);
+    // Every 500 a line of 100 stands beside the others, and is merged.
+    if (at % 500 === 100) return revision(id, [before(100)]);
+    if (at % 500 === 200 && at > 200) return revision(id, [before(1), before(101)]);
+    return revision(id, [before(1)], { isHead: at === 1_999, isNew: at > 1_996 });
+  });
+  const [target] = DOCUMENT.targets;
+  const document = { ...DOCUMENT, targets: [{ ...target!, revisions: merges }] };
+  const whole = drawText(document, look()).split("\n");
+  expect(whole.length).toBeLessThan(50);
+  expect(whole.filter((line) => /\d+ revisions: r\d+ to r\d+/u.test(line)).length).toBeGreaterThan(6);
+  expect(whole.every((line) => line.length <= 60)).toBe(true);
+  const last = drawText(document, look({ last: 12 })).split("\n");
+  expect(last.filter((line) => line.includes(" r1"))).toHaveLength(12);
+  expect(last.at(-2)).toBe("┆  1988 older revisions");
+  expect(drawText(document, look({ expand: true })).split("\n").length).toBeGreaterThan(2_000);
+});
+
 test("mermaid: names are numbers, texts are escaped", () => {
   expect(drawMermaid(DOCUMENT, look())).toMatchInlineSnapshot(`
     "flowchart TB

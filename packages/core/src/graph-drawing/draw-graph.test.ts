@@ -66,6 +66,20 @@ test("the base is the newest released revision below what is new", () => {
   ]);
 });
 
+test("the head of the base is marked too, where what is new does not stand on it", () => {
+  const items = drawGraph(graphTarget(["a:", "b: a", "c: a new"]), all);
+  expect(items.filter((item) => item.kind === "revision" && item.isBase).map((item) => item.key)).toEqual([
+    "b",
+  ]);
+});
+
+test("two files of one id are two rows, of which the one that counts has the children", () => {
+  const twice = graphTarget(["a:", "b: a", "c: b"]);
+  const [a, b, c] = twice.revisions;
+  const target = { ...twice, revisions: [a!, { ...b!, file: "copy.py", down: [] }, b!, c!] };
+  expect(summary(drawGraph(target, all))).toEqual(["c > b", "b > a", "b@copy.py", "a"]);
+});
+
 test("a parent that no file has, and a revision that revises itself, draw no line", () => {
   expect(summary(drawGraph(graphTarget(["a: gone", "b: b"]), all))).toEqual(["b", "a"]);
 });
