@@ -28,7 +28,7 @@ export function reissueIds(
     reserved.add(next);
     taken.add(next);
     // A name that two new files had meant the first of them to whoever was made after it.
-    if (!renamed.has(id) && released.some((revision) => revision.id === id)) renamed.set(id, next);
+    if (!renamed.has(id) && released.some((one) => one.id === id)) renamed.set(id, next);
     return next;
   });
   const follow = (name: string): string => renamed.get(name) ?? name;
