@@ -1,17 +1,20 @@
 import { constants } from "node:fs";
-import { access, mkdir, readFile } from "node:fs/promises";
+import { access, readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { MigrunError, renderUpgradeMetrics, type UpgradeDocument } from "@migrun/core";
 import type { Io } from "../io.ts";
 import { oneLine } from "../plain-text.ts";
 import { writeWhole } from "../write-file.ts";
 
-/** Throws a `MigrunError` (exit 2) where the file of `--metrics-file` could not be written: before anything is migrated. */
+/**
+ * Throws a `MigrunError` (exit 2) where the file of `--metrics-file` could not be written: before anything is migrated. Its
+ * folder is not made: the collector reads one that is there, and a wrong one would be silent for ever.
+ */
 export async function checkMetricsFile(file: string, { cwd }: Pick<Io, "cwd">): Promise<void> {
   const folder = dirname(resolve(cwd, file));
   try {
-    await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
+    if (!(await stat(folder)).isDirectory()) throw new Error("something above it is no folder");
   } catch (error) {
     throw new MigrunError(`The metrics file ${oneLine(file)} cannot be written: ${reasonOf(error)}`, {
       code: "MIGRUN_USAGE",
@@ -36,5 +39,13 @@ export async function writeMetricsFile(file: string, document: UpgradeDocument, 
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: "its folder is not there",
+    ENOTDIR: "something above it is no folder",
+    EACCES: "this user may not write to its folder",
+    EROFS: "its folder cannot be written to",
+    ENOSPC: "the disk is full",
+  };
+  return words[code] ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,5 +1,5 @@
-import { access, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { access, mkdir, readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TestServer } from "../../../../packages/runner/test/bridge/two-servers.ts";
 import { createRepository, git } from "../rig/repository.ts";
@@ -74,6 +74,7 @@ test("code two revisions back meets the newer database: ahead, ready, and nothin
 test("--metrics-file leaves what became of each target for the textfile collector, and counts on", async () => {
   const project = await createLiveProject(server, { [`${V}/a.py`]: makesTable("a", null) });
   const file = join(project.cwd, "textfile", "migrun.prom");
+  await mkdir(dirname(file));
   await run(project, "upgrade --dry-run --metrics-file textfile/migrun.prom");
   await expect(access(file)).rejects.toThrow("ENOENT");
   const started = Date.now() / 1000;
@@ -121,6 +122,8 @@ test("--metrics-file leaves what became of each target for the textfile collecto
       ["migrun_lock_timeout_retries_total", "counter", 1],
     ]);
 
-  const refused = await run(project, "upgrade --metrics-file alembic.ini/migrun.prom");
-  expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining("Nothing was changed")]);
+  for (const wrong of ["alembic.ini/migrun.prom", "no-folder/migrun.prom"]) {
+    const refused = await run(project, `upgrade --metrics-file ${wrong}`);
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining("Nothing was changed")]);
+  }
 });

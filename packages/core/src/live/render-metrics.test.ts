@@ -11,6 +11,7 @@ const BEHIND: LiveStatus = {
   reason: null,
 };
 const GONE: LiveStatus = { ...BEHIND, name: "gone", state: "unreachable", current: [], pending: [] };
+const UNKNOWN: LiveStatus = { ...BEHIND, name: "odd", state: "unknown", pending: [] };
 const appliedAt = new Map([[BEHIND.name, 1_764_000_000.25]]);
 
 test("every name of Prometheus, with labels escaped; of an unreachable database the state alone", () => {
@@ -26,6 +27,12 @@ test("every name of Prometheus, with labels escaped; of an unreachable database 
     "",
   ]);
   expect(lines.filter((line) => line.startsWith("# TYPE"))).toHaveLength(6);
+});
+
+test("how much is pending is not told where nobody knows", () => {
+  const text = renderMetrics({ targets: [UNKNOWN], appliedAt, version: "1.2.3", statesOnly: false });
+  expect(text).toContain('migrun_migration_info{name="odd"');
+  expect(text).not.toContain("pending");
 });
 
 test("the public sees states, and neither ids nor versions nor times", () => {

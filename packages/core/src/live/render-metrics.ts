@@ -38,7 +38,9 @@ export function renderMetrics({ targets, appliedAt, version, statesOnly }: Metri
     gauge(
       "migrun_migration_pending_revisions",
       "Revisions that an upgrade would run.",
-      known.map(({ name, pending }) => ({ labels: { name }, value: pending.length })),
+      known
+        .filter(({ state }) => state !== "unknown")
+        .map(({ name, pending }) => ({ labels: { name }, value: pending.length })),
     ),
     gauge(
       "migrun_migration_info",
