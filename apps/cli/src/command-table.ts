@@ -45,7 +45,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: "[names...]",
     summary: "after a deploy: all revisions there, no invalid index, open constraints listed",
     details: [
-      "Reads from fresh connections. The exit code is 1 where a database lacks a revision or has an invalid index, and 3 where nobody could look. Warnings: a database that is ahead, since newer code has migrated it and this code runs on it, and constraints that are NOT VALID. With --strict they fail.",
+      "Reads from fresh connections. The exit code is 1 where a database lacks a revision, has an invalid index, or does not hold an assertion (`assertions` in the configuration), and 3 where nobody could look. Warnings: a database that is ahead, since newer code has migrated it and this code runs on it, and constraints that are NOT VALID. With --strict they fail.",
     ],
     examples: [
       { command: "migrun verify", what: "as the last step of a deploy" },

@@ -253,6 +253,50 @@ describe("verify", () => {
   });
 });
 
+describe("assertions", () => {
+  test("are queries that have to give no row; they cannot write, and each is told by its place", async () => {
+    const cwd = await createRepository({
+      folders: { ".": "fixtures/linear" },
+      files: {
+        "migrun.config.yaml":
+          "targets:\n  alembic: { url: '${URL}', assertions: [sql/good.sql, sql/bad.sql, sql/gone.sql] }\n",
+        "sql/good.sql": "-- none; of them\nSELECT 1 FROM orders WHERE total < 0;\n",
+        "sql/bad.sql":
+          "SELECT 'Ada''s secret' FROM orders;\n\nCOMMIT;\nDELETE FROM orders RETURNING 1;\nSELECT oops FROM orders;\n",
+      },
+    });
+    const URL = await live.database(
+      "asserted",
+      ...versionRows(HEAD),
+      "CREATE TABLE orders AS SELECT 5 AS total FROM generate_series(1, 3)",
+    );
+    const told = await run(["verify", "--format", "json"], { URL }, cwd);
+    const document: unknown = JSON.parse(told.stdout);
+    expect(schemaProblems(await schemaOf("verify"), document)).toEqual([]);
+    expect(document).toMatchObject({
+      ok: false,
+      targets: [
+        {
+          state: "at_head",
+          failedAssertions: [
+            { file: "sql/bad.sql", line: 1, rows: 3, message: null },
+            { file: "sql/bad.sql", line: 4, rows: null, message: expect.stringContaining("read-only") },
+            { file: "sql/bad.sql", line: 5, rows: null, message: expect.stringContaining("oops") },
+            { file: "sql/gone.sql", line: 1, rows: null, message: expect.stringContaining("cannot be read") },
+          ],
+        },
+      ],
+    });
+    expect(await live.ask("asserted", "SELECT count(*)::int AS n FROM orders")).toEqual([{ n: 3 }]);
+    const text = await run(["verify"], { URL }, cwd);
+    expect([text.exitCode, text.stdout]).toEqual([
+      1,
+      expect.stringContaining("sql/bad.sql:1 gave 3 rows, and has to give none."),
+    ]);
+    expect(text.stdout).not.toContain("Ada");
+  });
+});
+
 describe("wait", () => {
   test("ends when the last revision is there", async () => {
     const USERS_DATABASE_URL = await live.database("waited", ...versionRows(SECOND));

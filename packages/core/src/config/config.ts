@@ -43,6 +43,8 @@ export interface TargetConfig {
   readonly after: readonly string[];
   /** SQL files run in each isolated database first; absolute paths. */
   readonly bootstrap: readonly string[];
+  /** SQL files whose queries give no row where a live database is in order; absolute paths. */
+  readonly assertions: readonly string[];
   /** How many heads, or the branch labels that may stand side by side. Null: exactly one. */
   readonly heads: number | readonly string[] | null;
   readonly roundtrip: { readonly floor: string | null };

@@ -142,6 +142,7 @@ function completeTarget(target: TargetDocument): TargetConfig {
     x: list(target.x),
     after: list(target.after),
     bootstrap: list(target.bootstrap),
+    assertions: list(target.assertions),
     heads: target.heads ?? null,
     roundtrip: { floor: target.roundtrip?.floor ?? null },
     ignore: completeIgnores(target.ignore),

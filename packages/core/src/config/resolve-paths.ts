@@ -15,6 +15,7 @@ export function resolvePaths(document: ConfigDocument, resolve: (path: string) =
     ...(target.python !== undefined && { python: python(target.python) }),
     ...(target.envFile !== undefined && { envFile: each(target.envFile) }),
     ...(target.bootstrap !== undefined && { bootstrap: each(target.bootstrap) }),
+    ...(target.assertions !== undefined && { assertions: each(target.assertions) }),
   });
   return {
     ...document,

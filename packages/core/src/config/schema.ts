@@ -119,6 +119,9 @@ const target = v.strictObject(
     envFile: v.optional(described(pathOrList, "Files with lines NAME=value for the environment of env.py.")),
     x: v.optional(described(textOrList, "Alembic's -x arguments.")),
     after: v.optional(described(textOrList, "Targets that `upgrade` finishes before this one.")),
+    assertions: v.optional(
+      described(pathOrList, "SQL files for verify: each query in them has to give no row."),
+    ),
     bootstrap: v.optional(described(pathOrList, "SQL files that are run in each isolated database first.")),
     heads: v.optional(
       described(

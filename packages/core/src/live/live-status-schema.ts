@@ -27,7 +27,20 @@ export const VerifySchema = v.looseObject({
   schemaVersion: v.literal(1),
   ok: v.boolean(),
   targets: v.array(
-    v.looseObject({ ...status, ok: v.boolean(), invalidIndexes: ids, unvalidatedConstraints: ids }),
+    v.looseObject({
+      ...status,
+      ok: v.boolean(),
+      invalidIndexes: ids,
+      unvalidatedConstraints: ids,
+      failedAssertions: v.array(
+        v.looseObject({
+          file: text,
+          line: v.number(),
+          rows: v.nullable(v.number()),
+          message: v.nullable(text),
+        }),
+      ),
+    }),
   ),
 });
 

@@ -25,6 +25,17 @@ export interface StatusDocument {
   readonly targets: readonly LiveStatus[];
 }
 
+/** A query of an `assertions` file that did not hold. */
+export interface FailedAssertion {
+  /** Relative to the working directory. */
+  readonly file: string;
+  readonly line: number;
+  /** How many it gave; null: it could not be run. */
+  readonly rows: number | null;
+  /** Why it could not be run, without secrets. */
+  readonly message: string | null;
+}
+
 /** A live database after a deploy. */
 export interface VerifiedTarget extends LiveStatus {
   /** Nothing that fails was found; warnings count with `--strict` alone. */
@@ -33,6 +44,8 @@ export interface VerifiedTarget extends LiveStatus {
   readonly invalidIndexes: readonly string[];
   /** `NOT VALID` still; a warning. */
   readonly unvalidatedConstraints: readonly string[];
+  /** A failure. In the order of the files. */
+  readonly failedAssertions: readonly FailedAssertion[];
 }
 
 /** The JSON Schema that the document of `migrun verify` names; it ships as `schemas/verify.v1.json`. */

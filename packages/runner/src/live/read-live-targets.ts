@@ -21,6 +21,8 @@ export interface LiveTarget {
   readonly name: string;
   readonly question: LiveQuestion;
   readonly place: Result<LivePlace, LiveFailure>;
+  /** SQL files of `assertions`, absolute. */
+  readonly assertions: readonly string[];
   /** Why its files do not tell what to expect; null: they do. */
   readonly obstacle: string | null;
 }
@@ -34,6 +36,8 @@ export interface LiveTargets {
   readonly report: Report;
   /** Hides the passwords of the live URLs. */
   readonly redact: (text: string) => string;
+  /** A path as people see it: relative to the working directory. */
+  readonly show: (path: string) => string;
 }
 
 /** Reads the histories and live URLs of the selected targets. Python is asked only for what the files do not tell. */
@@ -50,7 +54,8 @@ export async function readLiveTargets(request: LiveRequest, io: RunIo): Promise<
       return one === undefined ? [] : [liveTarget(one, request, ground)];
     }),
   );
-  return { targets, document, report, redact: createRedactor(liveSecrets(ground, request.env)) };
+  const redact = createRedactor(liveSecrets(ground, request.env));
+  return { targets, document, report, redact, show: ground.show };
 }
 
 async function liveTarget(
@@ -59,11 +64,12 @@ async function liveTarget(
   ground: RunGround,
 ): Promise<LiveTarget> {
   const { name, cwd } = target;
-  const { url } = settingsOf(ground.config, name);
+  const { url, assertions } = settingsOf(ground.config, name);
   return {
     name,
     question: { graph: files.history.graph, versionTable: await wantedVersionTable(target) },
     place: url === null ? err(noUrl(name, ground)) : await readLivePlace(url, { cwd, env }),
+    assertions,
     obstacle: files.obstacle ?? reasonOf(files),
   };
 }

@@ -1,10 +1,11 @@
-import { meets, type Report, type VerifiedTarget } from "@migrun/core";
+import { meets, ok, type Report, type VerifiedTarget } from "@migrun/core";
 import { runPlan } from "../run/run-plan.ts";
 import type { RunIo } from "../run/run-request.ts";
 import { checkLiveObjects, type LiveObjects } from "./check-live-objects.ts";
 import type { VerifyRequest } from "./live-request.ts";
 import { lookAtTarget, type LookOptions, type TargetLook, unlooked } from "./look-at-target.ts";
 import { type LiveTarget, readLiveTargets } from "./read-live-targets.ts";
+import { runAssertions } from "./run-assertions.ts";
 import { LOOKS_AT_ONCE, refuseNoUrl } from "./run-status.ts";
 import { PATIENT, withLiveConnection } from "./with-live-connection.ts";
 
@@ -23,19 +24,22 @@ export interface VerifyOutcome {
   readonly problems: Report["problems"];
 }
 
-const NOTHING: LiveObjects = { invalidIndexes: [], unvalidatedConstraints: [] };
+/** What was seen beside the rows. */
+type Findings = LiveObjects & Pick<VerifiedTarget, "failedAssertions">;
+
+const NOTHING: Findings = { invalidIndexes: [], unvalidatedConstraints: [], failedAssertions: [] };
 
 /** Proves from fresh connections that a deploy is done: rows, indexes, constraints. Changes nothing. */
 export async function runVerify(request: VerifyRequest, io: RunIo): Promise<VerifyOutcome> {
-  const { targets, report, redact } = await readLiveTargets(request, io);
+  const { targets, report, redact, show } = await readLiveTargets(request, io);
   const options = { limits: { ...PATIENT, signal: io.signal }, redact };
   const looks = await runPlan(
     targets.map((target) => async (): Promise<VerifyLook> => {
-      const { look, objects } = await verifyTarget(target, options);
+      const { look, found } = await verifyTarget(target, options, show);
       const isThere = meets({ ...look.status, strangers: look.strangers }, request.demand);
-      const isWhole = objects.invalidIndexes.length === 0;
-      const ok = isThere && isWhole && !(request.strict && objects.unvalidatedConstraints.length > 0);
-      const verified = { ...look.status, ok, ...objects };
+      const isWhole = found.invalidIndexes.length === 0 && found.failedAssertions.length === 0;
+      const isOk = isThere && isWhole && !(request.strict && found.unvalidatedConstraints.length > 0);
+      const verified = { ...look.status, ok: isOk, ...found };
       return { verified, failure: look.failure };
     }),
     LOOKS_AT_ONCE,
@@ -47,12 +51,19 @@ export async function runVerify(request: VerifyRequest, io: RunIo): Promise<Veri
 async function verifyTarget(
   target: LiveTarget,
   options: LookOptions,
-): Promise<{ readonly look: TargetLook; readonly objects: LiveObjects }> {
+  show: (path: string) => string,
+): Promise<{ readonly look: TargetLook; readonly found: Findings }> {
   const look = await lookAtTarget(target, options);
-  if (look.failure !== null || !target.place.ok || target.place.value.kind !== "postgresql")
-    return { look, objects: NOTHING };
-  const objects = await withLiveConnection(target.place.value, checkLiveObjects, options.limits);
-  if (objects.ok) return { look, objects: objects.value };
-  const error = { ...objects.error, message: options.redact(objects.error.message) };
-  return { look: unlooked(target, "unreachable", error), objects: NOTHING };
+  if (look.failure !== null || !target.place.ok) return { look, found: NOTHING };
+  const place = target.place.value;
+  const objects =
+    place.kind === "postgresql"
+      ? await withLiveConnection(place, checkLiveObjects, options.limits)
+      : ok<LiveObjects>(NOTHING);
+  if (!objects.ok) {
+    const error = { ...objects.error, message: options.redact(objects.error.message) };
+    return { look: unlooked(target, "unreachable", error), found: NOTHING };
+  }
+  const failedAssertions = await runAssertions(place, { files: target.assertions, show }, options);
+  return { look, found: { ...objects.value, failedAssertions } };
 }

@@ -115,6 +115,7 @@ const NOTHING_SET: TargetConfig = {
   x: [],
   after: [],
   bootstrap: [],
+  assertions: [],
   heads: null,
   roundtrip: { floor: null },
   ignore: [],

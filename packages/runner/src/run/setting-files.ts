@@ -17,7 +17,7 @@ export class SettingFileError extends MigrunError {
 /** The text of a file that the setting `key` names. */
 export async function readSettingFile(
   file: string,
-  key: "envFile" | "bootstrap",
+  key: "envFile" | "bootstrap" | "assertions",
   show: (path: string) => string,
 ): Promise<Result<string, SettingFileError>> {
   try {
