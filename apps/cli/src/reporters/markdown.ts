@@ -37,7 +37,7 @@ export const renderMarkdown: Reporter = (report, options) => {
   const blocks = [
     ...active(report.problems, "error").map((finding) => renderFinding(finding, options)),
     ...failing.map((target) => renderTarget(target, options)),
-    ...renderWarnings(report),
+    ...renderWarnings(report, options),
   ];
   const foot = renderFoot(report);
   const room = LONGEST - [...head, foot].join("\n\n").length;
@@ -113,7 +113,7 @@ function renderTarget(target: TargetReport, options: RenderOptions): string {
   return `<details open><summary><b>${summary}</b></summary>\n\n${body.join("\n\n")}\n\n</details>`;
 }
 
-function renderFinding(finding: Finding, options: RenderOptions): string {
+function renderFinding(finding: Finding, options: RenderOptions, of = ""): string {
   const [first = "", ...rest] = neutralise(finding.message).split("\n");
   const place = placeOf(finding);
   const { revision } = finding;
@@ -127,7 +127,7 @@ function renderFinding(finding: Finding, options: RenderOptions): string {
   const why = options.why(finding.code);
   const [fix = "", ...snippet] = finding.hint === null ? [] : neutralise(finding.hint).split("\n");
   return [
-    `**${finding.check === null ? "" : `${finding.check}: `}${inline(first)}**`,
+    `**${inline(of)}${of === "" ? "" : " "}${finding.check === null ? "" : `${finding.check}: `}${inline(first)}**`,
     ...(rest.length === 0 ? [] : [fence(rest.join("\n"))]),
     facts.join(" · "),
     ...(why === null ? [] : [`Why: ${inline(why)}`]),
@@ -136,22 +136,36 @@ function renderFinding(finding: Finding, options: RenderOptions): string {
   ].join("\n\n");
 }
 
-function renderWarnings(report: Report): readonly string[] {
-  const lines = report.targets.flatMap((target) =>
-    harmlessWarnings(target).map((finding) => {
-      const place = tellsItsPlace(finding) ? null : placeOf(finding);
-      return `- ${finding.code} ${inline(target.name)}: ${inline(oneLine(finding.message))}${place === null ? "" : ` (${code(place)})`}`;
-    }),
+function renderWarnings(report: Report, options: RenderOptions): readonly string[] {
+  const harmless = report.targets.map((target) => ({ target, findings: harmlessWarnings(target) }));
+  // What revisions do is told with the safe way, as code.
+  const onSql = harmless.flatMap(({ target, findings }) =>
+    findings.filter(({ check }) => check === "lint").map((finding) => ({ target, finding })),
+  );
+  const lines = harmless.flatMap(({ target, findings }) =>
+    findings
+      .filter(({ check }) => check !== "lint")
+      .map((finding) => {
+        const place = tellsItsPlace(finding) ? null : placeOf(finding);
+        return `- ${finding.code} ${inline(target.name)}: ${inline(oneLine(finding.message))}${place === null ? "" : ` (${code(place)})`}`;
+      }),
   );
   const own = active(report.problems, "warning").map(
     (one) => `- ${one.code} ${inline(oneLine(one.message))}`,
   );
   const all = [...own, ...lines];
-  if (all.length === 0) return [];
+  const told = onSql
+    .slice(0, 20)
+    .map(({ target, finding }) => renderFinding(finding, options, `${target.name}: `));
+  const count = all.length + onSql.length;
+  if (count === 0) return [];
   const shown = all.slice(0, 50);
   const rest = all.length > shown.length ? [`- ${all.length - shown.length} more`] : [];
   const list = [...shown, ...rest].join("\n");
-  return [`<details><summary>${plural(all.length, "warning")}</summary>\n\n${list}\n\n</details>`];
+  const more =
+    onSql.length > told.length ? [`${plural(onSql.length - told.length, "more", "more")} of lint`] : [];
+  const body = [...told, ...more, ...(list === "" ? [] : [list])].join("\n\n");
+  return [`<details><summary>${plural(count, "warning")}</summary>\n\n${body}\n\n</details>`];
 }
 
 function renderFoot(report: Report): string {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Finding } from "@migrun/core";
+import type { Finding, Report } from "@migrun/core";
 import { check, finding, reportOf, target } from "../../../test/sample-reports.ts";
 import { explainCode } from "../../explain-code.ts";
 import { createTheme } from "../../theme.ts";
+import { REPORTERS } from "../index.ts";
 import type { RenderOptions } from "../reporter.ts";
 import { renderText } from "./text.ts";
 
@@ -131,5 +132,69 @@ describe("a report of many findings", () => {
 
   test("has all of them with -v; what is the same in several targets is told once", () => {
     expect(renderText(worst(), { ...options, verbosity: 1 }).match(/MD400 of r\d/gu)).toHaveLength(7);
+  });
+});
+
+describe("findings on what revisions do", () => {
+  const RECIPES: readonly (readonly [code: string, hint: string])[] = [
+    [
+      "MS201",
+      'Build it outside:\nwith op.get_context().autocommit_block():\n    op.create_index("ix_a_name_that_is_so_long", "orders", ["created_at"], postgresql_concurrently=True)',
+    ],
+    ["MS222", "Prove it first:\nop.execute('1')\n\n# in a later revision\nop.execute('2')"],
+    [
+      "MS210",
+      'Add it unchecked:\nop.create_foreign_key("orders_customer_fk", "orders", "customers", ["customer_id"], ["id"], postgresql_not_valid=True)',
+    ],
+    ["MS240", "Drop it later:\n# in the next release\nop.drop_column('a', 'b')"],
+    ["MD401", "Fill it in batches:\nwhile more():\n    bind.execute(batch)\n    if done:\n        break"],
+    ["MT301", "Split the revision."],
+  ];
+  const lintReport = (count: number): Report => {
+    const findings = Array.from({ length: count }, (_, index) => {
+      const [code = "", hint = ""] = RECIPES[index % RECIPES.length] ?? [];
+      return finding({
+        code,
+        hint,
+        rule: "a-rule",
+        check: "lint",
+        severity: index % RECIPES.length < 3 ? "error" : "warning",
+        message: `What ${code} says of it.`,
+        revision: `a${index}`,
+        file: `v/a${index}.py`,
+        line: index + 1,
+      });
+    });
+    return reportOf([target("users", { status: "failed", checks: [check("lint", "failed")], findings })]);
+  };
+  const codeLines = RECIPES.flatMap(([, hint]) => hint.split("\n").slice(1)).filter((line) => line !== "");
+
+  test("forty of them fit sixty lines, each kind with its recipe, and no line of code is broken", () => {
+    const lines = renderText(lintReport(40), options).split("\n");
+    expect(lines.length).toBeLessThanOrEqual(61);
+    for (const code of codeLines) expect(lines.filter((line) => line.trim() === code.trim())).toHaveLength(1);
+    const indents = lines.filter((line) => /with op\.get|op\.create_index/u.test(line));
+    expect(indents.map((line) => line.search(/\S/u))).toEqual([8, 12]);
+  });
+
+  test("with -v and in few, each has its own", () => {
+    const all = renderText(lintReport(12), { ...options, verbosity: 1 }).split("\n");
+    for (const code of codeLines) expect(all.filter((line) => line.trim() === code.trim())).toHaveLength(2);
+    const few = renderText(lintReport(6), options).split("\n");
+    for (const code of codeLines) expect(few.filter((line) => line.trim() === code.trim())).toHaveLength(1);
+  });
+
+  test("Markdown, JUnit and annotations keep their lines too", async () => {
+    const report = lintReport(6);
+    const markdown = (await REPORTERS.markdown())(report, options);
+    const xml = (await REPORTERS.junit())(report, options);
+    const github = (await REPORTERS.github())(report, options);
+    expect(markdown).toContain(`\`\`\`python\n${RECIPES[0]?.[1].split("\n").slice(1).join("\n")}\n\`\`\``);
+    expect(markdown).toContain("**users: lint: What MS240 says of it.**");
+    expect(xml.replaceAll("&#10;", "\n").replaceAll("&quot;", '"')).toContain(RECIPES[0]?.[1]);
+    expect(github).toContain("file=v/a0.py,line=1,");
+    expect(github).toContain(
+      "Build it outside:%0Awith op.get_context().autocommit_block():%0A    op.create_index",
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { CHECK_IDS, type Finding, isAcceptable, type Report, type TargetReport } from "@migrun/core";
 import { plural } from "../../messages.ts";
-import { joinWithin, neutralise, oneLine, wrap } from "../../plain-text.ts";
+import { displayWidth, joinWithin, neutralise, oneLine, wrap } from "../../plain-text.ts";
 import { grouped } from "../grouped.ts";
 import type { RenderOptions } from "../reporter.ts";
 import { active, causesOf, hasKept, placeOf, unexplainedChecks } from "../select.ts";
@@ -72,9 +72,12 @@ function renderKinds(report: Report, options: RenderOptions, room: number): read
   const kinds = [
     ...grouped(owned.toSorted(byWeight), ({ finding }) => `${finding.severity} ${finding.code}`).values(),
   ];
-  const long = kinds.map((kind) => [...titleOf(kind, report, options), ...exampleOf(kind, options)]);
-  const isRoomy = long.flat().length < room;
-  const told = isRoomy ? long : kinds.map((kind) => titleOf(kind, report, options));
+  const titles = kinds.map((kind) => titleOf(kind, report, options));
+  const examplesBy = (fix: "whole" | "short"): readonly (readonly string[])[] =>
+    kinds.map((kind, index) => [...titles[index]!, ...exampleOf(kind, options, fix)]);
+  const short = examplesBy("short");
+  const isRoomy = short.flat().length < room;
+  const told = isRoomy ? extended(short, examplesBy("whole"), room) : titles;
   const fitting = fit(told, room - 2);
   const hidden = kinds.length - fitting.length;
   const { theme } = options;
@@ -83,6 +86,21 @@ function renderKinds(report: Report, options: RenderOptions, room: number): read
     ...fitting.flat(),
     ...(hidden > 0 ? [theme.dim(`  ... ${plural(hidden, "more kind")} (-v)`)] : []),
   ];
+}
+
+/** As many of the blocks in their longer form as have room, the first ones first. */
+function extended(
+  short: readonly (readonly string[])[],
+  long: readonly (readonly string[])[],
+  room: number,
+): readonly (readonly string[])[] {
+  let used = short.flat().length;
+  return short.map((block, index) => {
+    const longer = long[index]!;
+    if (used + longer.length - block.length >= room) return block;
+    used += longer.length - block.length;
+    return longer;
+  });
 }
 
 /** As many as have room together, and at least one. */
@@ -129,25 +147,35 @@ function extent(kind: readonly Owned[], { base }: Report): string {
   return revisions === kind.length ? `in ${of}` : `(${kind.length}) in ${of}`;
 }
 
-function exampleOf(kind: readonly Owned[], options: RenderOptions): readonly string[] {
+function exampleOf(
+  kind: readonly Owned[],
+  options: RenderOptions,
+  form: "whole" | "short",
+): readonly string[] {
   const [{ finding } = kind[0]!] = kind;
   const place = placeOf(finding);
   const [said = ""] = neutralise(finding.message).split("\n");
-  const fix = inShort(neutralise(finding.hint ?? ""));
+  const { prose, code } = fixOf(neutralise(finding.hint ?? ""), { form, width: options.width - 6 });
   const lines = [
     `${oneLine(said)}${place === null ? "" : ` (${oneLine(place)})`}`,
-    ...(fix === "" ? [] : [`fix: ${fix}`]),
+    ...(prose === "" ? [] : [`fix: ${prose}`]),
   ];
-  return lines
-    .flatMap((line) => wrap(line, options.width - 6))
-    .map((line) => `      ${options.theme.dim(line)}`);
+  // Code is there to be copied: it is never broken.
+  return [...lines.flatMap((line) => wrap(line, options.width - 6)), ...code.map((line) => `  ${line}`)].map(
+    (line) => `      ${options.theme.dim(line)}`,
+  );
 }
 
-/** A hint without its snippet, unless that is one line. */
-function inShort(hint: string): string {
-  const [first = "", ...snippet] = hint.split("\n");
-  if (!first.endsWith(":")) return first;
-  if (snippet.length === 1) return `${first} ${oneLine(snippet[0]!.trim())}`;
+/** A hint and its snippet; in short without it, unless it is one line. */
+function fixOf(
+  hint: string,
+  { form, width }: { readonly form: "whole" | "short"; readonly width: number },
+): { readonly prose: string; readonly code: readonly string[] } {
+  const [first = "", ...code] = hint.split("\n");
+  const joined = `${first} ${(code[0] ?? "").trim()}`;
+  if (code.length === 1 && displayWidth(`fix: ${joined}`) <= width) return { prose: joined, code: [] };
+  if (form === "whole" || code.length === 1) return { prose: first, code };
+  if (!first.endsWith(":")) return { prose: first, code: [] };
   const end = first.lastIndexOf(". ");
-  return end < 0 ? first.replace(/:$/u, "") : first.slice(0, end + 1);
+  return { prose: end < 0 ? first.replace(/:$/u, "") : first.slice(0, end + 1), code: [] };
 }

@@ -236,19 +236,30 @@ function renderKept(target: TargetReport, { theme }: RenderOptions): readonly st
   return kept.length === 0 ? [] : ["", ...kept.map((how) => `  ${theme.accent("kept")}  ${oneLine(how)}`)];
 }
 
-/** One line per warning, for all targets together; `target` null: of none. */
+/**
+ * One line per warning, for all targets together; `target` null: of none. Warnings on what revisions do have the safe
+ * way too, the first of each code, or with more verbosity each.
+ */
 export function renderWarnings(
   findings: readonly { readonly target: string | null; readonly finding: Finding }[],
   options: RenderOptions,
 ): readonly string[] {
   const { theme, verbosity } = options;
   const shown = verbosity > 0 ? findings : findings.slice(0, SHOWN_PER_CHECK);
+  const told = new Set<string>();
   const lines = shown.flatMap(({ target, finding }) => {
     const mark = finding.severity === "warning" ? theme.warn(theme.symbols.warned) : theme.dim("i");
     const place = tellsItsPlace(finding) ? null : placeOf(finding);
     const text = `${target === null ? "" : `${target}: `}${finding.message}${place === null ? "" : ` (${place})`}`;
     const [head = "", ...more] = prose(`${finding.code} ${oneLine(text)}`, 4, options);
-    return [`  ${mark} ${head}`, ...more.map((line) => indent(line, 4))];
+    const isTold = verbosity === 0 && told.has(finding.code);
+    told.add(finding.code);
+    const fix = finding.check !== "lint" || finding.hint === null || isTold ? null : neutralise(finding.hint);
+    return [
+      `  ${mark} ${head}`,
+      ...more.map((line) => indent(line, 4)),
+      ...(fix === null ? [] : labelled("fix", fix, options)),
+    ];
   });
   const hidden = findings.length - shown.length;
   const rest = hidden === 0 ? [] : [theme.dim(`  ... ${plural(hidden, "more", "more")} (all of them: -v)`)];
