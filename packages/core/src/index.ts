@@ -130,3 +130,6 @@ export * from "./live/render-metrics.ts";
 export * from "./deploy/upgrade-metrics.ts";
 export * from "./recipes/deploy-commands.ts";
 export * from "./requirements/extension-server.ts";
+export * from "./trace/read-trace.ts";
+export * from "./trace/statement-trace.ts";
+export * from "./lint/locks.ts";

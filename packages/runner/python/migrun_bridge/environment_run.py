@@ -8,7 +8,7 @@ class NotRun(Exception):
     """env.py ended without reaching ``context.run_migrations()``."""
 
 
-def execute(session, words, steps, direction=None, record=False, namespace=None, **options):
+def execute(session, words, steps, direction=None, record=False, namespace=None, tracing=None, **options):
     """Runs env.py; ``steps(rows, context, run)`` is called at each ``run_migrations()``.
 
     Gives the runs as the protocol's ``EngineRun``. ``options`` go to Alembic's EnvironmentContext.
@@ -20,7 +20,7 @@ def execute(session, words, steps, direction=None, record=False, namespace=None,
         if not hasattr(config.cmd_opts, name):
             setattr(config.cmd_opts, name, value)
     scripts = session.scripts(config)
-    tracker = session.tracker = Tracker(session.line, scripts, direction, record)
+    tracker = session.tracker = Tracker(session.line, scripts, direction, record, tracing)
     on_configure = options.pop("on_configure", None)
     on_run = options.pop("on_run", None)
 

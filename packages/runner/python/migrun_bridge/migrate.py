@@ -3,6 +3,7 @@
 from . import environment_run
 from .channel import plain_value
 from .recording import database_of
+from .tracing import Tracing
 
 
 def upgrade(session, request):
@@ -41,16 +42,19 @@ def downgrade(session, request):
 def _migrate(session, request, direction, plan):
     to = request["to"]
     snapshots = []
+    tracing = Tracing(session.line, request["trace"]) if request.get("trace") else None
 
     def steps(rows, context, run):
         tracker = session.tracker
         tracker.revision = None
         planned = plan(session.scripts(None), rows)
+        before = None if tracing is None else lambda id: tracker.enter(id, context)
         sql = request["snapshotSql"]
         if sql is None:
-            return tracker.follow(planned)
+            return tracker.follow(planned, before=before)
         snapshots.append(_snapshot(tracker, context, sql, None))
-        return tracker.follow(planned, lambda id: snapshots.append(_snapshot(tracker, context, sql, id)))
+        after = lambda id: snapshots.append(_snapshot(tracker, context, sql, id))  # noqa: E731
+        return tracker.follow(planned, after, before=before)
 
     runs = environment_run.execute(
         session,
@@ -58,6 +62,7 @@ def _migrate(session, request, direction, plan):
         steps,
         direction=direction,
         record=request["record"],
+        tracing=tracing,
         destination_rev=to,
         tag=None,
     )

@@ -44,7 +44,7 @@ def _name_from_driver(proxied):
 class Tracker:
     """The state of one env.py run, told to Node as it goes, so that a kill loses nothing."""
 
-    def __init__(self, line, scripts, direction, record):
+    def __init__(self, line, scripts, direction, record, tracing=None):
         from alembic.runtime.migration import MigrationContext
 
         self.called = False
@@ -56,6 +56,8 @@ class Tracker:
         self._line = line
         self._scripts = scripts
         self._record = record
+        #: Watches what the server does for statements; None: nobody does.
+        self.tracing = tracing
         self._silent = False
         self._statements = 0
         self._file = None
@@ -100,7 +102,7 @@ class Tracker:
         finally:
             self._silent = False
 
-    def follow(self, steps, after=None, go_on=None):
+    def follow(self, steps, after=None, go_on=None, before=None):
         """Gives Alembic one step at a time; what comes after a yield runs when the step is finished.
 
         Where ``go_on()`` says no before a step, the run ends with those that are done.
@@ -110,6 +112,8 @@ class Tracker:
             if go_on is not None and not go_on():
                 return
             script = step.revision
+            if before is not None:
+                before(str(script.revision))
             self.revision = str(script.revision)
             self._file = os.path.realpath(script.path) if script.path else None
             self._line.send({"step": self.revision, "direction": self.direction})
@@ -131,12 +135,19 @@ class Tracker:
                 after(self.revision)
             self.revision = self._file = None
 
+    def enter(self, revision, context):
+        """A step of a traced run begins."""
+        if self.tracing.enter(revision, context):
+            self._transactions.forget(context.connection)
+
     def _before(self, connection, cursor, statement, parameters, context, executemany):
         if self._silent or not self._line.mine:
             return
         file, line, via = self._place()
         index = self._statements
         self._statements += 1
+        transaction = self._transactions.number(connection)
+        bookkeeping = file is None and self.is_bookkeeping(statement)
         self._line.send(
             {
                 "statement": {
@@ -148,17 +159,20 @@ class Tracker:
                     "via": via,
                     "durationMs": 0,
                     "database": database_of(connection),
-                    "bookkeeping": file is None and self.is_bookkeeping(statement),
+                    "bookkeeping": bookkeeping,
                     "autocommit": is_autocommit(connection),
-                    "transaction": self._transactions.number(connection),
+                    "transaction": transaction,
                 }
             }
         )
+        traced = self.tracing is not None and self.tracing.wants(self.revision) and not bookkeeping
+        if traced:
+            self.tracing.before(connection, index, statement, transaction)
         if context is not None:
-            context.migrun_statement = (index, time.perf_counter())
+            context.migrun_statement = (index, time.perf_counter(), traced, transaction)
 
     def _after(self, connection, cursor, statement, parameters, context, executemany):
-        index, started = getattr(context, "migrun_statement", (None, 0))
+        index, started, traced, transaction = getattr(context, "migrun_statement", (None, 0, False, None))
         if index is None:
             return
         message = {"ended": index, "durationMs": round((time.perf_counter() - started) * 1000, 3)}
@@ -166,6 +180,8 @@ class Tracker:
         if shown != statement:
             message["sql"] = shown
         self._line.send(message)
+        if traced:
+            self.tracing.after(connection, index, statement, context, transaction)
 
     def _place(self):
         """File and line of the innermost frame inside the revision file at work, and the user's frame below it, if any."""

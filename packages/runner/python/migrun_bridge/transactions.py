@@ -13,13 +13,13 @@ class Transactions:
     def number(self, connection):
         """Of the statement that is about to run on a SQLAlchemy connection; None where the server commits it by itself."""
         dbapi = dbapi_connection(connection)
-        is_open = _is_open(driver_connection(connection.connection))
-        if is_open is False:
+        inside = is_open(driver_connection(connection.connection))
+        if inside is False:
             # Whatever was: it has been ended by the driver's commit, or by a COMMIT that somebody wrote.
             self.forget(connection)
             if is_autocommit(connection) or not _begins(dbapi):
                 return None
-        elif is_open is None and is_autocommit(connection):
+        elif inside is None and is_autocommit(connection):
             return None
         if connection.info.get(_KEY) is None:
             self._begun += 1
@@ -52,7 +52,7 @@ def is_autocommit(connection):
     return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
 
 
-def _is_open(plain):
+def is_open(plain):
     """Is a transaction open on the server, as its last answer said? None where the driver does not tell."""
     # libpq's own: psycopg2 and psycopg
     status = getattr(getattr(plain, "info", None), "transaction_status", None)

@@ -5,6 +5,7 @@ import type {
   BridgeError,
   BridgeOperation,
   BridgeOperations,
+  Endpoint,
   GivenDatabase,
   OpenRequest,
 } from "./protocol.ts";
@@ -148,7 +149,8 @@ export class RunningTarget implements BridgeTarget {
     if (!zygote.ok) return zygote;
     const { onEvent, onOutput } = this.#listener;
     const onDatabase = (asked: AskedDatabase): Promise<GivenDatabase> => this.#database(asked);
-    return ok(new TargetProcess(zygote.value, { onEvent, onOutput, onDatabase }));
+    const placeOf = (database: string): Promise<Endpoint | null> => this.#placeOf(database);
+    return ok(new TargetProcess(zygote.value, { onEvent, onOutput, onDatabase, placeOf }));
   }
 
   /** The process, or a fresh one where it has ended between two requests. */
@@ -166,6 +168,15 @@ export class RunningTarget implements BridgeTarget {
     const known = this.#databases.get(key) ?? this.#listener.onDatabase(asked);
     this.#databases.set(key, known);
     return known;
+  }
+
+  async #placeOf(database: string): Promise<Endpoint | null> {
+    const { own } = this.#request;
+    if (own !== null && "endpoint" in own && own.database === database) return own.endpoint;
+    for (const given of await Promise.all(this.#databases.values())) {
+      if (given.kind === "postgres" && given.database === database) return given.endpoint;
+    }
+    return null;
   }
 
   #forget(): void {

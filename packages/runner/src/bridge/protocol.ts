@@ -1,4 +1,4 @@
-import type { LockHolder } from "@migrun/core";
+import type { LockHolder, StatementTrace } from "@migrun/core";
 
 /**
  * What Node and the Python side say to each other: newline-delimited JSON over a socket of
@@ -86,6 +86,8 @@ export interface RecordedStatement {
    * Null where the server committed it by itself: driver-level autocommit, or after a COMMIT that somebody wrote.
    */
   readonly transaction: number | null;
+  /** What the server did for it; null: it was not traced, or failed. */
+  readonly trace: StatementTrace | null;
 }
 
 /** What one `run_migrations()` of env.py looked like: one per engine in a multidb env.py. */
@@ -192,6 +194,8 @@ export interface BridgeOperations {
       readonly record: boolean;
       readonly snapshotSql: string | null;
       readonly dryRun?: boolean;
+      /** Revisions of which every statement is traced. What is below them is committed before, as its own deploy did. */
+      readonly trace?: readonly string[];
     };
     result: MigrateResult;
   };

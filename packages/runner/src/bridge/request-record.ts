@@ -1,11 +1,13 @@
+import { type RawLocks, type RawState, type RawTables, TracedTransaction } from "@migrun/core";
 import type { BridgeError, BridgeErrorKind, EngineRun, RecordedStatement } from "./protocol.ts";
-import type { WireError, WireNote } from "./wire.ts";
+import type { TracedNote, WireError, WireNote } from "./wire.ts";
 
 /** What one request has told so far; complete up to the moment a process is killed. */
 export class RequestRecord {
   readonly #runs: (EngineRun & { revisions: string[] })[] = [];
   readonly #statements: RecordedStatement[] = [];
   readonly #finished = new Set<number>();
+  readonly #grounds = new Map<number, TracedTransaction>();
   #step: { readonly revision: string; readonly direction: "upgrade" | "downgrade" } | null = null;
 
   get statements(): readonly RecordedStatement[] {
@@ -22,9 +24,13 @@ export class RequestRecord {
       this.#step = null;
       this.#runs[note.ran]?.revisions.push(note.event.revision);
     } else if ("statement" in note) {
-      this.#statements.push(note.statement);
+      this.#statements.push({ ...note.statement, trace: null });
     } else if ("ended" in note) {
       this.#finish(note);
+    } else if ("state" in note) {
+      this.#grounds.set(note.ground, new TracedTransaction(JSON.parse(note.state) as RawState));
+    } else if ("traced" in note) {
+      this.#trace(note);
     }
   }
 
@@ -54,6 +60,17 @@ export class RequestRecord {
     this.#finished.add(note.ended);
     const sql = note.sql ?? statement.sql;
     this.#statements[note.ended] = { ...statement, sql, durationMs: note.durationMs };
+  }
+
+  #trace({ traced, ground, locks, tables, watched, pausedMs }: TracedNote): void {
+    const statement = this.#statements[traced];
+    const trace = this.#grounds.get(ground)?.read({
+      locks: locks === undefined ? null : (JSON.parse(locks) as RawLocks),
+      tables: tables === undefined ? null : (JSON.parse(tables) as RawTables),
+      watched: watched ?? null,
+      pausedMs,
+    });
+    if (statement !== undefined && trace !== undefined) this.#statements[traced] = { ...statement, trace };
   }
 
   #unfinished(): RecordedStatement | undefined {

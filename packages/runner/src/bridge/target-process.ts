@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { BridgeListener } from "./bridge.ts";
-import type { AskedDatabase, GivenDatabase } from "./protocol.ts";
+import { LockWatcher } from "./lock-watcher.ts";
+import type { AskedDatabase, Endpoint, GivenDatabase } from "./protocol.ts";
 import { readLines } from "./read-lines.ts";
 import type { FromChild, ProcessEnd, ToChild, WireAnswer, WireNote } from "./wire.ts";
 import type { ForkedProcess, Zygote } from "./zygote.ts";
@@ -23,7 +24,11 @@ interface Call {
 /** What a process may ask and tell. */
 export interface ProcessListener extends Omit<BridgeListener, "onDatabase"> {
   readonly onDatabase: (asked: AskedDatabase) => Promise<GivenDatabase>;
+  /** How to reach a database that was given; null: it was not. Absent: nothing is traced. */
+  readonly placeOf?: (database: string) => Promise<Endpoint | null>;
 }
+
+type Answer = Extract<ToChild, { answer: unknown }>["answer"];
 
 /** How long the user's exit handlers may take. Milliseconds. */
 const GRACE_MS = 1000;
@@ -32,6 +37,7 @@ const GRACE_MS = 1000;
 export class TargetProcess {
   readonly #forked: ForkedProcess;
   readonly #listener: ProcessListener;
+  readonly #watcher: LockWatcher;
   readonly #ready: Promise<Socket | null>;
   #control: Socket | null = null;
   #call: Call | null = null;
@@ -42,6 +48,7 @@ export class TargetProcess {
   constructor(zygote: Zygote, listener: ProcessListener) {
     this.#forked = zygote.fork();
     this.#listener = listener;
+    this.#watcher = new LockWatcher(listener.placeOf ?? (async () => null));
     void this.#watch();
     this.#ready = Promise.race([this.#connect(), this.#forked.ended.then(() => null)]);
   }
@@ -93,6 +100,7 @@ export class TargetProcess {
   async #watch(): Promise<void> {
     await this.#forked.ended;
     this.#alive = false;
+    await this.#watcher.end();
   }
 
   async #connect(): Promise<Socket> {
@@ -112,7 +120,7 @@ export class TargetProcess {
     if ("id" in message) {
       if (call?.id === message.id) call.resolve(message);
     } else if ("question" in message) {
-      void this.#answer(message.asked, call);
+      void this.#answer(message, call);
     } else if ("ran" in message) {
       call?.record.add(message);
       this.#listener.onEvent(message.event);
@@ -123,12 +131,17 @@ export class TargetProcess {
     }
   }
 
-  async #answer(asked: AskedDatabase, call: Call | null): Promise<void> {
+  async #answer(message: Extract<FromChild, { question: string }>, call: Call | null): Promise<void> {
     try {
-      this.#send({ answer: await this.#listener.onDatabase(asked) });
+      this.#send({ answer: await this.#answerTo(message) });
     } catch (bug) {
       call?.reject(bug);
     }
+  }
+
+  #answerTo(message: Extract<FromChild, { question: string }>): Promise<Answer> {
+    if (message.question === "database") return this.#listener.onDatabase(message.asked);
+    return message.question === "watch" ? this.#watcher.begin(message) : this.#watcher.end();
   }
 
   #send(message: ToChild): void {

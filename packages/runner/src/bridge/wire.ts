@@ -10,7 +10,7 @@ import type {
 /** What Node writes to the process of a target. */
 export type ToChild =
   | { readonly id: number; readonly operation: string; readonly request: unknown }
-  | { readonly answer: GivenDatabase };
+  | { readonly answer: GivenDatabase | readonly (readonly [number, string])[] | null };
 
 /** A failure as the Python side tells it; what was recorded has been sent before. */
 export type WireError = Omit<BridgeError, "statements" | "runs">;
@@ -25,7 +25,10 @@ export type WireNote =
   | { readonly run: EngineRun }
   | { readonly step: string; readonly direction: "upgrade" | "downgrade" }
   | { readonly ran: number; readonly event: BridgeEvent & { readonly event: "revision" } }
-  | { readonly statement: RecordedStatement }
+  | { readonly statement: Omit<RecordedStatement, "trace"> }
+  /** What was there when a traced transaction began: JSON of a `RawState`. */
+  | { readonly ground: number; readonly state: string }
+  | TracedNote
   | { readonly ended: number; readonly durationMs: number; readonly sql?: string }
   /** Of a deploy: what one `run_migrations()` is going to do. */
   | { readonly plan: readonly string[]; readonly direction: "upgrade" | "downgrade" }
@@ -34,12 +37,25 @@ export type WireNote =
   /** Of a deploy: the database that was reached, as it is shown. */
   | { readonly place: string };
 
+/** What the server had done after the statement with this number; JSON of `RawLocks` and `RawTables`. */
+export interface TracedNote {
+  readonly traced: number;
+  readonly ground: number;
+  readonly pausedMs: number;
+  readonly locks?: string;
+  readonly tables?: string;
+  readonly watched?: readonly (readonly [number, string])[] | null;
+}
+
 /** What the process of a target writes to Node. */
 export type FromChild =
   | WireAnswer
   | WireNote
   | { readonly event: BridgeEvent }
-  | { readonly question: "database"; readonly asked: AskedDatabase };
+  | { readonly question: "database"; readonly asked: AskedDatabase }
+  /** A second connection is to look at the locks of this backend, from now until it is asked for them. */
+  | { readonly question: "watch"; readonly pid: number; readonly database: string }
+  | { readonly question: "watched" };
 
 /** How a process ended: by itself, or by a signal. Both null where nobody can tell. */
 export interface ProcessEnd {

@@ -40,6 +40,32 @@ else:
     run_online()
 `;
 
+/** env.py for a driver, with more arguments of `context.configure`: `, transaction_per_migration=True`. */
+export function envWith(driver: string, options = ""): string {
+  const url = `postgresql+${driver}://app:pw@production.invalid/shop`;
+  const configure = `context.configure(connection=connection${options})`;
+  if (driver !== "asyncpg")
+    return ENV_PY.replace(
+      /engine_from_config\(config.*\)/u,
+      `__import__("sqlalchemy").create_engine("${url}")`,
+    ).replace(/context.configure\(connection=.*\)/u, configure);
+  return `
+import asyncio
+from alembic import context
+from sqlalchemy.ext.asyncio import create_async_engine
+def work(connection):
+    ${configure}
+    with context.begin_transaction():
+        context.run_migrations()
+async def main():
+    engine = create_async_engine("${url}")
+    async with engine.connect() as connection:
+        await connection.run_sync(work)
+    await engine.dispose()
+asyncio.run(main())
+`;
+}
+
 /** Source of a revision. */
 export function revision(id: string, down: string | null, upgrade: string, downgrade = "pass"): string {
   const body = (text: string): string =>

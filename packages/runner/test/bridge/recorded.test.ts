@@ -4,7 +4,7 @@ import type { RecordedStatement } from "../../src/bridge/protocol.ts";
 import { testPythonHas, testSqlalchemyIsOld } from "../python.ts";
 import {
   createProject,
-  ENV_PY,
+  envWith,
   listen,
   openTarget,
   patient,
@@ -49,31 +49,6 @@ function transactions(statements: readonly RecordedStatement[]): readonly (numbe
     if (!met.includes(transaction)) met.push(transaction);
     return met.indexOf(transaction) + 1;
   });
-}
-
-function envWith(driver: string, options = ""): string {
-  const url = `postgresql+${driver}://app:pw@production.invalid/shop`;
-  const configure = `context.configure(connection=connection${options})`;
-  if (driver !== "asyncpg")
-    return ENV_PY.replace(
-      /engine_from_config\(config.*\)/u,
-      `__import__("sqlalchemy").create_engine("${url}")`,
-    ).replace(/context.configure\(connection=.*\)/u, configure);
-  return `
-import asyncio
-from alembic import context
-from sqlalchemy.ext.asyncio import create_async_engine
-def work(connection):
-    ${configure}
-    with context.begin_transaction():
-        context.run_migrations()
-async def main():
-    engine = create_async_engine("${url}")
-    async with engine.connect() as connection:
-        await connection.run_sync(work)
-    await engine.dispose()
-asyncio.run(main())
-`;
 }
 
 const drivers = ["psycopg2", "psycopg", "asyncpg", "pg8000"].filter(

@@ -1,0 +1,126 @@
+import { expect, test } from "vitest";
+import { type RawState, TracedTransaction } from "./read-trace.ts";
+
+const state: RawState = {
+  relations: [
+    [100, "public", "orders", "r", 100, 3],
+    [101, "sales", "recent", "v", 0, 1],
+    [102, "public", "orders_id_seq", "S", 102, 3],
+  ],
+  notNull: [[100, [[1, "id"]]]],
+  scans: [[100, 7]],
+  mark: 500,
+  timeout: "1min",
+};
+const nothing = { relations: null, indexes: null, constraints: null, notNull: null, scans: null };
+const begun = (): TracedTransaction => new TracedTransaction(state);
+
+test("locks: newly taken, named as before, and none weaker than what is held", () => {
+  const transaction = begun();
+  const read = (...held: readonly (readonly [number, string, number])[]) =>
+    transaction.read({ locks: { held, timeout: "1min" }, tables: null, watched: null, pausedMs: 1 });
+
+  expect(read([100, "RowExclusiveLock", 7], [600, "AccessExclusiveLock", 0])).toMatchObject({
+    locks: {},
+    weaker: {},
+    scans: [],
+    lockTimeoutMs: 60_000,
+    pausedMs: 1,
+    watched: false,
+  });
+  expect(
+    read([100, "RowExclusiveLock", 7], [100, "ShareLock", 8], [101, "AccessExclusiveLock", 0]),
+  ).toMatchObject({
+    locks: { "public.orders": "Share", "sales.recent": "AccessExclusive" },
+    weaker: { "public.orders": "RowExclusive" },
+    scans: ["public.orders"],
+  });
+  expect(read([100, "ShareLock", 8], [100, "ShareUpdateExclusiveLock", 8]).locks).toEqual({});
+  // Given back by a rollback to a savepoint, and taken again.
+  expect(read([100, "RowExclusiveLock", 8]).locks).toEqual({});
+  expect(read([100, "ShareLock", 8]).locks).toEqual({ "public.orders": "Share" });
+});
+
+test("the timeout that was in force when the statement began", () => {
+  const transaction = begun();
+  const read = (timeout: string) =>
+    transaction.read({ locks: { held: null, timeout }, tables: null, watched: null, pausedMs: 0 })
+      .lockTimeoutMs;
+  expect([read("250ms"), read("0"), read("2h")]).toEqual([60_000, 250, 0]);
+});
+
+test("files, indexes, constraints and columns: what is new since the statement before", () => {
+  const transaction = begun();
+  const read = (tables: Partial<typeof nothing> | object) =>
+    transaction.read({ locks: null, tables: { ...nothing, ...tables }, watched: null, pausedMs: 0 });
+
+  expect(
+    read({
+      relations: [[100, "public", "renamed", "r", 501, 4]],
+      indexes: [
+        [200, 100, "orders_pkey", 502, true, true, "i"],
+        [503, 100, "ix", 503, false, false, "i"],
+      ],
+      constraints: [
+        [90, 100, "old", "c", true],
+        [504, 100, "fk", "f", false],
+      ],
+      notNull: [
+        [
+          100,
+          [
+            [1, "id"],
+            [2, "note"],
+            [4, "added"],
+          ],
+        ],
+      ],
+    }),
+  ).toMatchObject({
+    rewrites: ["public.orders"],
+    rebuilt: [],
+    indexes: [{ name: "ix", table: "public.orders", unique: false, valid: false }],
+    constraints: [{ name: "fk", table: "public.orders", kind: "foreign-key", validated: false }],
+    notNull: ["public.orders.note"],
+  });
+  expect(
+    read({
+      relations: [[100, "public", "renamed", "r", 501, 4]],
+      indexes: [
+        [200, 100, "orders_pkey", 505, true, true, "i"],
+        [503, 100, "ix", 503, true, false, "i"],
+      ],
+      constraints: [[504, 100, "fk", "f", false]],
+      notNull: [
+        [
+          100,
+          [
+            [1, "id"],
+            [2, "note"],
+            [4, "added"],
+          ],
+        ],
+      ],
+    }),
+  ).toMatchObject({
+    rewrites: [],
+    rebuilt: [{ name: "orders_pkey", table: "public.orders" }],
+    indexes: [],
+    constraints: [],
+    notNull: [],
+  });
+});
+
+test("what a second connection saw", () => {
+  const trace = begun().read({
+    locks: null,
+    tables: nothing,
+    watched: [
+      [100, "ShareUpdateExclusiveLock"],
+      [700, "AccessExclusiveLock"],
+    ],
+    pausedMs: 0,
+  });
+  expect(trace).toMatchObject({ locks: { "public.orders": "ShareUpdateExclusive" }, watched: true });
+  expect([...trace.known]).toEqual(["public.orders", "sales.recent", "public.orders_id_seq"]);
+});
