@@ -132,4 +132,3 @@ export * from "./recipes/deploy-commands.ts";
 export * from "./requirements/extension-server.ts";
 export * from "./trace/read-trace.ts";
 export * from "./trace/statement-trace.ts";
-export * from "./lint/locks.ts";

@@ -1,4 +1,4 @@
-import type { LockMode } from "./locks.ts";
+import type { StatementTrace } from "../trace/statement-trace.ts";
 import type { Node } from "./tree.ts";
 
 /** What a parser made of one SQL text. */
@@ -10,18 +10,6 @@ export type ParsedSql =
       /** Characters before the place in the statement. */
       readonly position: number;
     };
-
-/** What the real server did for one statement. */
-export interface StatementTrace {
-  /** Locks newly taken on relations that existed before: `public.orders` to mode. */
-  readonly locks: Readonly<Record<string, LockMode>>;
-  /** Existing relations that got a new file. */
-  readonly rewrites: readonly string[];
-  /** Existing relations that were read from end to end. */
-  readonly scans: readonly string[];
-  /** Milliseconds of the session's `lock_timeout`; 0: none. */
-  readonly lockTimeoutMs: number;
-}
 
 /** One SQL statement, as it was executed, and where it came from. */
 export interface LintStatement {

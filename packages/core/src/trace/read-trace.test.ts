@@ -18,7 +18,13 @@ const begun = (): TracedTransaction => new TracedTransaction(state);
 test("locks: newly taken, named as before, and none weaker than what is held", () => {
   const transaction = begun();
   const read = (...held: readonly (readonly [number, string, number])[]) =>
-    transaction.read({ locks: { held, timeout: "1min" }, tables: null, watched: null, pausedMs: 1 });
+    transaction.read({
+      locks: { held, timeout: "1min" },
+      tables: null,
+      watched: null,
+      pausedMs: 1,
+      durationMs: 2,
+    });
 
   expect(read([100, "RowExclusiveLock", 7], [600, "AccessExclusiveLock", 0])).toMatchObject({
     locks: {},
@@ -44,15 +50,26 @@ test("locks: newly taken, named as before, and none weaker than what is held", (
 test("the timeout that was in force when the statement began", () => {
   const transaction = begun();
   const read = (timeout: string) =>
-    transaction.read({ locks: { held: null, timeout }, tables: null, watched: null, pausedMs: 0 })
-      .lockTimeoutMs;
+    transaction.read({
+      locks: { held: null, timeout },
+      tables: null,
+      watched: null,
+      pausedMs: 0,
+      durationMs: 2,
+    }).lockTimeoutMs;
   expect([read("250ms"), read("0"), read("2h")]).toEqual([60_000, 250, 0]);
 });
 
 test("files, indexes, constraints and columns: what is new since the statement before", () => {
   const transaction = begun();
   const read = (tables: Partial<typeof nothing> | object) =>
-    transaction.read({ locks: null, tables: { ...nothing, ...tables }, watched: null, pausedMs: 0 });
+    transaction.read({
+      locks: null,
+      tables: { ...nothing, ...tables },
+      watched: null,
+      pausedMs: 0,
+      durationMs: 2,
+    });
 
   expect(
     read({
@@ -80,6 +97,7 @@ test("files, indexes, constraints and columns: what is new since the statement b
     rewrites: ["public.orders"],
     rebuilt: [],
     indexes: [{ name: "ix", table: "public.orders", unique: false, valid: false }],
+    invalid: [{ name: "ix", table: "public.orders" }],
     constraints: [{ name: "fk", table: "public.orders", kind: "foreign-key", validated: false }],
     notNull: ["public.orders.note"],
   });
@@ -120,6 +138,7 @@ test("what a second connection saw", () => {
       [700, "AccessExclusiveLock"],
     ],
     pausedMs: 0,
+    durationMs: 2,
   });
   expect(trace).toMatchObject({ locks: { "public.orders": "ShareUpdateExclusive" }, watched: true });
   expect([...trace.known]).toEqual(["public.orders", "sales.recent", "public.orders_id_seq"]);

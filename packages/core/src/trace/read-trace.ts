@@ -45,6 +45,7 @@ export interface RawProbe {
   readonly tables: RawTables | null;
   /** Locks that a second connection saw: number of the relation and mode. */
   readonly watched: readonly (readonly [number, string])[] | null;
+  readonly durationMs: number;
   readonly pausedMs: number;
 }
 
@@ -87,7 +88,7 @@ export class TracedTransaction {
   }
 
   /** What the statement did after which this was read; statements in the order in which they ran. */
-  read({ locks, tables, watched, pausedMs }: RawProbe): StatementTrace {
+  read({ locks, tables, watched, durationMs, pausedMs }: RawProbe): StatementTrace {
     const lockTimeoutMs = this.#timeoutMs;
     if (locks !== null) this.#timeoutMs = milliseconds(locks.timeout);
     const relations = (tables?.relations ?? []).filter((row) => this.#isRewritten(row));
@@ -103,6 +104,7 @@ export class TracedTransaction {
       constraints: this.#constraints(tables?.constraints ?? []),
       notNull: this.#promoted(tables?.notNull ?? []),
       lockTimeoutMs,
+      durationMs,
       pausedMs,
       watched: watched !== null,
       known: this.#known,
@@ -165,17 +167,19 @@ export class TracedTransaction {
   #indexes(
     rows: readonly IndexRow[],
     rewritten: ReadonlySet<number>,
-  ): Pick<StatementTrace, "indexes" | "rebuilt"> {
+  ): Pick<StatementTrace, "indexes" | "rebuilt" | "invalid"> {
     const indexes: TracedIndex[] = [];
     const rebuilt: Pick<TracedIndex, "name" | "table">[] = [];
+    const invalid: Pick<TracedIndex, "name" | "table">[] = [];
     for (const [id, tableId, name, file, valid, unique, kind] of rows) {
       const [table] = this.#name(tableId);
       if (table === undefined) continue;
       const before = this.#files.get(id);
       this.#files.set(id, file);
       // On a partitioned table an index has no file, and is not valid before all partitions have one.
-      if (id > this.#mark && !this.#seen.has(id))
-        indexes.push({ name, table, unique, valid: valid || kind === "I" });
+      const isValid = valid || kind === "I";
+      if (!isValid) invalid.push({ name, table });
+      if (id > this.#mark && !this.#seen.has(id)) indexes.push({ name, table, unique, valid: isValid });
       else if (
         id <= this.#mark &&
         (before === undefined ? file > this.#mark : file !== before) &&
@@ -184,7 +188,7 @@ export class TracedTransaction {
         rebuilt.push({ name, table });
       this.#seen.add(id);
     }
-    return { indexes, rebuilt };
+    return { indexes, rebuilt, invalid };
   }
 
   #constraints(rows: readonly ConstraintRow[]): readonly TracedConstraint[] {

@@ -46,14 +46,18 @@ export interface StatementTrace {
   /** Tables that were read from end to end. */
   readonly scans: readonly string[];
   readonly indexes: readonly TracedIndex[];
+  /** Indexes that no query may use, after the statement: of what it locked; of all tables where it committed by itself. */
+  readonly invalid: readonly Pick<TracedIndex, "name" | "table">[];
   readonly constraints: readonly TracedConstraint[];
   /** Columns that were nullable and are not any more: `public.orders.note`. */
   readonly notNull: readonly string[];
   /** Milliseconds of the `lock_timeout` that was in force; 0: none. */
   readonly lockTimeoutMs: number;
+  /** Milliseconds that the statement took. */
+  readonly durationMs: number;
   /** Milliseconds that Python took between the end of the statement before and this one, in the same transaction. */
   readonly pausedMs: number;
-  /** Was each lock seen by a second connection while the statement ran, which may miss what is held for a moment? */
+  /** It committed by itself: locks were seen by a second connection while it ran, which may miss what is held for a moment. */
   readonly watched: boolean;
   /** All relations that existed before the transaction: what is not among them was made in it. */
   readonly known: ReadonlySet<string>;

@@ -10,7 +10,7 @@ import time
 
 from . import trace_sql
 from .sql_text import literal
-from .transactions import dbapi_connection, driver_connection, is_autocommit, is_open
+from .transactions import dbapi_connection, driver_connection, is_open
 
 _KEY = "migrun.trace"
 _FIRST_WORD = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(\w+)", re.DOTALL)
@@ -129,7 +129,7 @@ def _can_be_asked(connection, context):
         # Its rows are fetched later, and are not ours to hold up.
         return False
     # A COMMIT inside of the statement has ended it; a query would begin another.
-    return is_open(driver_connection(connection.connection)) is not False or is_autocommit(connection)
+    return is_open(driver_connection(connection.connection)) is not False
 
 
 def _read(connection, sql):

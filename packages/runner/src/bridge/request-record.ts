@@ -64,13 +64,15 @@ export class RequestRecord {
 
   #trace({ traced, ground, locks, tables, watched, pausedMs }: TracedNote): void {
     const statement = this.#statements[traced];
+    if (statement === undefined) return;
     const trace = this.#grounds.get(ground)?.read({
       locks: locks === undefined ? null : (JSON.parse(locks) as RawLocks),
       tables: tables === undefined ? null : (JSON.parse(tables) as RawTables),
       watched: watched ?? null,
+      durationMs: statement.durationMs,
       pausedMs,
     });
-    if (statement !== undefined && trace !== undefined) this.#statements[traced] = { ...statement, trace };
+    if (trace !== undefined) this.#statements[traced] = { ...statement, trace };
   }
 
   #unfinished(): RecordedStatement | undefined {

@@ -54,7 +54,7 @@ async function traced(body: string, env = ENV_PY): Promise<readonly RecordedStat
 /** The facts of a statement that are not empty, or null. */
 function factsOf({ trace }: RecordedStatement): unknown {
   if (trace === null) return null;
-  const { known: _, pausedMs: __, ...rest } = trace;
+  const { known: _, ...rest } = trace;
   const isSaid = (value: unknown): boolean =>
     typeof value === "object" && Object.keys(value ?? {}).length > 0;
   return Object.fromEntries(Object.entries(rest).filter(([, value]) => isSaid(value)));
