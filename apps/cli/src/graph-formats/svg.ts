@@ -3,7 +3,7 @@ import type { GraphTarget, LaneEdge, LaneLayout, LaneRow } from "@migrun/core";
 import { displayWidth, neutralise } from "../plain-text.ts";
 import type { GraphFormat, GraphLook } from "./graph-format.ts";
 import { STYLE } from "./svg-style.ts";
-import { describeItem, graphSize } from "./words.ts";
+import { describeItem, graphSize, TWICE } from "./words.ts";
 
 /** Measures of the picture, in its own units. */
 const ROW = 30;
@@ -89,11 +89,15 @@ function drawEdge({ from, to, lane, kind }: LaneEdge, { rows }: LaneLayout): str
 
 function drawNode({ item, lane }: LaneRow, index: number, allNew: boolean): string {
   const [x, y] = [xOf(lane), yOf(index)];
+  const colour = `c${lane % COLOURS}`;
   if (item.kind !== "revision") {
-    return [-5, 0, 5].map((by) => `<circle class="more" cx="${x}" cy="${y + by}" r="1.6"/>`).join("");
+    // The line is cut, so that the dots stand for what is left out.
+    const gap = `<rect class="paper" x="${x - 3}" y="${y - 10}" width="6" height="20"/>`;
+    return (
+      gap + [-6, 0, 6].map((by) => `<circle class="more ${colour}" cx="${x}" cy="${y + by}" r="2"/>`).join("")
+    );
   }
   const { isHead, isNew } = item.revision;
-  const colour = `c${lane % COLOURS}`;
   const ring = isHead ? `<circle class="ring ${colour}" cx="${x}" cy="${y}" r="9"/>` : "";
   return `${ring}<circle class="node ${colour}${isNew && !allNew ? " new" : ""}" cx="${x}" cy="${y}" r="5.5"/>`;
 }
@@ -140,6 +144,7 @@ function wordsOf(
 
 function classOf(tag: string): string {
   if (tag === "pending") return "new";
+  if (tag === TWICE) return "bad";
   return tag === "head" || tag === "new"
     ? tag
     : tag.startsWith("label ") || tag.startsWith("needs ")

@@ -8,6 +8,9 @@ export interface ItemWords {
   readonly tags: readonly string[];
 }
 
+/** The mark of files that have one id. */
+export const TWICE = "id used twice";
+
 /** `2 000 revisions, 3 new, 1 head` below the name of a target. */
 export function graphSize(target: GraphTarget): string {
   const added = target.revisions.filter((revision) => revision.isNew).length;
@@ -39,7 +42,7 @@ export function describeItem(item: DrawnItem, { baseRef, allNew, live = false }:
   const { doc, isHead, isNew, labels, dependsOn } = item.revision;
   const tags = [
     ...(isHead ? ["head"] : []),
-    ...(item.isTwice ? ["id used twice"] : []),
+    ...(item.isTwice ? [TWICE] : []),
     // Where all are new, the word would stand everywhere and say nothing.
     ...(isNew && !allNew ? [live ? "pending" : "new"] : []),
     ...(item.isBase ? [baseRef ?? "base"] : []),
