@@ -3,11 +3,9 @@ import { runPlan } from "../run/run-plan.ts";
 import type { RunIo } from "../run/run-request.ts";
 import type { LiveRequest } from "./live-request.ts";
 import { lookAtTarget, type TargetLook } from "./look-at-target.ts";
-import { readLiveTargets } from "./read-live-targets.ts";
+import { LookTurns } from "./look-turns.ts";
+import { type LiveTarget, readLiveTargets } from "./read-live-targets.ts";
 import { PATIENT } from "./with-live-connection.ts";
-
-/** Looks at once: they wait for the network, not for a core. */
-export const LOOKS_AT_ONCE = 16;
 
 /** The live state of the selected targets. */
 export interface StatusOutcome {
@@ -20,11 +18,13 @@ export interface StatusOutcome {
 /** Looks into every live database of the selected targets, and changes nothing there. */
 export async function runStatus(request: LiveRequest, io: RunIo): Promise<StatusOutcome> {
   const { targets, report, redact } = await readLiveTargets(request, io);
+  const { signal } = io;
+  const turns = new LookTurns();
+  const look = (target: LiveTarget): Promise<TargetLook> =>
+    turns.run(target, signal, () => lookAtTarget(target, { limits: { ...PATIENT, signal }, redact }));
   const looks = await runPlan(
-    targets.map((target) => async () => {
-      return await lookAtTarget(target, { limits: { ...PATIENT, signal: io.signal }, redact });
-    }),
-    LOOKS_AT_ONCE,
+    targets.map((target) => () => look(target)),
+    targets.length,
   );
   refuseNoUrl(looks);
   return { looks, problems: report.problems };

@@ -4,9 +4,10 @@ import type { RunIo } from "../run/run-request.ts";
 import { checkLiveObjects, type LiveObjects } from "./check-live-objects.ts";
 import type { VerifyRequest } from "./live-request.ts";
 import { lookAtTarget, type LookOptions, type TargetLook, unlooked } from "./look-at-target.ts";
+import { LookTurns } from "./look-turns.ts";
 import { type LiveTarget, readLiveTargets } from "./read-live-targets.ts";
 import { runAssertions } from "./run-assertions.ts";
-import { LOOKS_AT_ONCE, refuseNoUrl } from "./run-status.ts";
+import { refuseNoUrl } from "./run-status.ts";
 import { PATIENT, withLiveConnection } from "./with-live-connection.ts";
 
 /** One live database after a deploy. */
@@ -33,16 +34,17 @@ const NOTHING: Findings = { invalidIndexes: [], unvalidatedConstraints: [], fail
 export async function runVerify(request: VerifyRequest, io: RunIo): Promise<VerifyOutcome> {
   const { targets, report, redact, show } = await readLiveTargets(request, io);
   const options = { limits: { ...PATIENT, signal: io.signal }, redact };
+  const turns = new LookTurns();
   const looks = await runPlan(
     targets.map((target) => async (): Promise<VerifyLook> => {
-      const { look, found } = await verifyTarget(target, options, show);
+      const { look, found } = await turns.run(target, io.signal, () => verifyTarget(target, options, show));
       const isThere = meets({ ...look.status, strangers: look.strangers }, request.demand);
       const isWhole = found.invalidIndexes.length === 0 && found.failedAssertions.length === 0;
       const isOk = isThere && isWhole && !(request.strict && found.unvalidatedConstraints.length > 0);
       const verified = { ...look.status, ok: isOk, ...found };
       return { verified, failure: look.failure };
     }),
-    LOOKS_AT_ONCE,
+    targets.length,
   );
   refuseNoUrl(looks);
   return { looks, problems: report.problems };

@@ -4,8 +4,8 @@ import { runPlan } from "../run/run-plan.ts";
 import type { RunIo } from "../run/run-request.ts";
 import type { WaitRequest } from "./live-request.ts";
 import { lookAtTarget, type TargetLook } from "./look-at-target.ts";
+import { LookTurns } from "./look-turns.ts";
 import { type LiveTarget, readLiveTargets } from "./read-live-targets.ts";
-import { LOOKS_AT_ONCE } from "./run-status.ts";
 
 /** How waiting ended. `hopeless`: time would not have helped. */
 export interface WaitOutcome {
@@ -38,6 +38,7 @@ export async function runWait(request: WaitRequest, io: WaitIo): Promise<WaitOut
   const deadline = performance.now() + request.timeoutSeconds * 1000;
   const { targets, redact } = await readLiveTargets(request, io);
   refuseUnlookable(targets);
+  const turns = new LookTurns();
   const seen = new Map<string, TargetLook>();
   let interval: number = POLL.first;
   for (;;) {
@@ -45,8 +46,10 @@ export async function runWait(request: WaitRequest, io: WaitIo): Promise<WaitOut
     const limit = Math.max(250, Math.min(POLL.lookLimit, left));
     const limits = { connectTimeoutMs: limit, statementTimeoutMs: limit, signal: io.signal };
     const open = targets.filter(({ name }) => !isReady(seen.get(name), request));
-    const pieces = open.map((target) => async () => await lookAtTarget(target, { limits, redact }));
-    for (const look of await runPlan(pieces, LOOKS_AT_ONCE)) seen.set(look.status.name, look);
+    const pieces = open.map(
+      (target) => () => turns.run(target, io.signal, () => lookAtTarget(target, { limits, redact })),
+    );
+    for (const look of await runPlan(pieces, pieces.length)) seen.set(look.status.name, look);
     const looks = targets.flatMap(({ name }) => seen.get(name) ?? []);
     const missing = looks.filter((look) => !isReady(look, request));
     const names = missing.map(({ status }) => status.name);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { LiveTarget } from "../live/read-live-targets.ts";
-import { createTurnstile } from "../server/turnstile.ts";
+import { LookTurns } from "../live/look-turns.ts";
 import { lookAtTarget, type TargetLook, unlooked } from "../live/look-at-target.ts";
 
 /** A look and when it was begun. */
@@ -20,13 +20,8 @@ export interface LookCacheOptions {
   readonly signal: AbortSignal;
 }
 
-/** Looks at once: those who wait would hold a socket each, and a target may be one of hundreds. */
-const MOST_AT_ONCE = 64;
-
 /** Milliseconds. `whole`: several hosts and ways of TLS may be tried within it. */
 const LIMITS = { connectTimeoutMs: 2000, statementTimeoutMs: 2000, whole: 5000 } as const;
-
-const STOPPED = { kind: "timed-out", message: "the server is going away" } as const;
 
 /**
  * Looks at live databases for many who ask: a look holds for a while, and while one is under way all who ask wait for
@@ -36,7 +31,7 @@ export class LookCache {
   readonly #options: LookCacheOptions;
   readonly #flights = new Map<string, Promise<CachedLook>>();
   readonly #held = new Map<string, CachedLook>();
-  readonly #turnstile = createTurnstile(MOST_AT_ONCE);
+  readonly #turns = new LookTurns();
 
   constructor(options: LookCacheOptions) {
     this.#options = options;
@@ -63,16 +58,25 @@ export class LookCache {
 
   async #look(target: LiveTarget): Promise<CachedLook> {
     const at = Date.now();
-    const look = await this.#lookInTime(target);
+    const look = await this.#lookInTurn(target);
     const cached = { look, at };
     this.#held.set(target.name, cached);
     return cached;
   }
 
+  /** The time for a look begins with its turn. */
+  async #lookInTurn(target: LiveTarget): Promise<TargetLook> {
+    const { signal } = this.#options;
+    try {
+      return await this.#turns.run(target, signal, () => this.#lookInTime(target));
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      return unlooked(target, "unreachable", { kind: "timed-out", message: "the server is going away" });
+    }
+  }
+
   async #lookInTime(target: LiveTarget): Promise<TargetLook> {
     const { redact, signal } = this.#options;
-    const leave = await this.#turnstile.enter(signal).catch(() => null);
-    if (leave === null) return unlooked(target, "unreachable", STOPPED);
     const over = new AbortController();
     const limits = { ...LIMITS, signal: AbortSignal.any([signal, over.signal]) };
     const timer = new AbortController();
@@ -87,7 +91,6 @@ export class LookCache {
       return unlooked(target, "unreachable", { kind: "timed-out", message: "it did not answer in time" });
     } finally {
       timer.abort();
-      leave();
     }
   }
 }
