@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import {
@@ -35,14 +36,17 @@ export async function compareWithBase(
   const entries = below.filter(({ file }) => isIn(file, target));
   const texts = await readBlobs(base, entries, options);
   const changed = await Promise.all(
-    entries.map(async ({ file }, index): Promise<ChangedFile> => {
-      return { file, before: texts[index] ?? "", after: await readText(file) };
+    entries.map(async ({ file }, index): Promise<readonly ChangedFile[]> => {
+      const after = await readText(file);
+      // What is there and cannot be read is another finding.
+      if (after === null && existsSync(file)) return [];
+      return [{ file, before: texts[index] ?? "", after }];
     }),
   );
   const news = await Promise.all(
     added.map(async (file): Promise<AddedFile> => ({ file, text: (await readText(file)) ?? "" })),
   );
-  return compareTexts({ commit: base.commit.slice(0, 10), changed, added: news });
+  return compareTexts({ commit: base.commit.slice(0, 10), changed: changed.flat(), added: news });
 }
 
 /** Alembic looks into subfolders only where it is told to. */

@@ -133,6 +133,17 @@ describe("the history against its base", () => {
     expect(await codes(project)).toEqual(["MG005 a30000000000_create_sales.py"]);
   });
 
+  it("does not call gone what is there and cannot be read", async () => {
+    await using project = await withNewRevision();
+    const text = await project.read(SECOND);
+    for (const broken of [`${text}\0`, text.replace('revision: str = "a20000000000"', "revision = 2")]) {
+      await project.write(SECOND, broken);
+      const found = await codes(project);
+      expect(found).toContain("MF106 a20000000000_add_price_to_items.py");
+      expect(found.join()).not.toContain("MG007");
+    }
+  });
+
   it("sees what is gone", async () => {
     await using project = await withNewRevision();
     await rm(join(project.folder, SECOND));

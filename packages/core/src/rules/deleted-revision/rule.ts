@@ -34,10 +34,12 @@ export const deletedRevision = defineRule({
     ],
   },
   check: ({ graph, base, target }) =>
-    (base?.changed ?? []).flatMap(({ before, file }) => {
+    (base?.changed ?? []).flatMap(({ before, file, code }) => {
       if (graph.nodes.has(before.id)) return [];
       const path = relativePath(target.root, file);
       const renamed = [...graph.nodes.values()].find((node) => node.revision.file === file)?.revision;
+      // The file is there, and its header tells no revision: that is MF106's.
+      if (renamed === undefined && code !== "gone") return [];
       // A file that is gone cannot be pointed at: the finding stands where its line goes on.
       const near =
         renamed ??
