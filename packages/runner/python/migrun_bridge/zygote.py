@@ -48,7 +48,8 @@ def run(settings):
     processes.die_with_parent(False)
     processes.adopt_orphans()
     forks = settings["mode"] != "spawn" and processes.can_fork()
-    return Zygote(line, settings, forks).serve()
+    # Nothing of a user has run here: taking all modules apart would only keep Node waiting.
+    os._exit(Zygote(line, settings, forks).serve())
 
 
 def use_devnull_as_stdin():

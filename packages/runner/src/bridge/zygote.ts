@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
+import { join } from "node:path";
 import { err, ok, type Result } from "@migrun/core";
 import type { BridgeStartError, PythonVersions } from "./bridge.ts";
+import { cacheFolder } from "../exec/cache-folder.ts";
 import { bridgeFolder } from "./bridge-folder.ts";
 import { type Launch, launchHere } from "../network/launch.ts";
 import { createToken, type PrivateDoor, type Visitor } from "./private-door.ts";
@@ -89,6 +91,7 @@ export async function startZygote(
     purpose: options.purpose,
     folder: door.folder,
     flags,
+    bytecode: join(cacheFolder(options.env), "bridge"),
   };
   child.stdin.write(`${JSON.stringify(settings)}\n`);
   const first = await Promise.race([visitor, exit.first, lateOrCancelled(options)]);

@@ -63,6 +63,7 @@ export class LivePythons implements AsyncDisposable {
   readonly #probe: PythonProbe;
   readonly #started = new Map<string, Promise<Result<Zygote, string>>>();
   #warming: Promise<unknown> = Promise.resolve();
+  #onBegun = (): void => {};
   readonly #doors: AsyncDisposable[] = [];
 
   constructor(options: LivePythonsOptions) {
@@ -70,9 +71,16 @@ export class LivePythons implements AsyncDisposable {
     this.#probe = createPythonProbe(options.env);
   }
 
-  /** Starts the interpreter that most targets will want, before the targets are known. */
-  warm(cwd: string): void {
+  /**
+   * Starts the interpreter that most targets will want, before the targets are known. Settles when it is on its way (its
+   * imports take longer than anything that Node has to read) or there is none.
+   */
+  async warm(cwd: string): Promise<void> {
+    const begun = new Promise<void>((resolve) => {
+      this.#onBegun = resolve;
+    });
     this.#warming = this.#find({ cwd, configFolder: cwd, settings: null });
+    await Promise.race([begun, this.#warming]);
   }
 
   /** Starts the interpreter of a target, if no other target did; the error is for people, with the cure. */
@@ -147,7 +155,7 @@ export class LivePythons implements AsyncDisposable {
     const inherited = Object.entries(this.#options.env).filter(
       (entry): entry is [string, string] => entry[1] !== undefined,
     );
-    const started = await startZygote(door, {
+    const starting = startZygote(door, {
       python,
       env: { ...Object.fromEntries(inherited), ...(pythonPath === "" ? {} : { PYTHONPATH: pythonPath }) },
       flags: [],
@@ -157,6 +165,8 @@ export class LivePythons implements AsyncDisposable {
       signal: this.#options.signal,
       purpose: "live",
     });
+    this.#onBegun();
+    const started = await starting;
     return started.ok ? started : err(`${started.error.message}\n${started.error.hint}`);
   }
 }

@@ -24,7 +24,6 @@ import { LivePythons } from "./live-bridge.ts";
 import { type LiveScene, liveScene, wantedTargets } from "./live-scene.ts";
 import { planTarget } from "./plan-target.ts";
 import { refuseRelativeEnd } from "./refuse-relative-end.ts";
-import { isAtHeadByUrl } from "./trust-url.ts";
 
 /**
  * Migrates live databases: each target under its lock, in the order of `after`, in parallel where nothing says
@@ -37,7 +36,8 @@ export async function runUpgrade(request: UpgradeRequest, io: UpgradeIo): Promis
   const ground = await prepareGround(request);
   await using pythons = new LivePythons({ ...ground, env: request.env, signal: io.signal });
   // With trustUrl it may well be that none is needed.
-  if (!Object.values(ground.config.targets).some((target) => target.trustUrl)) pythons.warm(request.cwd);
+  if (!Object.values(ground.config.targets).some((target) => target.trustUrl))
+    await pythons.warm(request.cwd);
   const prepared = await prepareRun(request, ground, wantedTargets(request.names, ground));
   const redact = createRedactor(await secretsOf(prepared, request.env));
   const waits = orderOf(prepared);
@@ -150,6 +150,8 @@ class Deploy {
     if (plan !== null && plan.status !== "planned" && plan.status !== "at_head") return plan;
     if (scene.settings.trustUrl && url !== null && request.deploy.to === "heads") {
       const started = performance.now();
+      // Loaded here: it reads revision files, and whoever starts Python does not.
+      const { isAtHeadByUrl } = await import("./trust-url.ts");
       const found = await isAtHeadByUrl(scene.target, url, {
         heads: request.deploy.allHeads ? Infinity : scene.settings.heads,
         env: request.env,

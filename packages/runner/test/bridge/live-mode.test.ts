@@ -78,6 +78,7 @@ async function ask(zygote: Zygote, mode: "live" | undefined, operation: string):
     idleInTransactionTimeoutMs: 60_000,
     direction: "upgrade",
     to: "heads",
+    heads: 1,
     step: false,
     record: false,
     snapshotSql: null,
