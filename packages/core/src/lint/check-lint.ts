@@ -34,7 +34,27 @@ export function checkLint(input: LintInput, options: LintOptions): FindingDraft[
   for (const rule of rules) {
     for (const finding of wider(rule, run, revisions)) found.push({ rule, at: finding.at ?? null, finding });
   }
-  return found.filter(({ at }) => at === null || options.isReported(at.statement.revision)).flatMap(draftOf);
+  return found
+    .filter(({ at }) => at === null || options.isReported(at.statement.revision))
+    .filter((one) => !isSaidBetter(one, found))
+    .flatMap(draftOf);
+}
+
+/** Does a rule that knows the cause say it of the same operation already? One text may hold several statements. */
+function isSaidBetter({ rule, at }: Found, found: readonly Found[]): boolean {
+  const { yieldsTo = [] } = rule;
+  return found.some((other) => yieldsTo.includes(other.rule.code) && isSameOperation(other.at, at));
+}
+
+function isSameOperation(a: JudgedStatement | null, b: JudgedStatement | null): boolean {
+  if (a === b || a === null || b === null) return a === b;
+  const [one, other] = [a.statement, b.statement];
+  return (
+    one.line !== null &&
+    one.line === other.line &&
+    one.file === other.file &&
+    one.direction === other.direction
+  );
 }
 
 function wider(rule: SqlRule, run: LintRun, revisions: readonly JudgedRevision[]): readonly SqlRuleFinding[] {
@@ -74,7 +94,7 @@ function draftOf({ rule, at, finding }: Found): readonly FindingDraft[] {
       ...(isDown || finding.severity === undefined ? {} : { severity }),
       message: isDown ? `On the way down: ${finding.message} (${rule.code})` : finding.message,
       hint: [finding.fix ?? rule.docs.fix, ...finding.recipe.map((text) => `    ${text}`)].join("\n"),
-      object: finding.effect === null ? null : objectOf(finding.effect),
+      object: finding.object ?? (finding.effect === null ? null : objectOf(finding.effect)),
       revision,
       file,
       line,

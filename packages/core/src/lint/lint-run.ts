@@ -6,6 +6,7 @@ import { SchemaState } from "./schema/schema-state.ts";
 import { SessionSettings } from "./settings.ts";
 import type { AssumedTimeouts } from "./settings.ts";
 import type { LintStatement } from "./statement.ts";
+import { asMeasured } from "../trace/as-measured.ts";
 
 /** What is judged: the statements of one target, in the order in which they ran. */
 export interface LintInput {
@@ -105,18 +106,19 @@ function startUnit({ state, settings }: Context): void {
   followSearchPath({ state, settings });
 }
 
-function effectsOf(context: Context, { parsed, bookkeeping }: LintStatement): readonly Effect[] {
-  return parsed.kind === "error" || bookkeeping ? [] : translate(context, parsed.node);
+function effectsOf(context: Context, { parsed, bookkeeping, trace }: LintStatement): readonly Effect[] {
+  return parsed.kind === "error" || bookkeeping ? [] : asMeasured(translate(context, parsed.node), trace);
 }
 
 function judge(context: Context, statement: LintStatement, effects: readonly Effect[]): JudgedStatement {
   const { settings } = context;
-  const measured = statement.trace?.lockTimeoutMs;
+  // An isolated database has none of what a deploy sets: there, only what env.py or the revision set is measured.
+  const measured = statement.trace?.lockTimeoutMs ?? 0;
   return {
     statement,
     effects,
     inTransaction: statement.transaction !== null,
-    lockTimeout: measured === undefined ? settings.isLimited("lock_timeout") : measured > 0,
+    lockTimeout: measured > 0 || settings.isLimited("lock_timeout"),
     statementTimeout: settings.isLimited("statement_timeout"),
     timeoutSet: settings.isSet("lock_timeout") || settings.isSet("statement_timeout"),
   };

@@ -49,3 +49,9 @@ export function nameOfWords(parts: readonly string[]): PartialName {
 export function shownKey(key: string): string {
   return key.startsWith("public.") ? key.slice("public.".length) : key;
 }
+
+/** The name of a key. */
+export function nameOfKey(key: string): QualifiedName {
+  const dot = key.indexOf(".");
+  return { schema: key.slice(0, dot), name: key.slice(dot + 1) };
+}

@@ -1,6 +1,7 @@
 import type { Severity } from "../findings/finding.ts";
 import type { Effect } from "../lint/effects/effect.ts";
 import type { Before, JudgedStatement, JudgedTransaction, LintRun } from "../lint/lint-run.ts";
+import type { StatementTrace } from "../trace/statement-trace.ts";
 import type { RuleDocs } from "./define-rule.ts";
 
 /** What a rule on SQL says. Place, revision and object are taken from the statement and the effect. */
@@ -9,6 +10,8 @@ export interface SqlRuleFinding {
   readonly at?: JudgedStatement;
   /** What of the statement is at fault; null: all of it. */
   readonly effect: Effect | null;
+  /** What is at fault, where no effect tells: `table:public.orders`. */
+  readonly object?: string;
   /** What happens to what, which lock is taken, and what waits for it. */
   readonly message: string;
   /** Only where it is another than the rule's. */
@@ -34,6 +37,8 @@ export type SqlExample =
       readonly lockTimeout?: boolean;
       /** As `lockTimeout`. */
       readonly statementTimeout?: boolean;
+      /** What a server did for each statement, in order; what is left out is nothing. */
+      readonly traces?: readonly Partial<StatementTrace>[];
     };
 
 interface SqlRuleBase {
@@ -44,6 +49,8 @@ interface SqlRuleBase {
   readonly severity: Severity;
   /** Off unless the configuration gives it a severity, or `--all-rules` asks for it. */
   readonly optIn?: true;
+  /** Codes of rules that know the cause of what this one only sees: where one of them speaks of the statement, it is silent. */
+  readonly yieldsTo?: readonly string[];
   readonly docs: RuleDocs;
   /** Each of `bad` fires the rule, none of `good` does; a test proves it. */
   readonly examples: { readonly bad: readonly SqlExample[]; readonly good: readonly SqlExample[] };

@@ -63,4 +63,74 @@ export const SQL_CODES: Readonly<Record<string, CodeInfo>> = {
     severity: "error",
     what: "A statement is not PostgreSQL's SQL.",
   },
+  MT301: {
+    rule: "exclusive-held-long",
+    severity: "error",
+    what: "A table was locked against reads and writes for more than half a second.",
+  },
+  MT302: {
+    rule: "work-while-blocking",
+    severity: "error",
+    what: "While a table is locked, a later statement of the same transaction reads, writes or indexes a whole table, or takes more than 50 ms.",
+  },
+  MT303: {
+    rule: "table-rewrite",
+    severity: "error",
+    what: "A statement wrote an existing table anew.",
+  },
+  MT304: {
+    rule: "index-rewrite",
+    severity: "warning",
+    what: "A statement built an existing index anew.",
+  },
+  MT305: {
+    rule: "scan-under-lock",
+    severity: "error",
+    what: "A statement locked an existing table against writes, or against everybody, and read all of it.",
+  },
+  MT306: {
+    rule: "lock-without-timeout",
+    severity: "error",
+    what: "A statement took a lock that keeps others waiting, with `lock_timeout` at 0.",
+  },
+  MT307: {
+    rule: "constraint-added-valid",
+    severity: "error",
+    what: "A statement added a constraint to an existing table and checked every row of it.",
+  },
+  MT308: {
+    rule: "implicit-index",
+    severity: "error",
+    what: "A statement built an index on an existing table.",
+  },
+  MT309: {
+    rule: "many-relations-locked",
+    severity: "warning",
+    what: "One transaction took ACCESS EXCLUSIVE locks on more than ten existing tables.",
+  },
+  MT310: {
+    rule: "unpredicted-lock",
+    severity: "notice",
+    what: "A statement took a lock that keeps others waiting, and its text does not show it.",
+  },
+  MT311: {
+    rule: "lock-upgrade",
+    severity: "warning",
+    what: "A transaction held a lock that others may hold as well, and asked for a stronger one on the same table.",
+  },
+  MT313: {
+    rule: "invalid-index-left",
+    severity: "error",
+    what: "After the revision there is an index that is not valid.",
+  },
+  MT317: {
+    rule: "idle-gap",
+    severity: "warning",
+    what: "Between two statements of a transaction that holds a lock, Python was busy for more than half a second.",
+  },
+  MT318: {
+    rule: "not-null-promoted",
+    severity: "warning",
+    what: "A statement made a nullable column NOT NULL without saying so.",
+  },
 };

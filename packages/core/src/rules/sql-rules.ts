@@ -1,16 +1,30 @@
 // Written by scripts/generate-rules.ts: add a folder with a rule.ts, then run it.
 import { concurrentlyInTransaction } from "./concurrently-in-transaction/rule.ts";
+import { constraintAddedValid } from "./constraint-added-valid/rule.ts";
 import { dropColumn } from "./drop-column/rule.ts";
+import { exclusiveHeldLong } from "./exclusive-held-long/rule.ts";
 import { fkWithoutNotValid } from "./fk-without-not-valid/rule.ts";
+import { idleGap } from "./idle-gap/rule.ts";
+import { implicitIndex } from "./implicit-index/rule.ts";
 import { indexNotConcurrent } from "./index-not-concurrent/rule.ts";
+import { indexRewrite } from "./index-rewrite/rule.ts";
+import { invalidIndexLeft } from "./invalid-index-left/rule.ts";
 import { lockTimeoutUnset } from "./lock-timeout-unset/rule.ts";
+import { lockUpgrade } from "./lock-upgrade/rule.ts";
+import { lockWithoutTimeout } from "./lock-without-timeout/rule.ts";
+import { manyRelationsLocked } from "./many-relations-locked/rule.ts";
+import { notNullPromoted } from "./not-null-promoted/rule.ts";
 import { parseError } from "./parse-error/rule.ts";
 import { requiredColumn } from "./required-column/rule.ts";
+import { scanUnderLock } from "./scan-under-lock/rule.ts";
 import { setNotNullScan } from "./set-not-null-scan/rule.ts";
 import { severalExclusiveLocks } from "./several-exclusive-locks/rule.ts";
+import { tableRewrite } from "./table-rewrite/rule.ts";
 import { typeChange } from "./type-change/rule.ts";
 import { unboundedDml } from "./unbounded-dml/rule.ts";
+import { unpredictedLock } from "./unpredicted-lock/rule.ts";
 import { volatileDefault } from "./volatile-default/rule.ts";
+import { workWhileBlocking } from "./work-while-blocking/rule.ts";
 import type { SqlRule } from "./define-sql-rule.ts";
 
 /** Every rule on SQL, in order of code. Import it only where SQL is judged. */
@@ -27,4 +41,18 @@ export const SQL_RULES: readonly SqlRule[] = [
   lockTimeoutUnset,
   severalExclusiveLocks,
   parseError,
+  exclusiveHeldLong,
+  workWhileBlocking,
+  tableRewrite,
+  indexRewrite,
+  scanUnderLock,
+  lockWithoutTimeout,
+  constraintAddedValid,
+  implicitIndex,
+  manyRelationsLocked,
+  unpredictedLock,
+  lockUpgrade,
+  invalidIndexLeft,
+  idleGap,
+  notNullPromoted,
 ];
