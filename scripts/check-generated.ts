@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { $ } from "zx";
 
 const root = join(import.meta.dirname, "..");
-const PLACES = ["apps/cli/schemas", "docs/cli.md", "docs/rules", "packages/core/src/rules/index.ts"];
+const PLACES = [
+  "apps/cli/schemas",
+  "docs/cli.md",
+  "docs/rules",
+  "docs/rules-not-built.md",
+  ...["index", "sql-rules", "sql-codes"].map((name) => `packages/core/src/rules/${name}.ts`),
+];
 $.cwd = root;
 $.verbose = false;
 $.env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1" };

@@ -1,5 +1,5 @@
-/** What a rule judges: the history as a whole, or one revision file. */
-export const RULE_KINDS = ["graph", "file"] as const;
+/** What a rule judges: the history as a whole, one revision file, or the SQL of a revision. */
+export const RULE_KINDS = ["graph", "file", "sql"] as const;
 /** One of `RULE_KINDS`. */
 export type RuleKind = (typeof RULE_KINDS)[number];
 
@@ -19,6 +19,7 @@ export interface NewRule {
 export const CODE_OF_KIND: Readonly<Record<RuleKind, RegExp>> = {
   graph: /^MG\d{3}$/u,
   file: /^MF\d{3}$/u,
+  sql: /^M[DRST]\d{3}$/u,
 };
 
 /**
@@ -27,12 +28,12 @@ export const CODE_OF_KIND: Readonly<Record<RuleKind, RegExp>> = {
  */
 export function ruleFiles(rule: NewRule): ReadonlyMap<string, string> {
   return new Map([
-    ["rule.ts", ruleText(rule)],
+    ["rule.ts", rule.kind === "sql" ? sqlRuleText(rule) : ruleText(rule, rule.kind)],
     ["rule.test.ts", testText(rule)],
   ]);
 }
 
-const CHECKS: Readonly<Record<RuleKind, readonly string[]>> = {
+const CHECKS: Readonly<Record<Exclude<RuleKind, "sql">, readonly string[]>> = {
   graph: [
     "  // One finding per place; see RuleFinding. The graph has nodes, heads, bases and problems.",
     "  check: ({ graph }) =>",
@@ -62,7 +63,47 @@ const CHECKS: Readonly<Record<RuleKind, readonly string[]>> = {
   ],
 };
 
-function ruleText({ name, code, kind, severity }: NewRule): string {
+function sqlRuleText({ name, code, severity }: NewRule): string {
+  return lines(
+    'import { effectsOfKind } from "../../lint/lint-run.ts";',
+    'import { defineSqlRule } from "../define-sql-rule.ts";',
+    "",
+    "/** TODO: what it finds and why, for who reads the code. */",
+    `export const ${camelCase(name)} = defineSqlRule({`,
+    `  code: "${code}",`,
+    `  name: "${name}",`,
+    `  severity: "${severity}",`,
+    "  // A statement, a transaction, a revision, or the run: see define-sql-rule.ts.",
+    '  judges: "statement",',
+    ...DOCS,
+    "  examples: {",
+    '    bad: ["ALTER TABLE orders DROP COLUMN memo"],',
+    '    good: ["CREATE TABLE orders (memo text); ALTER TABLE orders DROP COLUMN memo"],',
+    "  },",
+    "  // Effects say what a statement does to what; filter them, the tree is never needed. Recipes: lint/recipe.ts.",
+    "  check: (statement) =>",
+    '    effectsOfKind(statement, "drop-column")',
+    '      .filter(({ on }) => on.shown === "TODO")',
+    "      .map((effect) => ({",
+    "        effect,",
+    "        message: `TODO takes a lock on ${effect.on.shown}: what waits.`,",
+    '        recipe: ["TODO"],',
+    "      })),",
+    "});",
+  );
+}
+
+const DOCS = [
+  "  // Sentences, with a full stop. They become the page in docs/rules, `migrun explain` and the help in SARIF.",
+  "  docs: {",
+  '    what: "TODO",',
+  '    why: "TODO",',
+  '    fix: "TODO",',
+  "  },",
+  "  // The first of each is shown in the docs. Add a near miss to the good ones.",
+];
+
+function ruleText({ name, code, severity }: NewRule, kind: Exclude<RuleKind, "sql">): string {
   return lines(
     ...(kind === "file" ? ['import { revisionOf } from "../../revision/history-file.ts";'] : []),
     'import { defineRule } from "../define-rule.ts";',
@@ -74,13 +115,7 @@ function ruleText({ name, code, kind, severity }: NewRule): string {
     `  name: "${name}",`,
     `  severity: "${severity}",`,
     `  judges: "${kind}",`,
-    "  // Sentences, with a full stop. They become the page in docs/rules, `migrun explain` and the help in SARIF.",
-    "  docs: {",
-    '    what: "TODO",',
-    '    why: "TODO",',
-    '    fix: "TODO",',
-    "  },",
-    "  // The first of each is shown in the docs. Add a near miss to the good ones.",
+    ...DOCS,
     "  examples: {",
     '    bad: [{ files: { "a1_start.py": exampleRevision({ id: "a1", down: null }) } }],',
     '    good: [{ files: { "a1_start.py": exampleRevision({ id: "a1", down: null }) } }],',
@@ -90,16 +125,20 @@ function ruleText({ name, code, kind, severity }: NewRule): string {
   );
 }
 
-function testText({ name, code }: NewRule): string {
+function testText({ name, code, kind }: NewRule): string {
+  const [said, file, expected] =
+    kind === "sql"
+      ? ["saidOfSql", "judge-sql", "10 table:public.orders: TODO: the message."]
+      : ["said", "judge", "versions/a1_start.py:5 TODO: the message."];
   return lines(
     'import { expect, it } from "vitest";',
-    'import { said } from "../judge.test-data.ts";',
+    `import { ${said} } from "../${file}.test-data.ts";`,
     `import { ${camelCase(name)} } from "./rule.ts";`,
     "",
     'it("says what, where and how", () => {',
     `  const [example] = ${camelCase(name)}.examples.bad;`,
-    `  expect(example === undefined ? [] : said("${code}", example)).toEqual([`,
-    '    "versions/a1_start.py:5 TODO: the message.\\nTODO: the hint.",',
+    `  expect(example === undefined ? [] : ${said}("${code}", example)).toEqual([`,
+    `    "${expected}\\nTODO: the hint.",`,
     "  ]);",
     "});",
   );

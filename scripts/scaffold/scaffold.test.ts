@@ -54,35 +54,27 @@ test(
     expect(
       await newRule("rule-of-graphs", "--code", "MG190", "--kind", "graph", "--severity", "notice"),
     ).toMatchObject({ exitCode: 0, output: expect.stringContaining(".test.ts") as string });
+    expect(await newRule("rule-of-sql", "--code", "MS190", "--kind", "sql")).toMatchObject({
+      exitCode: 0,
+      output: expect.stringContaining(".test.ts") as string,
+    });
     expect(await run("tsx", "scripts/new-reporter.ts", "tap-13")).toMatchObject({
       exitCode: 0,
       output: expect.stringContaining(".test.ts") as string,
     });
     expect(await readFile(join(copy, "docs/cli.md"), "utf8")).toContain("gitlab, tap-13");
 
+    // The tests of a package import all of it.
     for (const project of ["packages/core", "apps/cli"]) {
-      for (const file of ["tsconfig.json", "tsconfig.test.json"]) {
-        expect(await run("tsc", "-p", `${project}/${file}`)).toEqual({ exitCode: 0, output: "" });
-      }
+      expect(await run("tsc", "-p", `${project}/tsconfig.test.json`)).toEqual({ exitCode: 0, output: "" });
     }
-    const paths = ["packages/core/src/rules/registry.test.ts", "rule-of-", "reporters/tap-13"];
-    const { output } = await run("vitest", "run", "--project", "unit", "--reporter", "json", ...paths);
+    const written = ["rule-of-files", "rule-of-graphs", "rule-of-sql", "tap-13"];
+    const { output } = await run("vitest", "run", "--project", "unit", "--reporter", "json", ...written);
     const report = JSON.parse(output.slice(output.indexOf("{"))) as {
-      testResults: { assertionResults: { status: string; title: string }[] }[];
+      testResults: { assertionResults: { status: string }[] }[];
     };
-    const failed = report.testResults
-      .flatMap(({ assertionResults }) => assertionResults)
-      .filter(({ status }) => status === "failed")
-      .map(({ title }) => title);
-    expect(failed.toSorted()).toEqual([
-      "a green and a red run",
-      "fires on each bad example",
-      "fires on each bad example",
-      "says what, where and how",
-      "says what, where and how",
-      "says what, why and how, in sentences",
-      "says what, why and how, in sentences",
-    ]);
+    const results = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+    expect(results.map(({ status }) => status)).toEqual(written.map(() => "failed"));
   },
 );
 

@@ -48,7 +48,10 @@ export async function publish(report: Report, publishing: Publishing, io: Io): P
 /** The report in one format. */
 export async function render(report: Report, format: string, options: RenderOptions): Promise<string> {
   const reporter = await REPORTERS[isReportFormat(format) ? format : "text"]();
-  return reporter(report, options);
+  const isOnSql = report.targets.some(({ findings }) => findings.some(({ check }) => check === "lint"));
+  if (!isOnSql) return reporter(report, options);
+  const { explainEveryCode } = await import("./describe-code.ts");
+  return reporter(report, { ...options, why: explainEveryCode });
 }
 
 /** How text looks on stdout, or on another stream of the same terminal. */

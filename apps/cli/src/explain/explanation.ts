@@ -1,5 +1,6 @@
 import { canBeAllowed, CODE_REGISTRY, isMistakeCode, isPlannedCode } from "@migrun/core";
-import { type CodeRecord, describeCode } from "../explain-code.ts";
+import type { RuleExample, SqlExample } from "@migrun/core";
+import { type CodeRecord, describeCode } from "../describe-code.ts";
 
 /** What is told of a code without a finding: by `migrun explain`, and on its page in the docs. */
 export interface Explanation extends CodeRecord {
@@ -33,20 +34,12 @@ export interface Acceptance {
   readonly text: string;
 }
 
-/** What examples of rules may hold, whatever the rule judges: revision files, or statements. */
-interface AnyExample {
-  readonly files?: Readonly<Record<string, string>>;
-  readonly base?: Readonly<Record<string, string>>;
-  readonly heads?: number | readonly string[];
-  readonly fileTemplate?: string;
-  readonly sql?: string | readonly string[];
-  readonly setup?: string | readonly string[];
-  readonly autocommit?: boolean;
-}
-
 const JUDGES: Readonly<Record<string, string>> = {
   graph: "the check `heads`, on the history as a whole",
   file: "the check `files`, on each new revision file",
+  statement: "the check `lint`, on each statement of a new revision",
+  transaction: "the check `lint`, on each transaction of a new revision",
+  revision: "the check `lint`, on each new revision",
 };
 
 /** Everything that is told of a code or a rule's name, in any letter case; null where there is neither. */
@@ -81,7 +74,7 @@ function codeOf(word: string): string | null {
 }
 
 function judgedBy({ code, rule }: CodeRecord): string {
-  if (rule !== null) return JUDGES[rule.judges] ?? "the check `lint`, on what new revisions do";
+  if (rule !== null) return JUDGES[rule.judges] ?? "the check `lint`, on all new revisions together";
   if (isMistakeCode(code)) return "`migrun doctor`";
   if (code === "MC520") return "`migrun drift --live`";
   if (code.startsWith("MC50")) return "the check `drift`";
@@ -89,9 +82,31 @@ function judgedBy({ code, rule }: CodeRecord): string {
   return "the run itself";
 }
 
-function sampleOf(example: AnyExample | undefined): Sample | null {
+function sampleOf(example: RuleExample | SqlExample | undefined): Sample | null {
   if (example === undefined) return null;
-  const { files = {}, base, heads, fileTemplate } = example;
+  if (typeof example === "string") return sqlSample({ sql: example });
+  return "sql" in example ? sqlSample(example) : fileSample(example);
+}
+
+function sqlSample(example: Exclude<SqlExample, string>): Sample {
+  const { sql, setup, autocommit, postgres, lockTimeout, statementTimeout } = example;
+  const part = (name: string | null, text: string): SamplePart => ({
+    name,
+    language: "sql",
+    text: `${text.trim().replace(/;$/u, "")};`,
+  });
+  return {
+    parts: [...(setup === undefined ? [] : [part("committed before", setup)]), part(null, sql)],
+    notes: [
+      ...(autocommit === true ? ["Each statement is a transaction of its own."] : []),
+      ...(postgres === undefined ? [] : [`On Postgres ${postgres}.`]),
+      ...(lockTimeout === false ? ["Nobody has set `lock_timeout`."] : []),
+      ...(statementTimeout === false ? ["Nobody has set `statement_timeout`."] : []),
+    ],
+  };
+}
+
+function fileSample({ files, base, heads, fileTemplate }: RuleExample): Sample {
   const python = (name: string, text: string): SamplePart => ({
     name,
     language: "python",
@@ -104,15 +119,10 @@ function sampleOf(example: AnyExample | undefined): Sample | null {
     .filter(([name, text]) => base === undefined || base[name] !== text)
     .map(([name, text]) => python(name, text));
   return {
-    parts: [
-      ...sqlPart("before it", example.setup),
-      ...sqlPart(null, example.sql),
-      ...withoutSameBody([...before, ...now]),
-    ],
+    parts: withoutSameBody([...before, ...now]),
     notes: [
       ...(heads === undefined ? [] : [`Configured: \`heads: ${JSON.stringify(heads)}\`.`]),
       ...(fileTemplate === undefined ? [] : [`Configured: \`file_template = ${fileTemplate}\`.`]),
-      ...(example.autocommit === true ? ["Each statement is a transaction of its own."] : []),
     ],
   };
 }
@@ -125,13 +135,6 @@ function withoutSameBody(parts: readonly SamplePart[]): readonly SamplePart[] {
   return split.map(({ part, at }) => ({ ...part, text: part.text.slice(0, at) }));
 }
 
-function sqlPart(name: string | null, sql: string | readonly string[] | undefined): readonly SamplePart[] {
-  const statements = typeof sql === "string" ? [sql] : (sql ?? []);
-  if (statements.length === 0) return [];
-  const text = statements.map((one) => `${one.trim().replace(/;$/u, "")};`).join("\n");
-  return [{ name, language: "sql", text }];
-}
-
 function acceptancesOf({ code, rule }: CodeRecord): readonly Acceptance[] {
   const entry = { revision: "ae1027a6acf", object: "table:public.orders" };
   const by = rule === null && code.startsWith("MC") ? "object" : "revision";
@@ -140,10 +143,11 @@ function acceptancesOf({ code, rule }: CodeRecord): readonly Acceptance[] {
     language: "yaml",
     text: `ignore: [{ code: ${code}, ${by}: "${entry[by]}", reason: "why", until: 2027-01-01 }]`,
   };
+  const isOptIn = rule !== null && "optIn" in rule && rule.optIn === true;
   const off: Acceptance = {
-    where: "Everywhere, or as another severity",
+    where: isOptIn ? "It is off; to ask for it" : "Everywhere, or as another severity",
     language: "yaml",
-    text: `rules: { ${code}: off }`,
+    text: `rules: { ${code}: ${isOptIn ? rule.severity : "off"} }`,
   };
   if (rule === null || !canBeAllowed(code)) return [config, off];
   const source: Acceptance = {

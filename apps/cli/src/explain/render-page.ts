@@ -1,9 +1,9 @@
-import { RULES } from "@migrun/core";
+import { ALL_RULES } from "../describe-code.ts";
 import { allCodes, explain, type Explanation, type Sample, type SamplePart } from "./explanation.ts";
 
 /** The pages of `docs/rules`, by file name: one per rule, and the index. */
 export function renderRulePages(): ReadonlyMap<string, string> {
-  const pages = RULES.flatMap(({ code }) => {
+  const pages = ALL_RULES.flatMap(({ code }) => {
     const known = explain(code);
     return known === null ? [] : [[`${known.name}.md`, renderPage(known)] as const];
   });

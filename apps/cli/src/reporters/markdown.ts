@@ -26,6 +26,7 @@ import {
 } from "./select.ts";
 import type { Verdict } from "./select.ts";
 import type { Reporter, RenderOptions } from "./reporter.ts";
+import { splitHint } from "./split-hint.ts";
 
 /** A comment on GitHub holds 65 536 characters, and a step summary more: what fits the first fits everywhere. */
 const LONGEST = 60_000;
@@ -125,7 +126,7 @@ function renderFinding(finding: Finding, options: RenderOptions, of = ""): strin
     ...(finding.object === null ? [] : [code(finding.object)]),
   ];
   const why = options.why(finding.code);
-  const [fix = "", ...snippet] = finding.hint === null ? [] : neutralise(finding.hint).split("\n");
+  const { prose: fix, code: snippet } = splitHint(neutralise(finding.hint ?? ""));
   return [
     `**${inline(of)}${of === "" ? "" : " "}${finding.check === null ? "" : `${finding.check}: `}${inline(first)}**`,
     ...(rest.length === 0 ? [] : [fence(rest.join("\n"))]),

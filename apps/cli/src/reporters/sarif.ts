@@ -1,5 +1,5 @@
 import type { CheckStatus, Finding, Report, Severity } from "@migrun/core";
-import { type CodeRecord, describeCode } from "../explain-code.ts";
+import { type CodeRecord, describeCode } from "../describe-code.ts";
 import { neutralise, oneLine } from "../plain-text.ts";
 import { toJson } from "./json.ts";
 import { placeFindings, type PlacedFinding, placeProblems } from "./placed.ts";

@@ -65,6 +65,9 @@ test("a comment that hides nothing is told where the check of its rule was done,
   const files = [file("a1", null, "# migrun: allow-file MF104 -- why")];
   expect(judged({ files })).toEqual(["MX901"]);
   expect(judged({ files, ran: ["heads"], left: ["files"] })).toEqual([]);
+  const onSql = [file("a1", null, "f()  # migrun: allow MS240 -- nothing here")];
+  expect(judged({ files: onSql, ran: ["lint"] })).toEqual(["MX901"]);
+  expect(judged({ files: onSql, ran: ["files"], left: ["lint"] })).toEqual([]);
   // Of a run that did not judge SQL nothing is known, nor of a rule that is not built.
   expect(judged({ files: [file("a1", null, "# migrun: allow-file MY601 -- why")] })).toEqual([]);
 });

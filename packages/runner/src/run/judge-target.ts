@@ -19,6 +19,7 @@ import {
   CODE_REGISTRY,
   RULES,
   severitiesFor,
+  SQL_CODES,
   staleIgnores,
   type TargetCoverage,
 } from "@migrun/core";
@@ -46,12 +47,10 @@ export interface JudgedTarget {
 }
 
 /** The check in which a rule judges single revisions, by code; graph rules judge none. */
-const CHECK_OF_CODE: ReadonlyMap<string, CheckId> = new Map(
-  RULES.flatMap(({ code, judges }): [string, CheckId][] => {
-    if (judges === "graph") return [];
-    return [[code, judges === "file" ? "files" : "lint"]];
-  }),
-);
+const CHECK_OF_CODE: ReadonlyMap<string, CheckId> = new Map<string, CheckId>([
+  ...RULES.filter(({ judges }) => judges === "file").map(({ code }) => [code, "files"] as const),
+  ...Object.keys(SQL_CODES).map((code) => [code, "lint"] as const),
+]);
 
 /** What a judge is told of the run. */
 export interface JudgeOptions {

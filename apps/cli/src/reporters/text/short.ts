@@ -3,6 +3,7 @@ import { plural } from "../../messages.ts";
 import { displayWidth, joinWithin, neutralise, oneLine, wrap } from "../../plain-text.ts";
 import { grouped } from "../grouped.ts";
 import type { RenderOptions } from "../reporter.ts";
+import { splitHint, type SplitHint } from "../split-hint.ts";
 import { active, causesOf, hasKept, placeOf, unexplainedChecks } from "../select.ts";
 import { renderTargetBlocks } from "./target-block.ts";
 
@@ -170,10 +171,11 @@ function exampleOf(
 function fixOf(
   hint: string,
   { form, width }: { readonly form: "whole" | "short"; readonly width: number },
-): { readonly prose: string; readonly code: readonly string[] } {
-  const [first = "", ...code] = hint.split("\n");
-  const joined = `${first} ${(code[0] ?? "").trim()}`;
-  if (code.length === 1 && displayWidth(`fix: ${joined}`) <= width) return { prose: joined, code: [] };
+): SplitHint {
+  const { prose: first, code } = splitHint(hint);
+  const joined = `${first} ${code[0] ?? ""}`;
+  if (code.length === 1 && first.endsWith(":") && displayWidth(`fix: ${joined}`) <= width)
+    return { prose: joined, code: [] };
   if (form === "whole" || code.length === 1) return { prose: first, code };
   if (!first.endsWith(":")) return { prose: first, code: [] };
   const end = first.lastIndexOf(". ");
