@@ -93,6 +93,12 @@ describe("migrun explain", () => {
     expect((await run("side-effects")).out).toBe(out);
   });
 
+  test("an example of what was measured says what was", async () => {
+    const { out } = await run("MT301");
+    expect(out).toContain("Measured of statement 1: takes ACCESS EXCLUSIVE on public.orders.");
+    expect(out).toContain("Measured of statement 2: takes 900 ms.");
+  });
+
   test("what no comment may hide is not offered as one", async () => {
     expect((await run("MG004")).out).not.toContain("migrun: allow");
   });

@@ -1,6 +1,7 @@
 import { canBeAllowed, CODE_REGISTRY, isMistakeCode, isPlannedCode } from "@migrun/core";
 import type { RuleExample, SqlExample } from "@migrun/core";
 import { type CodeRecord, describeCode } from "../describe-code.ts";
+import { traceWords } from "./trace-words.ts";
 
 /** What is told of a code without a finding: by `migrun explain`, and on its page in the docs. */
 export interface Explanation extends CodeRecord {
@@ -78,6 +79,7 @@ function judgedBy({ code, rule }: CodeRecord): string {
   if (isMistakeCode(code)) return "`migrun doctor`";
   if (code === "MC520") return "`migrun drift --live`";
   if (code.startsWith("MC50")) return "the check `drift`";
+  if (code === "MR507") return "the check `lint`, on the way down of a new revision";
   if (/^MC51|^MR/u.test(code)) return "the check `roundtrip`";
   return "the run itself";
 }
@@ -89,7 +91,7 @@ function sampleOf(example: RuleExample | SqlExample | undefined): Sample | null 
 }
 
 function sqlSample(example: Exclude<SqlExample, string>): Sample {
-  const { sql, setup, autocommit, postgres, lockTimeout, statementTimeout } = example;
+  const { sql, setup, autocommit, postgres, lockTimeout, statementTimeout, traces = [] } = example;
   const part = (name: string | null, text: string): SamplePart => ({
     name,
     language: "sql",
@@ -102,6 +104,7 @@ function sqlSample(example: Exclude<SqlExample, string>): Sample {
       ...(postgres === undefined ? [] : [`On Postgres ${postgres}.`]),
       ...(lockTimeout === false ? ["Nobody has set `lock_timeout`."] : []),
       ...(statementTimeout === false ? ["Nobody has set `statement_timeout`."] : []),
+      ...traceWords(traces),
     ],
   };
 }
