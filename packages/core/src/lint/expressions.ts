@@ -57,7 +57,8 @@ export function literalOf(node: Node | undefined): string | null {
   return constant === undefined ? null : constantText(constant);
 }
 
-function constantText({ ival, fval, sval, boolval, isnull }: Constant): string | null {
+/** The value of a constant as text; null for NULL. */
+export function constantText({ ival, fval, sval, boolval, isnull }: Constant): string | null {
   if (isnull === true) return null;
   if (sval !== undefined) return sval.sval ?? "";
   if (boolval !== undefined) return String(boolval.boolval ?? false);
@@ -74,18 +75,4 @@ export function castOf(node: Node): { readonly column: string; readonly type: Sq
   const column = columnOf(node.TypeCast?.arg);
   const type = readType(node.TypeCast?.typeName);
   return column === null || type === null ? null : { column, type };
-}
-
-/** An expression of a few simple kinds as SQL, to be shown in a recipe; null for others. */
-export function showExpression(node: Node): string | null {
-  const { A_Const: constant, FuncCall: call, TypeCast: cast, SQLValueFunction: value } = node;
-  if (constant?.sval !== undefined) return `'${(constant.sval.sval ?? "").replaceAll("'", "''")}'`;
-  if (constant !== undefined) return constantText(constant) ?? "NULL";
-  if (value?.op !== undefined) return value.op.replace("SVFOP_", "");
-  if (cast?.arg !== undefined) return showExpression(cast.arg);
-  if (call === undefined) return null;
-  const shownArguments = (call.args ?? []).map(showExpression);
-  if (shownArguments.includes(null)) return null;
-  const parts = words(call.funcname);
-  return `${(parts[0] === "pg_catalog" ? parts.slice(1) : parts).join(".")}(${shownArguments.join(", ")})`;
 }

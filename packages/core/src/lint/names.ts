@@ -55,3 +55,15 @@ export function nameOfKey(key: string): QualifiedName {
   const dot = key.indexOf(".");
   return { schema: key.slice(0, dot), name: key.slice(dot + 1) };
 }
+
+/** One word of a name as SQL writes it: with quotes where it needs them. */
+export function sqlWord(word: string): string {
+  const plain = [...word].every(
+    (letter, at) => isLetter(letter) || (at > 0 && letter >= "0" && letter <= "9"),
+  );
+  return plain && word !== "" ? word : `"${word.replaceAll('"', '""')}"`;
+}
+
+function isLetter(letter: string): boolean {
+  return letter === "_" || (letter >= "a" && letter <= "z");
+}

@@ -1,8 +1,10 @@
-import { showExpression } from "./expressions.ts";
 import type { QualifiedName } from "./names.ts";
-import { shown } from "./names.ts";
+import { shown, sqlWord } from "./names.ts";
 import type { Column, Index } from "./schema/objects.ts";
+import { showExpression } from "./show-expression.ts";
 import type { SqlType } from "./sql-type.ts";
+
+export { sqlWord } from "./names.ts";
 
 // Alembic code for recipes: the house's way of writing each operation, for the very objects of a finding.
 
@@ -45,20 +47,13 @@ export function sqlName(name: QualifiedName): string {
     : `${sqlWord(name.schema)}.${sqlWord(name.name)}`;
 }
 
-/** One word of a name. */
-export function sqlWord(word: string): string {
-  const plain = [...word].every(
-    (letter, at) => isLetter(letter) || (at > 0 && letter >= "0" && letter <= "9"),
-  );
-  return plain && word !== "" ? word : `"${word.replaceAll('"', '""')}"`;
-}
-
-function isLetter(letter: string): boolean {
-  return letter === "_" || (letter >= "a" && letter <= "z");
-}
-
 /** `op.create_index(…, postgresql_concurrently=True)` for an index. */
 export function createIndexConcurrently(index: Index, table: QualifiedName): string {
+  return createIndexOperation(index, table, ", postgresql_concurrently=True");
+}
+
+/** `op.create_index(…)` for an index, with more arguments. */
+export function createIndexOperation(index: Index, table: QualifiedName, more = ""): string {
   const columns = index.columns.map((column) => (column === null ? 'sa.text("…")' : py(column)));
   const options = [
     index.unique ? ", unique=True" : "",
@@ -67,7 +62,7 @@ export function createIndexConcurrently(index: Index, table: QualifiedName): str
     index.predicate === null
       ? ""
       : `, postgresql_where=sa.text(${py(showExpression(index.predicate) ?? "…")})`,
-    ", postgresql_concurrently=True",
+    more,
   ];
   return `op.create_index(${py(index.name.name)}, ${py(table.name)}, [${columns.join(", ")}]${schemaOf(table)}${options.join("")})`;
 }

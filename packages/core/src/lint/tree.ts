@@ -85,7 +85,9 @@ export interface IndexElem {
   readonly name?: string;
   readonly expr?: Node;
   readonly opclass?: readonly Node[];
+  readonly collation?: readonly Node[];
   readonly ordering?: string;
+  readonly nulls_ordering?: string;
 }
 
 /** A call of a function. */

@@ -13,10 +13,50 @@ export const SQL_CODES: Readonly<Record<string, CodeInfo>> = {
     severity: "error",
     what: "An index is built while the table is locked against writes.",
   },
+  MS202: {
+    rule: "drop-index-not-concurrent",
+    severity: "warning",
+    what: "An index is dropped while its table is locked against everybody.",
+  },
   MS203: {
     rule: "concurrently-in-transaction",
     severity: "error",
     what: "A statement with CONCURRENTLY runs inside of a transaction.",
+  },
+  MS204: {
+    rule: "concurrent-on-partitioned",
+    severity: "error",
+    what: "An index of a partitioned table is built or dropped concurrently.",
+  },
+  MS205: {
+    rule: "concurrent-if-not-exists",
+    severity: "warning",
+    what: "An index is built concurrently unless one of its name exists.",
+  },
+  MS206: {
+    rule: "concurrent-under-timeout",
+    severity: "warning",
+    what: "An index is built or dropped concurrently while a timeout is set.",
+  },
+  MS207: {
+    rule: "reindex-not-concurrent",
+    severity: "error",
+    what: "An index is built anew while its table is locked against writes.",
+  },
+  MS208: {
+    rule: "unnamed-index",
+    severity: "notice",
+    what: "An index is made without a name.",
+  },
+  MS209: {
+    rule: "redundant-index",
+    severity: "notice",
+    what: "An index begins another one, or equals it.",
+  },
+  MS210: {
+    rule: "wide-index",
+    severity: "notice",
+    what: "An index has more than three keys and is not unique.",
   },
   MS211: {
     rule: "fk-without-not-valid",

@@ -1,7 +1,11 @@
 // Written by scripts/generate-rules.ts: add a folder with a rule.ts, then run it.
+import { concurrentIfNotExists } from "./concurrent-if-not-exists/rule.ts";
+import { concurrentOnPartitioned } from "./concurrent-on-partitioned/rule.ts";
+import { concurrentUnderTimeout } from "./concurrent-under-timeout/rule.ts";
 import { concurrentlyInTransaction } from "./concurrently-in-transaction/rule.ts";
 import { constraintAddedValid } from "./constraint-added-valid/rule.ts";
 import { dropColumn } from "./drop-column/rule.ts";
+import { dropIndexNotConcurrent } from "./drop-index-not-concurrent/rule.ts";
 import { exclusiveHeldLong } from "./exclusive-held-long/rule.ts";
 import { fkWithoutNotValid } from "./fk-without-not-valid/rule.ts";
 import { idleGap } from "./idle-gap/rule.ts";
@@ -15,6 +19,8 @@ import { lockWithoutTimeout } from "./lock-without-timeout/rule.ts";
 import { manyRelationsLocked } from "./many-relations-locked/rule.ts";
 import { notNullPromoted } from "./not-null-promoted/rule.ts";
 import { parseError } from "./parse-error/rule.ts";
+import { redundantIndex } from "./redundant-index/rule.ts";
+import { reindexNotConcurrent } from "./reindex-not-concurrent/rule.ts";
 import { requiredColumn } from "./required-column/rule.ts";
 import { scanUnderLock } from "./scan-under-lock/rule.ts";
 import { setNotNullScan } from "./set-not-null-scan/rule.ts";
@@ -22,8 +28,10 @@ import { severalExclusiveLocks } from "./several-exclusive-locks/rule.ts";
 import { tableRewrite } from "./table-rewrite/rule.ts";
 import { typeChange } from "./type-change/rule.ts";
 import { unboundedDml } from "./unbounded-dml/rule.ts";
+import { unnamedIndex } from "./unnamed-index/rule.ts";
 import { unpredictedLock } from "./unpredicted-lock/rule.ts";
 import { volatileDefault } from "./volatile-default/rule.ts";
+import { wideIndex } from "./wide-index/rule.ts";
 import { workWhileBlocking } from "./work-while-blocking/rule.ts";
 import type { SqlRule } from "./define-sql-rule.ts";
 
@@ -31,7 +39,15 @@ import type { SqlRule } from "./define-sql-rule.ts";
 export const SQL_RULES: readonly SqlRule[] = [
   unboundedDml,
   indexNotConcurrent,
+  dropIndexNotConcurrent,
   concurrentlyInTransaction,
+  concurrentOnPartitioned,
+  concurrentIfNotExists,
+  concurrentUnderTimeout,
+  reindexNotConcurrent,
+  unnamedIndex,
+  redundantIndex,
+  wideIndex,
   fkWithoutNotValid,
   setNotNullScan,
   volatileDefault,

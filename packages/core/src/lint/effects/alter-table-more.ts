@@ -1,5 +1,5 @@
 import type { LockMode } from "../locks.ts";
-import { impliesBound } from "../partition-bound.ts";
+import { impliesBound, showBound } from "../partition-bound.ts";
 import type { AlterTableCmd, PartitionBound } from "../tree.ts";
 import type { Clause, ClauseTranslator } from "./clause.ts";
 import { costOf, existing, lockOn, refOf, refTo, together } from "./context.ts";
@@ -101,7 +101,7 @@ function alterConstraint(context: Context, { on, command }: Clause): readonly Ef
 
 function attach(context: Context, { on, command }: Clause): readonly Effect[] {
   const { name, bound } = command.def?.PartitionCmd ?? {};
-  if (name === undefined) return [];
+  if (name === undefined || bound === undefined) return [];
   const partition = refOf(context, name);
   const proved = isProved(partition, on, bound);
   const fallback = on.known?.defaultPartition ?? null;
@@ -117,13 +117,21 @@ function attach(context: Context, { on, command }: Clause): readonly Effect[] {
     },
   ]);
   return [
-    { kind: "attach-partition", on, partition, isDefault: bound?.is_default === true, proved, ...cost },
+    {
+      kind: "attach-partition",
+      on,
+      partition,
+      isDefault: bound.is_default === true,
+      bound: showBound(on.known?.partitionKeys ?? [], bound),
+      proved,
+      ...cost,
+    },
   ];
 }
 
-function isProved(partition: RelationRef, on: RelationRef, bound: PartitionBound | undefined): boolean {
+function isProved(partition: RelationRef, on: RelationRef, bound: PartitionBound): boolean {
   const table = partition.known;
-  if (table === null || bound === undefined) return false;
+  if (table === null) return false;
   // Without the columns of the key, the columns of the checks have to do.
   const keys = on.known?.partitionKeys ?? [];
   return impliesBound(table, keys, bound);

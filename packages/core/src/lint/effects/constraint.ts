@@ -85,8 +85,7 @@ function costOfAdding(context: Context, { on, constraint, inline, parent, index 
     return { locks, rewrites: [], scans };
   }
   if (constraint.usingIndex !== null) {
-    const columns = (index?.columns ?? []).map((name) => on.known?.columns.get(name ?? "") ?? null);
-    const known = index !== null && columns.every((column) => column?.notNull === true);
+    const known = index !== null && index.columns.every((name) => isProvedNotNull(on.known, name ?? ""));
     const work = constraint.type === "primary-key" && !known ? "scan" : "none";
     return costOf(context, on, { mode: "AccessExclusive", work });
   }

@@ -1,5 +1,6 @@
 import { nodesOf } from "../expressions.ts";
 import { nameOfRange } from "../names.ts";
+import { showBound } from "../partition-bound.ts";
 import type { Column, Constraint, Relation } from "../schema/objects.ts";
 import type { ColumnDef, Node, NodeKinds, RangeVar } from "../tree.ts";
 import { inlineConstraints } from "./alter-table.ts";
@@ -48,6 +49,10 @@ export function createTable(context: Context, statement: NodeKinds["CreateStmt"]
     likeIndexes: likes.some(({ options = 0 }) => (options & LIKE_INDEXES) !== 0),
     guarded: statement.if_not_exists === true,
     parents,
+    bound:
+      statement.partbound === undefined
+        ? null
+        : showBound(inherited[0]?.known?.partitionKeys ?? [], statement.partbound),
     copiesRows: false,
     qualified: statement.relation.schemaname !== undefined || statement.relation.relpersistence === "t",
     ...costOfParents(context, inherited, isPartition),
@@ -80,6 +85,7 @@ export function createFromQuery(
       how: "query",
       likeIndexes: false,
       parents: [],
+      bound: null,
       copiesRows: scans.length > 0,
       guarded,
       qualified,

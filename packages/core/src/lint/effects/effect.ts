@@ -1,5 +1,6 @@
 import type { Lock, LockMode } from "../locks.ts";
 import type { QualifiedName } from "../names.ts";
+import type { BoundText } from "../partition-bound.ts";
 import type { Column, Constraint, Index, Relation, RelationKind, TypeObject } from "../schema/objects.ts";
 import type { SqlType } from "../sql-type.ts";
 import type { ConstraintNode, Node } from "../tree.ts";
@@ -54,6 +55,8 @@ export interface RelationEffects {
     readonly likeIndexes: boolean;
     /** PARTITION OF and INHERITS, and LIKE: the other tables. */
     readonly parents: readonly RelationRef[];
+    /** PARTITION OF. */
+    readonly bound: BoundText | null;
     /** AS a query: rows are copied from an existing table. */
     readonly copiesRows: boolean;
     /** The schema was written. */
@@ -131,6 +134,7 @@ export interface RelationEffects {
   "attach-partition": {
     readonly partition: RelationRef;
     readonly isDefault: boolean;
+    readonly bound: BoundText;
     /** A valid check of the partition says what the bound says. */
     readonly proved: boolean;
   };

@@ -1,5 +1,6 @@
 import { keyOf, nameOfRange, nameOfWords } from "../names.ts";
 import type { PartialName } from "../names.ts";
+import { PLAIN_KEY } from "../schema/objects.ts";
 import type { Index } from "../schema/objects.ts";
 import type { IndexElem, Node, NodeKinds } from "../tree.ts";
 import { costOf, existing, FREE, lockOn, lockOnTree, refOf, refTo, treeOf } from "./context.ts";
@@ -42,7 +43,7 @@ function readIndex({ state }: Context, statement: NodeKinds["IndexStmt"], on: Re
     include: elements(statement.indexIncludingParams).flatMap(({ name }) => name ?? []),
     unique: statement.unique === true,
     method: statement.accessMethod ?? "btree",
-    opclasses: elements(statement.indexParams).map(({ opclass }) => JSON.stringify(opclass ?? null)),
+    opclasses: elements(statement.indexParams).map(orderOf),
     predicate: statement.whereClause ?? null,
     constraint: false,
     born: state.unit,
@@ -51,6 +52,14 @@ function readIndex({ state }: Context, statement: NodeKinds["IndexStmt"], on: Re
 
 function elements(nodes: readonly Node[] | undefined): readonly IndexElem[] {
   return (nodes ?? []).flatMap(({ IndexElem: element }) => element ?? []);
+}
+
+/** Two keys of the same column are the same only if this is: operator class, collation, order, place of NULL. */
+function orderOf({ opclass, collation, ordering, nulls_ordering: nulls }: IndexElem): string {
+  const descends = ordering === "SORTBY_DESC";
+  const nullsFirst = nulls === "SORTBY_NULLS_FIRST" || (descends && nulls !== "SORTBY_NULLS_LAST");
+  const isPlain = opclass === undefined && collation === undefined && !descends && !nullsFirst;
+  return isPlain ? PLAIN_KEY : JSON.stringify([opclass, collation, descends, nullsFirst]);
 }
 
 /** DROP INDEX of one index. */
@@ -88,11 +97,19 @@ const REINDEX: Readonly<Record<string, Effect<"reindex">["what"]>> = {
   REINDEX_OBJECT_SYSTEM: "system",
 };
 
+/** The value of an option: `(CONCURRENTLY FALSE)`. */
+function isFalse(value: Node | undefined): boolean {
+  const text = value?.String?.sval;
+  return (
+    text === "false" || text === "off" || (value?.Integer !== undefined && (value.Integer.ival ?? 0) === 0)
+  );
+}
+
 /** REINDEX. */
 export function reindex(context: Context, statement: NodeKinds["ReindexStmt"]): readonly Effect[] {
   const what = REINDEX[statement.kind] ?? "system";
   const concurrently = (statement.params ?? []).some(
-    ({ DefElem: option }) => option?.defname === "concurrently",
+    ({ DefElem: option }) => option?.defname === "concurrently" && !isFalse(option.arg),
   );
   const mode = concurrently ? "ShareUpdateExclusive" : "Share";
   const base = { kind: "reindex", on: null, what, concurrently } as const;

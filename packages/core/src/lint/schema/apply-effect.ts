@@ -147,6 +147,11 @@ const APPLIERS: Appliers = {
     state.functions.set(keyOf(name), { name, volatility, born: before?.born ?? state.unit });
   },
   "drop-object": (state, { what, name, table }) => {
+    if (what === "policy" && table !== null) {
+      const before = relationFor(state, table.name);
+      const policies = new Set([...before.policies].filter((policy) => policy !== name.name));
+      setRelation(state, { ...before, policies });
+    }
     if (what === "type" || what === "domain") state.types.delete(keyOf(name));
     if (what === "function" || what === "procedure" || what === "routine")
       state.functions.delete(keyOf(name));
@@ -154,6 +159,10 @@ const APPLIERS: Appliers = {
   },
   "rename-object": (state, { name, to }) => moveType(state, name, { ...name, name: to }),
   "move-object": (state, { name, to }) => moveType(state, name, { ...name, schema: to }),
+  dml: (state, { on, verb, columns }) => {
+    if (verb === "update" || verb === "merge")
+      for (const column of columns) state.backfilled.add(`${on.key}.${column}`);
+  },
   "create-schema": (state, { schema, guarded }) => {
     if (!guarded || !state.schemas.has(schema)) state.schemas.set(schema, state.unit);
   },

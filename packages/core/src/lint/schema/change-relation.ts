@@ -1,5 +1,6 @@
 import { keyOf } from "../names.ts";
 import type { QualifiedName } from "../names.ts";
+import { PLAIN_KEY } from "./objects.ts";
 import type { Column, Constraint, Relation } from "./objects.ts";
 import type { SchemaState } from "./schema-state.ts";
 
@@ -75,7 +76,7 @@ export function addConstraint(state: SchemaState, relation: Relation, constraint
     include: [],
     unique: true,
     method: "btree",
-    opclasses: columns.map(() => "null"),
+    opclasses: columns.map(() => PLAIN_KEY),
     predicate: null,
     constraint: true,
     born: index?.born ?? constraint.born,

@@ -74,6 +74,9 @@ export interface Relation {
   readonly policies: ReadonlySet<string>;
 }
 
+/** A key of an index that says nothing but its column. */
+export const PLAIN_KEY = "";
+
 /** An index. */
 export interface Index {
   readonly name: QualifiedName;
@@ -84,7 +87,7 @@ export interface Index {
   readonly include: readonly string[];
   readonly unique: boolean;
   readonly method: string;
-  /** Operator class of each key, as text to compare. */
+  /** Operator class, collation and order of each key, as text to compare: `PLAIN_KEY` where nothing is said. */
   readonly opclasses: readonly string[];
   readonly predicate: Node | null;
   /** It belongs to a constraint of the table. */

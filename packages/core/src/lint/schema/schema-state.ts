@@ -22,6 +22,8 @@ export class SchemaState {
   /** Triggers, rules and others that only have to be known as new: `trigger:public.orders.audit`. */
   readonly objects: Map<string, Born> = new Map();
   readonly schemas: Map<string, Born> = new Map();
+  /** Columns that some UPDATE has given values, as `public.orders.note`. */
+  readonly backfilled: Set<string> = new Set();
   searchPath: readonly string[] = DEFAULT_PATH;
   /** Number of the transaction at work: what was born in it is new. */
   unit: Born = 1;

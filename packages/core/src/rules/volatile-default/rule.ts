@@ -1,4 +1,4 @@
-import { showExpression } from "../../lint/expressions.ts";
+import { showExpression } from "../../lint/show-expression.ts";
 import { effectsOfKind } from "../../lint/lint-run.ts";
 import { addColumn, alterColumn, py, shownColumn, steps } from "../../lint/recipe.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
