@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestServer } from "../../../../packages/runner/test/bridge/two-servers.ts";
 import {
@@ -177,4 +179,5 @@ test.each(["env.py", "url"])("SQLite by %s is refused with what to do instead", 
   }
   const text = await (await project.start(["upgrade"])).ended;
   expect(text.stdout).toContain("REFUSED");
+  expect(existsSync(join(project.cwd, "app.db"))).toBe(false);
 });

@@ -13,8 +13,6 @@ import {
   waitsForTest,
 } from "./live-project.ts";
 
-/** Every way; otherwise those that need no patience. */
-const FULL = process.env["MIGRUN_TEST_FULL"] === "1";
 const V = "migrations/versions";
 const ONE = { [`${V}/a.py`]: makesTable("a", null) };
 
@@ -125,32 +123,3 @@ op.execute("CREATE TABLE threads AS SELECT " + str(any(t.name == "theirs" for t 
   // A fork has the thread that forked, and no other.
   expect(await project.query("SELECT theirs FROM threads")).toEqual([{ theirs: true }]);
 });
-
-test.runIf(FULL)(
-  "SIGTERM, and a revision that ignores its cancelling: killed, and looked after",
-  async () => {
-    const deaf = `op.execute("CREATE TABLE t_b (id int)")
-while True:
-    try:
-        op.execute("SELECT pg_advisory_xact_lock(42)")
-    except BaseException:
-        pass`;
-    const project = await createLiveProject(server, {
-      ...ONE,
-      [`${V}/b.py`]: revisionPy("b", "a", deaf),
-      "migrations/env.py": envPy({ options: ", transaction_per_migration=True" }),
-    });
-    const gate = await project.session();
-    await gate.query("SELECT pg_advisory_lock(42)");
-    const run = await project.start(["upgrade", "--format", "json", "--grace", "0.5"]);
-    await expect.poll(async () => (await project.query(AT_WORK))[0]?.["n"], { timeout: 60_000 }).toBe(1);
-    run.signal("SIGTERM");
-    const done = parsed(await run.ended);
-    await gate.end();
-    expect([done.exitCode, states(done)]).toEqual([5, "a committed, b rolled-back"]);
-    expect(done.target.problem).toMatchObject({ kind: "process-ended" });
-    expect(done.target.problem?.message).toContain("SIGKILL");
-    expect(done.target.database).toContain(project.database);
-    expect(await project.query("SELECT to_regclass('t_b') IS NULL AS gone")).toEqual([{ gone: true }]);
-  },
-);

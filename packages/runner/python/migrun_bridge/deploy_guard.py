@@ -1,6 +1,7 @@
 """Stands beside env.py during a deploy: every connection is under the lock, or is not made."""
 
 import contextlib
+import os
 import re
 import time
 
@@ -162,6 +163,8 @@ class Guard:
                     self._cancel_all()
 
     def _before_connect(self, dialect, record, cargs, cparams):
+        if dialect.name == "sqlite" and cargs and _would_create(cargs[0]):
+            raise DeployStop("dialect", "This is a deploy for Postgres, and env.py connects to sqlite")
         if dialect.name != "postgresql":
             return
         try:
@@ -260,6 +263,11 @@ class Guard:
         if revision not in self.unsafe:
             self.unsafe.append(revision)
             self._session.line.send({"unsafe": revision})
+
+
+def _would_create(file):
+    """SQLite makes a file that is not there when it connects."""
+    return isinstance(file, str) and file not in ("", ":memory:") and file[:5] != "file:" and not os.path.exists(file)
 
 
 def _dbapi(connection):
