@@ -7,7 +7,7 @@ export const CHECK_COMMANDS: readonly CommandSpec[] = [
     operands: "[names...]",
     summary: "every check on every target, each on a database of its own",
     details: [
-      "Finds every named Alembic config below the working directory, gives each an empty throw-away Postgres, and checks in parallel: heads, files, upgrade, sql, drift, round trip. Connections that env.py, models and revisions open are redirected there before they are made.",
+      "Finds every named Alembic config below the working directory, gives each an empty throw-away Postgres, and checks in parallel: heads, files, upgrade, lint, sql, drift, round trip. Connections that env.py, models and revisions open are redirected there before they are made.",
     ],
     examples: [
       { command: "migrun all", what: "everything" },
@@ -61,6 +61,34 @@ export const CHECK_COMMANDS: readonly CommandSpec[] = [
     formats: REPORTS,
     first: false,
     checks: ["files"],
+  },
+  {
+    name: "lint",
+    operands: "[names...]",
+    summary: "what the SQL of the new revisions does to a database that is in use",
+    details: [
+      "Runs the revisions on a throw-away database, takes the statements that they really send, and says which of them lock, rewrite or break what running code needs, at the line of the operation, with the safe way for this very table. Postgres only.",
+      "With --sql the names are SQL files instead: each is one transaction, or as its own BEGIN and COMMIT say. Findings are those of a target named sql.",
+    ],
+    examples: [
+      { command: "migrun lint", what: "the new revisions of every target" },
+      { command: "migrun lint users --all-revisions", what: "the whole history of one" },
+      { command: "migrun lint --sql change.sql --setup schema.sql", what: "plain SQL" },
+      { command: "migrun sql users | migrun lint --sql --autocommit -", what: "from another command" },
+    ],
+    options: [
+      "sql",
+      "autocommit",
+      "setup",
+      "allRules",
+      "assumeLockTimeout",
+      ...WHICH,
+      ...DATABASE,
+      ...OUTPUT,
+    ],
+    formats: REPORTS,
+    first: false,
+    checks: ["lint"],
   },
   {
     name: "drift",

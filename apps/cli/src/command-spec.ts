@@ -35,4 +35,12 @@ export const DATABASE = ["server", "postgres", "python", "jobs", "isolation", "t
 export const OUTPUT = ["format", "report", ...LOOK] as const;
 
 /** The checks of `migrun all`. */
-export const ALL_CHECKS: readonly CheckId[] = ["heads", "files", "upgrade", "sql", "drift", "roundtrip"];
+export const ALL_CHECKS: readonly CheckId[] = [
+  "heads",
+  "files",
+  "upgrade",
+  "lint",
+  "sql",
+  "drift",
+  "roundtrip",
+];

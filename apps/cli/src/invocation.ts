@@ -27,6 +27,12 @@ export interface ParsedOptions {
   readonly changed: boolean;
   readonly allRevisions: boolean;
   readonly strict: boolean;
+  /** Of `lint`. */
+  readonly sql: boolean;
+  readonly autocommit: boolean;
+  readonly setup: readonly string[];
+  readonly allRules: boolean;
+  readonly assumeLockTimeout: boolean;
   readonly acceptNew: boolean;
   readonly from: string | null;
   /** What `init` writes; null: what it finds. */
@@ -87,6 +93,11 @@ export function readOptions(spec: CommandSpec, values: Readonly<Record<string, u
     changed: values["changed"] === true,
     allRevisions: values["allRevisions"] === true,
     strict: values["strict"] === true,
+    sql: values["sql"] === true,
+    autocommit: values["autocommit"] === true,
+    setup: listOf(values["setup"]),
+    allRules: values["allRules"] === true,
+    assumeLockTimeout: values["assumeLockTimeout"] === true,
     acceptNew: values["acceptNew"] === true,
     from: textOf(values["from"]),
     ci: choiceOf("CI system", textOf(values["ci"]), [...CI_SYSTEMS, "none"] as const),

@@ -1,19 +1,11 @@
-import type { CheckReport, Report, TargetReport } from "@migrun/core";
+import type { CheckId, CheckReport, Report, TargetReport } from "@migrun/core";
 import { plural } from "./messages.ts";
 import { oneLine } from "./plain-text.ts";
 
 /** What passed and proves less than it seems to, a line each: revisions only counted, round trips that ended early, checks not run. */
 export function limitLines(report: Report): readonly string[] {
-  const released = report.targets
-    .flatMap(({ checks }) => checks.map(({ id, data }) => (id === "files" ? data["released"] : 0)))
-    .reduce<number>((sum, count) => sum + (typeof count === "number" ? count : 0), 0);
-  const were = released === 1 ? "was" : "were";
   return [
-    ...(released === 0
-      ? []
-      : [
-          `${plural(released, "released revision")} ${were} not judged by file rules: --all-revisions judges ${released === 1 ? "it" : "them"}`,
-        ]),
+    ...releasedLine(report),
     ...emptyLine(report),
     ...acceptedLine(report),
     ...report.targets.flatMap(failedDowngrades),
@@ -24,6 +16,22 @@ export function limitLines(report: Report): readonly string[] {
       }),
     ),
     ...notRunLines(report),
+  ];
+}
+
+/** Revisions that only count as what went before, for which of the rules. */
+function releasedLine({ targets }: Report): readonly string[] {
+  const countIn = (id: CheckId): number =>
+    targets
+      .flatMap(({ checks }) => checks.map((check) => (check.id === id ? check.data["released"] : 0)))
+      .reduce<number>((sum, count) => sum + (typeof count === "number" ? count : 0), 0);
+  const [files, lint] = [countIn("files"), countIn("lint")];
+  const released = Math.max(files, lint);
+  if (released === 0) return [];
+  const [were, them] = released === 1 ? ["was", "it"] : ["were", "them"];
+  const rules = lint === 0 ? "file rules" : files === 0 ? "lint" : "file rules and lint";
+  return [
+    `${plural(released, "released revision")} ${were} not judged by ${rules}: --all-revisions judges ${them}`,
   ];
 }
 

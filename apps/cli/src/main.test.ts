@@ -106,6 +106,8 @@ describe("a run", () => {
           changed: false,
           allRevisions: null,
           strict: true,
+          allRules: false,
+          assumeLockTimeout: null,
           isolation: null,
           keep: false,
           from: null,
@@ -121,7 +123,7 @@ describe("a run", () => {
     const { exitCode, err } = await migrun("all --only sql --skip sql", green);
     expect([exitCode, err()]).toEqual([
       2,
-      "migrun: --only and --skip leave no check to run\nLeave at least one of heads, files, upgrade, sql, drift, roundtrip.\n",
+      "migrun: --only and --skip leave no check to run\nLeave at least one of heads, files, upgrade, lint, sql, drift, roundtrip.\n",
     ]);
   });
 

@@ -71,6 +71,36 @@ export const OPTIONS = {
     kind: "flag",
     group: "What to check",
   },
+  sql: {
+    flags: "--sql",
+    description: "the names are SQL files, each one transaction (- is stdin): no Python, no server",
+    kind: "flag",
+    group: "What to check",
+  },
+  autocommit: {
+    flags: "--autocommit",
+    description: "with --sql: each statement is a transaction of its own, outside of BEGIN and COMMIT",
+    kind: "flag",
+    group: "What to check",
+  },
+  setup: {
+    flags: "--setup <file>",
+    description: "with --sql: SQL of what was there before, which is not judged; repeatable",
+    kind: "list",
+    group: "What to check",
+  },
+  allRules: {
+    flags: "--all-rules",
+    description: "rules that are off by default too",
+    kind: "flag",
+    group: "What to check",
+  },
+  assumeLockTimeout: {
+    flags: "--assume-lock-timeout",
+    description: "somebody sets lock_timeout where this is deployed",
+    kind: "flag",
+    group: "What to check",
+  },
   acceptNew: {
     flags: "--accept-new",
     description: "accept also what has no entry yet, though there is a baseline",

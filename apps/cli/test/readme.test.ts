@@ -38,7 +38,7 @@ describe("the workflow in the README", () => {
     expect(good.stderr + good.stdout).not.toContain("::error");
     expect(good.exitCode).toBe(0);
     const junit = await readFile(join(good.checkout, "migrun.xml"), "utf8");
-    const suites = [...junit.matchAll(/<testsuite name="(\w+)" tests="6" failures="0" errors="0"/gu)];
+    const suites = [...junit.matchAll(/<testsuite name="(\w+)" tests="7" failures="0" errors="0"/gu)];
     expect(suites.map(([, name]) => name)).toEqual(["analytics", "billing", "shipping", "users"]);
     expect(await readFile(good.summary, "utf8")).toContain("users");
   });
@@ -49,7 +49,7 @@ describe("the workflow in the README", () => {
       await createRepository({
         folders: { ".": "examples/shop-broken" },
         files: {
-          "migrun.config.yaml": "allRevisions: true\n",
+          "migrun.config.yaml": "allRevisions: true\nassumeLockTimeout: true\n",
           "requirements.txt": await readFile(join(workspace, "examples/shop/requirements.txt"), "utf8"),
         },
       }),

@@ -13,6 +13,7 @@ const RUN: Readonly<Record<string, () => Promise<RunCommand>>> = {
   quick: async () => runCheck,
   heads: async () => runHeads,
   files: async () => runCheck,
+  lint: async () => (await import("./lint.ts")).runLint,
   drift: async () => runCheck,
   roundtrip: async () => runCheck,
   sql: async () => (await import("./sql.ts")).runSql,

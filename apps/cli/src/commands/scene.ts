@@ -17,6 +17,8 @@ export function sceneOf({ options }: Invocation, io: Io): Scene {
       changed: options.changed,
       allRevisions: options.allRevisions ? true : null,
       strict: options.strict ? true : null,
+      allRules: options.allRules,
+      assumeLockTimeout: options.assumeLockTimeout ? true : null,
       isolation: options.isolation,
       keep: options.keep,
       from: options.from,

@@ -48,6 +48,8 @@ export interface TargetConfig {
   /** How many heads, or the branch labels that may stand side by side. Null: exactly one. */
   readonly heads: number | readonly string[] | null;
   readonly roundtrip: { readonly floor: string | null };
+  /** As for all targets; null: so where it has a `url`, else as for all. */
+  readonly assumeLockTimeout: boolean | null;
   readonly ignore: readonly IgnoreEntry[];
   readonly rules: Readonly<Record<string, Severity | "off">>;
 }
@@ -63,6 +65,8 @@ export interface Config {
   readonly strict: boolean;
   /** `adopt`: released findings do not fail. */
   readonly onlyNewFails: boolean;
+  /** Somebody sets `lock_timeout` where the revisions are deployed. */
+  readonly assumeLockTimeout: boolean;
   readonly python: string | null;
   readonly as: RunAs;
   /** The baseline file; null: the one beside the configuration, if it is there. */

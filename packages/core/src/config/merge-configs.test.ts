@@ -12,6 +12,7 @@ describe("mergeConfigs", () => {
       allRevisions: false,
       strict: false,
       onlyNewFails: false,
+      assumeLockTimeout: false,
       python: null,
       as: "superuser",
       baseline: null,

@@ -20,6 +20,7 @@ const DEFAULTS = {
   allRevisions: false,
   strict: false,
   onlyNewFails: false,
+  assumeLockTimeout: false,
   as: "superuser",
   foreignConnection: "redirect",
   isolation: "default",
@@ -109,6 +110,7 @@ function completeConfig(merged: MergedDocument): Config {
     allRevisions: merged.allRevisions,
     strict: merged.strict,
     onlyNewFails: merged.onlyNewFails,
+    assumeLockTimeout: merged.assumeLockTimeout,
     python: merged.python ?? null,
     as: merged.as,
     baseline: merged.baseline ?? null,
@@ -145,6 +147,7 @@ function completeTarget(target: TargetDocument): TargetConfig {
     assertions: list(target.assertions),
     heads: target.heads ?? null,
     roundtrip: { floor: target.roundtrip?.floor ?? null },
+    assumeLockTimeout: target.assumeLockTimeout ?? null,
     ignore: completeIgnores(target.ignore),
     rules: target.rules ?? {},
   };

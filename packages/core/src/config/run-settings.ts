@@ -10,6 +10,12 @@ export const RUN_SETTINGS = [
   { key: "python", variable: "MIGRUN_PYTHON", flag: "--python", kind: "text" },
   { key: "strict", variable: "MIGRUN_STRICT", flag: "--strict", kind: "flag" },
   { key: "allRevisions", variable: "MIGRUN_ALL_REVISIONS", flag: "--all-revisions", kind: "flag" },
+  {
+    key: "assumeLockTimeout",
+    variable: "MIGRUN_ASSUME_LOCK_TIMEOUT",
+    flag: "--assume-lock-timeout",
+    kind: "flag",
+  },
   { key: "onlyNewFails", variable: "MIGRUN_ONLY_NEW_FAILS", flag: null, kind: "flag" },
   { key: "as", variable: "MIGRUN_AS", flag: null, kind: "text" },
   { key: "foreignConnection", variable: "MIGRUN_FOREIGN_CONNECTION", flag: null, kind: "text" },

@@ -141,6 +141,12 @@ const target = v.strictObject(
         "keys and values",
       ),
     ),
+    assumeLockTimeout: v.optional(
+      described(
+        flag,
+        "As above, for this target. Default where it has a url, which upgrade deploys to: true.",
+      ),
+    ),
     ignore: v.optional(ignore),
     rules: v.optional(rules),
   },
@@ -168,6 +174,12 @@ export const ConfigDocumentSchema = v.strictObject(
     allRevisions: v.optional(described(flag, "Judge released revisions too.")),
     strict: v.optional(described(flag, "Warnings fail.")),
     onlyNewFails: v.optional(described(flag, "Findings of released revisions do not fail.")),
+    assumeLockTimeout: v.optional(
+      described(
+        flag,
+        "Somebody sets lock_timeout where the revisions are deployed: lint does not ask for it.",
+      ),
+    ),
     python: v.optional(python),
     as: v.optional(runAs),
     baseline: v.optional(

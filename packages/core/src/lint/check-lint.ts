@@ -70,8 +70,9 @@ function revisionsOf(run: LintRun): readonly JudgedRevision[] {
   for (const transaction of run.transactions) {
     const first = transaction.statements[0]?.statement;
     if (first === undefined) continue;
-    const { revision, direction } = first;
-    const key = JSON.stringify([revision, direction]);
+    const { revision, direction, file } = first;
+    // A SQL file is a revision too.
+    const key = JSON.stringify([revision ?? file, direction]);
     const last = revisions.at(-1);
     const before = last?.key === key ? (revisions.pop()?.value.transactions ?? []) : [];
     const transactions = [...before, transaction];
@@ -86,14 +87,18 @@ function draftOf({ rule, at, finding }: Found): readonly FindingDraft[] {
   const severity: Severity = finding.severity ?? rule.severity;
   const isDown = at?.statement.direction === "downgrade";
   if (isDown && severity !== "error") return [];
-  const { file = null, line = null, revision = null } = at?.statement ?? {};
+  const { file = null, line = null, via = null, revision = null } = at?.statement ?? {};
+  const where = via === null ? [] : [`The operation is called in ${via}.`];
   return [
     {
       code: isDown ? "MR507" : rule.code,
       check: "lint",
       ...(isDown || finding.severity === undefined ? {} : { severity }),
       message: isDown ? `On the way down: ${finding.message} (${rule.code})` : finding.message,
-      hint: [finding.fix ?? rule.docs.fix, ...finding.recipe.map((text) => `    ${text}`)].join("\n"),
+      hint: [
+        [finding.fix ?? rule.docs.fix, ...where].join(" "),
+        ...finding.recipe.map((text) => `    ${text}`),
+      ].join("\n"),
       object: finding.object ?? (finding.effect === null ? null : objectOf(finding.effect)),
       revision,
       file,

@@ -38,6 +38,7 @@ export function statements(
     direction: "upgrade",
     file: "versions/a1.py",
     line: 10 + one.lineInText,
+    via: null,
     transaction: autocommit ? null : 1,
     bookkeeping: false,
     trace: null,

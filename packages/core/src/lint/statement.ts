@@ -23,6 +23,8 @@ export interface LintStatement {
   /** Of the operation that emitted it; null where nobody knows. */
   readonly file: string | null;
   readonly line: number | null;
+  /** `file:line` where a helper outside of the revision called the operation; null: the revision did. */
+  readonly via: string | null;
   /** Statements with the same number and revision share a transaction; null: autocommit, a transaction of its own. */
   readonly transaction: number | null;
   /** Alembic's own record in the version table. */

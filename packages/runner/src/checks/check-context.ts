@@ -29,6 +29,8 @@ export interface CheckContext {
   readonly show: (path: string) => string;
   /** Is the revision new, or are all judged? */
   readonly isJudged: (revision: string) => boolean;
+  /** Are the statements of the way down wanted, for lint? */
+  readonly recordsWayDown: boolean;
   /** How the user calls Alembic for this target: `alembic -c services/users/alembic.ini -n users`. */
   readonly alembic: string;
   /** Time limit of one request to Python, and the way to cancel it. */
@@ -44,6 +46,8 @@ export type CheckOutcome =
       readonly drafts: readonly FindingDraft[];
       /** Of the round trip: the revisions that it went down and up again; absent: none, or another check. */
       readonly reached?: ReadonlySet<string>;
+      /** Something was left out, since another check did not get that far: what it did not find proves nothing. */
+      readonly isPartial?: true;
     }
   /** It does not apply, or needs something that another check did not give. */
   | { readonly kind: "skipped"; readonly reason: string }
@@ -68,4 +72,4 @@ export function skipped(reason: string): CheckOutcome {
 }
 
 /** Ids of the checks that need Python and a database. */
-export const DATABASE_CHECKS: readonly CheckId[] = ["upgrade", "sql", "drift", "roundtrip"];
+export const DATABASE_CHECKS: readonly CheckId[] = ["upgrade", "lint", "sql", "drift", "roundtrip"];

@@ -87,8 +87,13 @@ function goUp(to: string, { bridge, request }: CheckContext, snapshotSql: string
   return bridge.request("upgrade", { to, record: false, snapshotSql }, request);
 }
 
-function goDown({ keep }: WayDown, { bridge, request }: CheckContext, snapshotSql: string | null) {
-  return bridge.request("downgrade", { to: "base", record: false, snapshotSql, keep: [...keep] }, request);
+function goDown(
+  { keep }: WayDown,
+  { bridge, request, recordsWayDown }: CheckContext,
+  snapshotSql: string | null,
+) {
+  const record = recordsWayDown && snapshotSql === null;
+  return bridge.request("downgrade", { to: "base", record, snapshotSql, keep: [...keep] }, request);
 }
 
 /** Nothing is left behind and still the way up fails: over rows, or something that no catalog shows. */

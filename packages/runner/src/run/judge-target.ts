@@ -87,10 +87,8 @@ export class RunJudge {
 
   /** Findings of one target, with severities and suppressions. */
   findings(target: JudgedTarget): readonly Finding[] {
-    const done = new Set<CheckId | undefined>(
-      target.checks.filter((check) => check.outcome.kind === "done").map(({ id }) => id),
-    );
-    const ran = target.checks.every((check) => check.outcome.kind === "done");
+    const done = new Set<CheckId | undefined>(target.checks.filter(isWhole).map(({ id }) => id));
+    const ran = target.checks.every(isWhole);
     this.#everythingRan &&= ran;
     const found = [...draftsOf(target.checks), ...target.drafts];
     const sources = this.#suppressionsOf(target);
@@ -193,6 +191,10 @@ export class RunJudge {
     if (finding.suppressed !== null) return false;
     return finding.severity === "error" || (this.#config.strict && finding.severity === "warning");
   }
+}
+
+function isWhole({ outcome }: EndedCheck): boolean {
+  return outcome.kind === "done" && outcome.isPartial !== true;
 }
 
 /** What no past excuses: with several heads, or an upgrade that fails, nothing can be deployed. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type FindingDraft, findOutsideCalls, type OutsideReach, OutsideStatements } from "@migrun/core";
 import type { BridgeTarget } from "../bridge/bridge.ts";
-import type { RecordedStatement } from "../bridge/protocol.ts";
+import type { MigrateResult } from "../bridge/protocol.ts";
 
 /** What tells whether something left the isolation of a target, and where to look for it. */
 export interface LeavingOptions {
@@ -16,13 +16,16 @@ export interface LeavingOptions {
   readonly show: (path: string) => string;
 }
 
-/** The same bridge; `hear` gets every statement of each request, also of one that failed. */
-export function overhear(bridge: BridgeTarget, hear: (statement: RecordedStatement) => void): BridgeTarget {
+/** What a request recorded, also one that failed. */
+export type Heard = Pick<MigrateResult, "runs" | "statements">;
+
+/** The same bridge; `hear` gets what each request recorded. */
+export function overhear(bridge: BridgeTarget, hear: (heard: Heard) => void): BridgeTarget {
   return {
     request: async (operation, request, options) => {
       const answer = await bridge.request(operation, request, options);
       const told = answer.ok ? answer.value : answer.error;
-      if ("statements" in told) for (const statement of told.statements) hear(statement);
+      if ("statements" in told && "runs" in told) hear(told as Heard);
       return answer;
     },
     renew: () => bridge.renew(),
@@ -32,11 +35,11 @@ export function overhear(bridge: BridgeTarget, hear: (statement: RecordedStateme
 
 /** MX919, for env.py and for the statements that ran. What revision files call is for the rule MF117. */
 export async function leavingFindings(
-  statements: readonly RecordedStatement[],
+  heard: readonly Heard[],
   options: LeavingOptions,
 ): Promise<readonly FindingDraft[]> {
   const calls = options.isCutOff ? [] : await callsOfEnv(options);
-  return [...calls, ...reachOfStatements(statements, options)];
+  return [...calls, ...reachOfStatements(heard, options)];
 }
 
 async function callsOfEnv({ envFile, show }: LeavingOptions): Promise<readonly FindingDraft[]> {
@@ -53,12 +56,12 @@ async function callsOfEnv({ envFile, show }: LeavingOptions): Promise<readonly F
 }
 
 function reachOfStatements(
-  statements: readonly RecordedStatement[],
+  heard: readonly Heard[],
   { serverIsPrivate, isCutOff, isJudged, show }: LeavingOptions,
 ): readonly FindingDraft[] {
   const reader = new OutsideStatements({ isPrivate: serverIsPrivate });
   const found = new Map<string, FindingDraft>();
-  for (const { sql, revision, file, line } of statements) {
+  for (const { sql, revision, file, line } of heard.flatMap(({ statements }) => statements)) {
     // Each is read, also of a released revision: what it makes tells what later ones reach.
     for (const { kind, what } of reader.read(sql)) {
       if (isCutOff && kind !== "files") continue;

@@ -118,6 +118,7 @@ const NOTHING_SET: TargetConfig = {
   assertions: [],
   heads: null,
   roundtrip: { floor: null },
+  assumeLockTimeout: null,
   ignore: [],
   rules: {},
 };
@@ -144,6 +145,7 @@ function configFlags({ flags }: Scene): ConfigFlags {
     python: flags.python ?? undefined,
     allRevisions: flags.allRevisions ?? undefined,
     strict: flags.strict ?? undefined,
+    assumeLockTimeout: flags.assumeLockTimeout ?? undefined,
     isolation: flags.isolation ?? undefined,
     "timeouts.step": flags.timeout ?? undefined,
   };

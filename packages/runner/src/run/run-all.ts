@@ -1,10 +1,12 @@
 import { setMaxListeners } from "node:events";
 import {
+  CODE_REGISTRY,
   type Config,
   createRedactor,
   createReport,
   MigrunError,
   type Report,
+  severitiesFor,
   type TargetReport,
   type Target,
 } from "@migrun/core";
@@ -242,6 +244,11 @@ async function runDatabaseChecks(
     requirements: () => readTargetRequirements(files, settingsOf(prepared.config, name).bootstrap),
     alembic: alembicCommand(target, prepared.show),
     sqlRange: range,
+    lint: {
+      severities: severitiesFor(prepared.config, name, CODE_REGISTRY),
+      allRules: request.flags.allRules,
+      assumeLockTimeout: prepared.config.assumeLockTimeout,
+    },
     isJudged: (revision) => prepared.config.allRevisions || !files.released.has(revision),
     stepTimeoutMs: prepared.config.timeouts.step * 1000,
     keep: request.flags.keep,

@@ -8,6 +8,7 @@ export type RunCommand =
   | "graph"
   | "heads"
   | "files"
+  | "lint"
   | "drift"
   | "roundtrip"
   | "sql";
@@ -27,6 +28,10 @@ export interface RunFlags {
   readonly changed: boolean;
   readonly allRevisions: true | null;
   readonly strict: true | null;
+  /** Rules that are off by default too. */
+  readonly allRules: boolean;
+  /** Somebody sets `lock_timeout` where the revisions are deployed. */
+  readonly assumeLockTimeout: true | null;
   /** `default` or `strict`. */
   readonly isolation: string | null;
   readonly keep: boolean;

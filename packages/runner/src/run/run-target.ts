@@ -7,14 +7,15 @@ import {
   INTERRUPTED,
   skipped,
 } from "../checks/check-context.ts";
-import type { AskedDatabase, RecordedStatement } from "../bridge/protocol.ts";
+import type { AskedDatabase } from "../bridge/protocol.ts";
 import { checkDrift } from "../checks/drift.ts";
+import type { LintSettings, Recorded } from "../checks/lint.ts";
 import { checkRoundtrip } from "../checks/roundtrip.ts";
 import { checkSql, type SqlPreview } from "../checks/sql.ts";
 import { rolesMade } from "../checks/role-findings.ts";
 import { checkUpgrade, type Upgraded } from "../checks/upgrade.ts";
 import { isolationLayers } from "./isolation-layers.ts";
-import { leavingFindings, type LeavingOptions, overhear } from "./leaving-findings.ts";
+import { type Heard, leavingFindings, type LeavingOptions, overhear } from "./leaving-findings.ts";
 import type { EndedCheck } from "./judge-target.ts";
 import { type NotOpened, type OpenTarget, type TargetScene, withOpenTarget } from "./open-target.ts";
 import { reasonOf } from "./reason-of.ts";
@@ -35,6 +36,7 @@ export interface TargetRun extends TargetScene {
   readonly sqlRange: SqlRange;
   /** Is the revision new, or are all judged? */
   readonly isJudged: (revision: string) => boolean;
+  readonly lint: LintSettings;
   readonly stepTimeoutMs: number;
   readonly keep: boolean;
   readonly onEnded: (check: EndedCheck) => void;
@@ -78,7 +80,7 @@ function withinChecks(emit: TargetRun["emit"]): TargetRun["emit"] {
 
 /** The context that checks of an opened target share. */
 function checkContext(run: TargetRun, open: OpenTarget): CheckContext {
-  const { target, settings, history, show, alembic, emit, strangers, isJudged } = run;
+  const { target, settings, history, show, alembic, emit, strangers, isJudged, checks } = run;
   const request = { timeoutMs: run.stepTimeoutMs, signal: run.signal };
   return {
     target,
@@ -95,6 +97,7 @@ function checkContext(run: TargetRun, open: OpenTarget): CheckContext {
     pristine: run.pristine,
     show,
     isJudged,
+    recordsWayDown: checks.has("lint"),
     alembic,
     request,
     emit,
@@ -102,8 +105,7 @@ function checkContext(run: TargetRun, open: OpenTarget): CheckContext {
 }
 
 async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunResult> {
-  const statements: RecordedStatement[] = [];
-  const bridge = overhear(open.bridge, (statement) => statements.push(statement));
+  const { bridge, heard } = recordingBridge(open);
   const context = checkContext(run, { ...open, bridge });
   const { databases } = open;
   const checks: EndedCheck[] = [];
@@ -130,6 +132,8 @@ async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunRes
       },
     ],
     ["roundtrip", async () => (upgraded === null ? notUpgraded() : await checkRoundtrip(context, upgraded))],
+    // Last of all: it judges what the way down did too.
+    ["lint", () => lintHeard(context, { heard, isWhole: upgraded !== null, settings: run.lint })],
   ];
   for (const [id, step] of steps) {
     // The others stand on the upgrade, so it always runs; it is reported where it was asked for or failed.
@@ -144,7 +148,7 @@ async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunRes
       ...foreignConnections(databases, run.show),
       ...rolesMade(open.accounts, run),
       ...(await leftOnServer(databases)),
-      ...(await leavingFindings(statements, leavingOptions(run, databases))),
+      ...(await leavingFindings(heard, leavingOptions(run, databases))),
     ],
     redirected: databases.foreign.map((asked) => ({ asked: labelOf(asked, run.show) })),
     layers: isolationLayers(run.network.inForce),
@@ -152,6 +156,18 @@ async function runChecks(run: TargetRun, open: OpenTarget): Promise<TargetRunRes
     kept,
     postgres: databases.server?.version ?? null,
   };
+}
+
+/** The bridge of a target, and what its requests recorded until now. */
+function recordingBridge({ bridge }: OpenTarget): { bridge: OpenTarget["bridge"]; heard: readonly Heard[] } {
+  const heard: Heard[] = [];
+  const hear = (one: Heard): unknown => one.statements.length > 0 && heard.push(one);
+  return { bridge: overhear(bridge, hear), heard };
+}
+
+async function lintHeard(context: CheckContext, recorded: Recorded): Promise<CheckOutcome> {
+  const { checkStatements } = await import("../checks/lint.ts");
+  return await checkStatements(context, recorded);
 }
 
 function leavingOptions(run: TargetRun, databases: TargetDatabases): LeavingOptions {

@@ -149,6 +149,8 @@ const NO_FLAGS: RunFlags = {
   changed: false,
   allRevisions: null,
   strict: null,
+  allRules: false,
+  assumeLockTimeout: null,
   isolation: null,
   keep: false,
   from: null,

@@ -83,6 +83,8 @@ export async function diagnosisOf(
     changed: false,
     allRevisions: null,
     strict: null,
+    allRules: false,
+    assumeLockTimeout: null,
     isolation: null,
     keep: false,
     from: null,

@@ -1,14 +1,16 @@
 import { blockedBy, isAtLeast, lockName, strongest } from "../../lint/locks.ts";
 import { shownKey } from "../../lint/names.ts";
 import { execute } from "../../lint/recipe.ts";
+import type { JudgedStatement } from "../../lint/lint-run.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
+import type { SqlRuleFinding } from "../define-sql-rule.ts";
 
 /** A lock that others wait for is taken without an end to the wait for it. */
 export const lockTimeoutUnset = defineSqlRule({
   code: "MS270",
   name: "lock-timeout-unset",
   severity: "error",
-  judges: "statement",
+  judges: "revision",
   docs: {
     what: "A strong lock is asked for without `lock_timeout`.",
     why: "While the statement waits behind a long query, everything that comes later waits behind the statement: one slow report stops the table.",
@@ -32,16 +34,26 @@ export const lockTimeoutUnset = defineSqlRule({
       },
     ],
   },
-  check: (statement) => {
-    if (statement.lockTimeout) return [];
-    const locks = strongest(statement.effects.flatMap((effect) => effect.locks)).filter(({ mode }) =>
-      isAtLeast(mode, "Share"),
-    );
-    return locks.map(({ relation, mode }) => ({
-      effect:
-        statement.effects.find((effect) => effect.locks.some((lock) => lock.relation === relation)) ?? null,
-      message: `Waits without end for ${lockName(mode)} on ${shownKey(relation)}, and ${blockedBy(mode)} wait behind it.`,
-      recipe: [execute("SET LOCAL lock_timeout = '5s'")],
-    }));
+  // Once for each revision: one line at its beginning mends all that follows.
+  check: ({ statements }) => {
+    for (const at of statements) {
+      const finding = at.lockTimeout ? undefined : waits(at);
+      if (finding !== undefined) return [finding];
+    }
+    return [];
   },
 });
+
+function waits(at: JudgedStatement): SqlRuleFinding | undefined {
+  const [lock] = strongest(at.effects.flatMap((effect) => effect.locks)).filter(({ mode }) =>
+    isAtLeast(mode, "Share"),
+  );
+  if (lock === undefined) return undefined;
+  const { relation, mode } = lock;
+  return {
+    at,
+    effect: at.effects.find(({ locks }) => locks.some((one) => one.relation === relation)) ?? null,
+    message: `Waits without end for ${lockName(mode)} on ${shownKey(relation)}, and ${blockedBy(mode)} wait behind it.`,
+    recipe: [execute("SET LOCAL lock_timeout = '5s'")],
+  };
+}

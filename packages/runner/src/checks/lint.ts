@@ -1,0 +1,173 @@
+import {
+  checkLint,
+  type FindingDraft,
+  type LintStatement,
+  readSql,
+  type Severity,
+  SQL_RULES,
+  type SqlParser,
+  type SqlRule,
+} from "@migrun/core";
+import type { EngineRun, MigrateResult, RecordedStatement } from "../bridge/protocol.ts";
+import { loadSqlParser } from "../sql/load-sql-parser.ts";
+import { type CheckContext, type CheckOutcome, skipped } from "./check-context.ts";
+
+/** What the configuration and flags say of the rules on SQL. */
+export interface LintSettings {
+  /** Configured severities by code. */
+  readonly severities: Readonly<Record<string, Severity | "off">>;
+  /** Rules that are off by default too. */
+  readonly allRules: boolean;
+  /** Somebody sets `lock_timeout` where the revisions are deployed, whatever the target says. */
+  readonly assumeLockTimeout: boolean;
+}
+
+/** What the requests of a target recorded. */
+export interface Recorded {
+  /** In the order of the requests; those that recorded nothing are left out. */
+  readonly heard: readonly Pick<MigrateResult, "runs" | "statements">[];
+  /** Did the upgrade reach the heads? */
+  readonly isWhole: boolean;
+  readonly settings: LintSettings;
+}
+
+/** The rules that are to judge: those that are off are not even asked. */
+export function rulesFor({ severities, allRules }: LintSettings): {
+  readonly rules: readonly SqlRule[];
+  readonly isAskedFor: (rule: SqlRule) => boolean;
+} {
+  return {
+    rules: SQL_RULES.filter(({ code }) => severities[code] !== "off"),
+    isAskedFor: ({ code }) => allRules || severities[code] !== undefined,
+  };
+}
+
+/**
+ * The statements that the revisions really sent, up and, where the round trip recorded it, down. All revisions are
+ * followed, so that it is known what was there before; judged are the new ones. Where the upgrade failed, what ran until
+ * then is judged all the same: often it says why.
+ */
+export async function checkStatements(context: CheckContext, recorded: Recorded): Promise<CheckOutcome> {
+  const up = recorded.heard.find(({ statements }) => statements.some(isUp));
+  // The last way down is the one that went as far as it can.
+  const down = recorded.heard.findLast(({ statements }) => statements.some(isDown));
+  const runs = [up, down].flatMap((one) => one?.runs ?? []);
+  const databases = databasesOf(runs);
+  if (runs.length > 0 && databases.size === 0)
+    return skipped(`lint knows PostgreSQL alone, and this is ${dialectOf(runs)}`);
+  if (!recorded.isWhole && up === undefined) return skipped("the upgrade did not reach the heads");
+  const parser = await loadSqlParser();
+  const drafts = [...databases].flatMap(([database, versionTables]) => {
+    const statements = [...(up?.statements.filter(isUp) ?? []), ...(down?.statements ?? [])]
+      .filter((one) => one.database === database && !one.bookkeeping)
+      .flatMap((one) => lintStatements(one, { parser, context }));
+    return checkLint(
+      {
+        setup: [],
+        statements,
+        postgres: majorOf(context),
+        assumed: assumedOf(context, recorded),
+        versionTables,
+      },
+      {
+        ...rulesFor(recorded.settings),
+        isReported: (revision) => revision !== null && context.isJudged(revision),
+      },
+    );
+  });
+  const found = distinct(drafts);
+  if (!recorded.isWhole && found.length === 0) return skipped("the upgrade did not reach the heads");
+  return {
+    kind: "done",
+    drafts: found,
+    data: factsOf(runs, context),
+    ...(recorded.isWhole ? {} : { isPartial: true as const }),
+  };
+}
+
+function isUp({ direction }: RecordedStatement): boolean {
+  return direction !== "downgrade";
+}
+
+function isDown({ direction }: RecordedStatement): boolean {
+  return direction === "downgrade";
+}
+
+/** The Postgres databases that were migrated, each with Alembic's own tables in it. */
+function databasesOf(runs: readonly EngineRun[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const databases = new Map<string, Set<string>>();
+  for (const { dialect, database, versionTable, versionTableSchema } of runs) {
+    if (dialect !== "postgresql" || database === null) continue;
+    const tables = databases.get(database) ?? new Set();
+    databases.set(database, tables.add(`${versionTableSchema ?? "public"}.${versionTable}`));
+  }
+  return databases;
+}
+
+function dialectOf([run]: readonly EngineRun[]): string {
+  return run?.dialect === "sqlite" ? "SQLite" : (run?.dialect ?? "another");
+}
+
+function majorOf({ databases }: CheckContext): number {
+  return Number.parseInt(databases.server?.version ?? "", 10);
+}
+
+/** `migrun upgrade` sets `lock_timeout` by itself, so a target that it deploys needs none in its revisions. */
+function assumedOf({ settings }: CheckContext, { settings: lint }: Recorded) {
+  const isDeployed = settings.url !== null || settings.migrateUrl !== null;
+  const lockTimeout = settings.assumeLockTimeout ?? (lint.assumeLockTimeout || isDeployed);
+  return { lockTimeout, statementTimeout: false };
+}
+
+/** Parameters that a driver puts in on the way; where many rows are sent at once, they are recorded as they stand. */
+const PLACEHOLDERS = /'(?:[^']|'')*'|"(?:[^"]|"")*"|%\([^)]*\)s|%s/gu;
+
+/** A recorded text may hold several statements. */
+function lintStatements(
+  recorded: RecordedStatement,
+  { parser, context }: { readonly parser: SqlParser; readonly context: CheckContext },
+): readonly LintStatement[] {
+  const { revision, via, bookkeeping, transaction, trace } = recorded;
+  const direction = recorded.direction ?? "upgrade";
+  const place =
+    recorded.file === null && revision !== null
+      ? context.history.placeOf(revision, direction)
+      : { file: recorded.file, line: recorded.line };
+  const file = place?.file == null ? null : context.show(place.file);
+  const asWritten = readSql(parser, recorded.sql);
+  const read = asWritten.some(({ parsed }) => parsed.kind === "error")
+    ? readSql(
+        parser,
+        recorded.sql.replace(PLACEHOLDERS, (text) => (text.startsWith("%") ? "NULL" : text)),
+      )
+    : asWritten;
+  return read.map(({ sql, parsed, longNames }) => ({
+    sql,
+    parsed,
+    longNames,
+    revision,
+    direction,
+    file,
+    line: place?.line ?? null,
+    via: via === null ? null : `${context.show(via.file)}:${via.line}`,
+    transaction,
+    bookkeeping,
+    trace,
+  }));
+}
+
+/** Several databases with the same revisions say the same. */
+function distinct(drafts: readonly FindingDraft[]): readonly FindingDraft[] {
+  const found = new Map<string, FindingDraft>();
+  for (const draft of drafts) {
+    const { code, revision, file, line, object, message } = draft;
+    found.set(JSON.stringify([code, revision, file, line, object, message]), draft);
+  }
+  return [...found.values()];
+}
+
+function factsOf(runs: readonly EngineRun[], { isJudged }: CheckContext): Readonly<Record<string, unknown>> {
+  const revisions = new Set(runs.flatMap((run) => run.revisions));
+  const judged = [...revisions].filter(isJudged).length;
+  return { judged, released: revisions.size - judged };
+}
