@@ -87,3 +87,21 @@ test("a history without revisions is not silently green", () => {
     "no revisions yet, so nothing was there to check: stock (stock/migrations)",
   );
 });
+
+test("revisions that were only counted are counted once, with the rules that did not judge them", () => {
+  const counted = (...ids: readonly ("files" | "lint")[]) =>
+    limitLines(
+      reportOf([
+        target("users", { checks: ids.map((id) => check(id, "passed", { data: { released: 3 } })) }),
+      ]),
+    );
+  expect(counted("files")).toEqual([
+    "3 released revisions were not judged by file rules: --all-revisions judges them",
+  ]);
+  expect(counted("lint")).toEqual([
+    "3 released revisions were not judged by lint: --all-revisions judges them",
+  ]);
+  expect(counted("files", "lint")).toEqual([
+    "3 released revisions were not judged by file rules and lint: --all-revisions judges them",
+  ]);
+});

@@ -1,7 +1,7 @@
 import type { FindingDraft, Severity } from "../findings/finding.ts";
 import type { JudgedRevision, SqlRule, SqlRuleFinding } from "../rules/define-sql-rule.ts";
 import { followStatements } from "./lint-run.ts";
-import type { JudgedStatement, LintInput, LintRun } from "./lint-run.ts";
+import type { JudgedStatement, JudgedTransaction, LintInput, LintRun } from "./lint-run.ts";
 import { objectOf } from "./object-of.ts";
 
 /** How a lint run judges. */
@@ -43,7 +43,10 @@ export function checkLint(input: LintInput, options: LintOptions): FindingDraft[
 /** Does a rule that knows the cause say it of the same operation already? One text may hold several statements. */
 function isSaidBetter({ rule, at }: Found, found: readonly Found[]): boolean {
   const { yieldsTo = [] } = rule;
-  return found.some((other) => yieldsTo.includes(other.rule.code) && isSameOperation(other.at, at));
+  return (
+    yieldsTo.length > 0 &&
+    found.some((other) => yieldsTo.includes(other.rule.code) && isSameOperation(other.at, at))
+  );
 }
 
 function isSameOperation(a: JudgedStatement | null, b: JudgedStatement | null): boolean {
@@ -66,20 +69,22 @@ function wider(rule: SqlRule, run: LintRun, revisions: readonly JudgedRevision[]
 
 /** The transactions of each revision and direction, in the order in which they ran. */
 function revisionsOf(run: LintRun): readonly JudgedRevision[] {
-  const revisions: { key: string; value: JudgedRevision }[] = [];
+  const revisions: { key: string; transactions: JudgedTransaction[] }[] = [];
   for (const transaction of run.transactions) {
     const first = transaction.statements[0]?.statement;
     if (first === undefined) continue;
-    const { revision, direction, file } = first;
     // A SQL file is a revision too.
-    const key = JSON.stringify([revision ?? file, direction]);
+    const key = JSON.stringify([first.revision ?? first.file, first.direction]);
     const last = revisions.at(-1);
-    const before = last?.key === key ? (revisions.pop()?.value.transactions ?? []) : [];
-    const transactions = [...before, transaction];
-    const statements = transactions.flatMap((each) => each.statements);
-    revisions.push({ key, value: { revision, direction, transactions, statements } });
+    if (last?.key === key) last.transactions.push(transaction);
+    else revisions.push({ key, transactions: [transaction] });
   }
-  return revisions.map(({ value }) => value);
+  return revisions.flatMap(({ transactions }) => {
+    const statements = transactions.flatMap((each) => each.statements);
+    const first = statements[0]?.statement;
+    if (first === undefined) return [];
+    return [{ revision: first.revision, direction: first.direction, transactions, statements }];
+  });
 }
 
 /** On the way down an error is MR507, one severity lower; the rest would only repeat what the way up is told. */

@@ -18,7 +18,7 @@ export function reportTarget(
     name: target.name,
     checks: ended,
     drafts: ran.drafts,
-    files: request.checks.includes("files") ? files.files : [],
+    files: request.checks.some((id) => id === "files" || id === "lint") ? files.files : [],
     isJudged: files.isJudged,
     released: files.released,
   });
