@@ -1,5 +1,5 @@
 import type { Revision } from "../revision/revision.ts";
-import type { Operation } from "./read-operations.ts";
+import type { Operation } from "../revision-body/revision-body.ts";
 
 /** A released revision whose file is not the same today. */
 export interface ChangedRevision {

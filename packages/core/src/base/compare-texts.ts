@@ -1,7 +1,6 @@
 import { parseRevision } from "../revision/parse-revision.ts";
 import type { AddedRevision, BaseComparison, ChangedRevision } from "./base-comparison.ts";
 import { canonicalBody } from "./canonical-body.ts";
-import { readOperations } from "./read-operations.ts";
 
 /** A revision file of the base that is not the same today. */
 export interface ChangedFile {
@@ -45,7 +44,7 @@ function compareFile({ file, before, after }: ChangedFile): readonly ChangedRevi
 
 function readAdded({ file, text }: AddedFile): readonly AddedRevision[] {
   const parsed = parseRevision(text, file);
-  return parsed.kind === "revision"
-    ? [{ file, id: parsed.revision.id, operations: readOperations(text) }]
-    : [];
+  if (parsed.kind !== "revision") return [];
+  const operations = (parsed.shape?.body().operations ?? []).filter(({ call }) => call.ways.has("upgrade"));
+  return [{ file, id: parsed.revision.id, operations }];
 }

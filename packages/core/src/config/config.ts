@@ -50,6 +50,8 @@ export interface TargetConfig {
   readonly roundtrip: { readonly floor: string | null };
   /** As for all targets; null: so where it has a `url`, else as for all. */
   readonly assumeLockTimeout: boolean | null;
+  /** Modules of the application that its revisions may import, beside those that all may. */
+  readonly allowImports: readonly string[];
   readonly ignore: readonly IgnoreEntry[];
   readonly rules: Readonly<Record<string, Severity | "off">>;
 }
@@ -77,6 +79,8 @@ export interface Config {
   /** Time limits in seconds. */
   readonly timeouts: { readonly step: number; readonly server: number };
   readonly targets: Readonly<Record<string, TargetConfig>>;
+  /** Modules of the application that revisions may import. */
+  readonly allowImports: readonly string[];
   readonly rules: Readonly<Record<string, Severity | "off">>;
   readonly ignore: readonly IgnoreEntry[];
 }

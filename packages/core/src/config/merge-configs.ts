@@ -119,6 +119,7 @@ function completeConfig(merged: MergedDocument): Config {
     timeouts: merged.timeouts,
     targets: Object.fromEntries(targets),
     rules: merged.rules ?? {},
+    allowImports: list(merged.allowImports),
     ignore: completeIgnores(merged.ignore),
   };
 }
@@ -148,6 +149,7 @@ function completeTarget(target: TargetDocument): TargetConfig {
     heads: target.heads ?? null,
     roundtrip: { floor: target.roundtrip?.floor ?? null },
     assumeLockTimeout: target.assumeLockTimeout ?? null,
+    allowImports: list(target.allowImports),
     ignore: completeIgnores(target.ignore),
     rules: target.rules ?? {},
   };

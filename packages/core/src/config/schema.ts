@@ -48,6 +48,11 @@ const rules = described(
   "Severity by rule code or rule name.",
 );
 
+const allowImports = described(
+  textOrList,
+  "Modules of the application that revisions may import, such as own column types: they keep their meaning for ever.",
+);
+
 const ignoreEntry = v.strictObject(
   {
     code: described(text, "Code of the finding."),
@@ -147,6 +152,7 @@ const target = v.strictObject(
         "As above, for this target. Default where it has a url, which upgrade deploys to: true.",
       ),
     ),
+    allowImports: v.optional(allowImports),
     ignore: v.optional(ignore),
     rules: v.optional(rules),
   },
@@ -208,6 +214,7 @@ export const ConfigDocumentSchema = v.strictObject(
     ),
     targets: v.optional(described(v.record(text, target, "targets by name"), "Settings by target.")),
     rules: v.optional(rules),
+    allowImports: v.optional(allowImports),
     ignore: v.optional(ignore),
   },
   "keys and values",

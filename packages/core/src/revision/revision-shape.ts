@@ -1,7 +1,7 @@
 import { parser } from "@lezer/python";
 import type { SyntaxNode } from "@lezer/common";
-import { findOutsideCalls } from "../outside/outside-calls.ts";
-import type { OutsideCall } from "../outside/outside-calls.ts";
+import { readBody } from "../revision-body/read-body.ts";
+import type { RevisionBody } from "../revision-body/revision-body.ts";
 import { raiseOf } from "./raise-of.ts";
 import type { RaiseStatement } from "./raise-of.ts";
 import { docOf } from "./python-text.ts";
@@ -39,12 +39,15 @@ export interface RevisionShape {
   readonly allowed: readonly { readonly code: string; readonly reason: string; readonly line: number }[];
   /** Logical lines; empty where no comment needs them. */
   readonly lines: readonly LogicalLine[];
-  /** Calls that start programs or open connections. */
-  readonly outsideCalls: readonly OutsideCall[];
+  /** The text of the file, newlines `\n`. */
+  readonly source: string;
+  /** What the code does. Read when first asked: nobody asks of a revision that is only released. */
+  readonly body: () => RevisionBody;
 }
 
 /** The shape of a scanned revision file. */
 export function readShape(text: string, scan: ModuleScan, bindings: ModuleBindings): RevisionShape {
+  let body: RevisionBody | null = null;
   const comments = scan.comments.filter((comment) => /^#+\s*migrun:/.test(comment.text));
   return {
     doc: bindings.docstring === null ? null : docOf(bindings.docstring.text),
@@ -56,7 +59,8 @@ export function readShape(text: string, scan: ModuleScan, bindings: ModuleBindin
     comments,
     allowed: bindings.names.has("migrun_allow") ? readAllowed(text, scan) : [],
     lines: comments.length > 0 ? scan.lines : [],
-    outsideCalls: findOutsideCalls(text),
+    source: text,
+    body: () => (body ??= readBody(text)),
   };
 }
 

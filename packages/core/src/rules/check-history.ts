@@ -27,7 +27,7 @@ export function checkFiles(input: CheckFilesInput): { drafts: FindingDraft[]; re
   const judged = input.files.filter((file) => revisionOf(file) === null || input.isNew(file));
   const found = judged.flatMap((file) =>
     RULES.flatMap((rule) =>
-      rule.judges === "file" ? drafts(rule, "files", rule.check({ target, file })) : [],
+      rule.judges === "file" ? drafts(rule, "files", rule.check({ target, file, history: input.files })) : [],
     ),
   );
   return { drafts: found, releasedCount: input.files.length - judged.length };

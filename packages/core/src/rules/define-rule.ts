@@ -17,6 +17,14 @@ export interface RuleTarget {
   readonly versionWidth: number;
   /** Absolute folder that shown paths are relative to. */
   readonly root: string;
+  /** Absolute folder of env.py; null where there is none. */
+  readonly scriptDirectory: string | null;
+  /** Modules of the application that revisions may import, as configured. */
+  readonly allowImports: readonly string[];
+  /** The file of a module of the repository, by its dotted name; null where it is installed, or not there at all. */
+  readonly moduleFile: (name: string) => string | null;
+  /** Does the metadata name constraints by a convention? Asked where one has no name. */
+  readonly hasNamingConvention: () => boolean;
 }
 
 /** What graph rules judge: the history of one target. */
@@ -32,6 +40,8 @@ export interface GraphRuleInput {
 export interface FileRuleInput {
   readonly target: RuleTarget;
   readonly file: HistoryFile;
+  /** Every file of the history, for what other revisions do. */
+  readonly history: readonly HistoryFile[];
 }
 
 /** What a rule says to people who ask for it by `migrun explain`, in docs and in reports. */
@@ -51,11 +61,15 @@ export interface RuleExample {
   readonly base?: Readonly<Record<string, string>>;
   readonly heads?: number | readonly string[];
   readonly fileTemplate?: string;
+  /** Modules of the application, by their dotted names. */
+  readonly modules?: readonly string[];
+  readonly allowImports?: readonly string[];
+  readonly namingConvention?: boolean;
 }
 
 interface RuleBase {
   /** `MG001`: public, never reused. */
-  readonly code: `M${"G" | "F"}${number}`;
+  readonly code: `M${"G" | "F" | "R"}${number}`;
   /** Folder, key in the configuration, docs page and comment: one word. */
   readonly name: string;
   readonly severity: Severity;

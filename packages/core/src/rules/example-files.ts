@@ -1,3 +1,26 @@
+import type { RuleExample } from "./define-rule.ts";
+
+/** Lines of one revision: at the margin above its functions, on its way up, and on its way down. */
+export interface ExampleLines {
+  readonly head?: readonly string[];
+  readonly up?: readonly string[];
+  readonly down?: readonly string[];
+}
+
+/** A version folder with one revision, made of these lines. */
+export function exampleDoing(
+  { head = [], up = ["pass"], down = ["pass"] }: ExampleLines,
+  more: Omit<RuleExample, "files"> & { readonly files?: RuleExample["files"] } = {},
+): RuleExample {
+  const body = (lines: readonly string[]): string => lines.map((line) => `    ${line}`).join("\n");
+  const extra = ["import sqlalchemy as sa", ...head].join("\n");
+  const text = exampleRevision(
+    { id: "a1", down: null, extra },
+    { upgrade: `def upgrade():\n${body(up)}`, downgrade: `def downgrade():\n${body(down)}` },
+  );
+  return { ...more, files: { ...more.files, "a1_x.py": text } };
+}
+
 /** Text of a revision file for examples; `header` and the functions may be replaced. */
 export function exampleRevision(
   header: { readonly id: string; readonly down: string | null; readonly extra?: string },

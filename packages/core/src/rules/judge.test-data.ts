@@ -32,6 +32,11 @@ export function judge(example: RuleExample, options: JudgeOptions = {}): Finding
     fileTemplate: example.fileTemplate ?? null,
     versionWidth: options.versionWidth ?? 32,
     root: "/repo",
+    scriptDirectory: "/repo/versions",
+    allowImports: example.allowImports ?? [],
+    moduleFile: (name) =>
+      example.modules?.includes(name) ? `/repo/app/${name.replaceAll(".", "/")}.py` : null,
+    hasNamingConvention: () => example.namingConvention ?? false,
   };
   const released = options.released ?? releasedIds(example.base ?? {});
   const isNew = (id: string): boolean => !released.includes(id);

@@ -44,7 +44,9 @@ export async function leavingFindings(
 
 async function callsOfEnv({ envFile, show }: LeavingOptions): Promise<readonly FindingDraft[]> {
   const text = await readFile(envFile, "utf8").catch(() => "");
-  const calls = findOutsideCalls(text.replaceAll(/\r\n?/gu, "\n")).filter(({ kind }) => kind !== "wait");
+  const calls = findOutsideCalls(text.replaceAll(/\r\n?/gu, "\n")).filter(
+    ({ kind }) => kind === "program" || kind === "connection",
+  );
   return calls.map(({ line, call, kind }) => ({
     code: "MX919",
     object: `call:${call}`,

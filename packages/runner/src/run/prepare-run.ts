@@ -119,6 +119,7 @@ const NOTHING_SET: TargetConfig = {
   heads: null,
   roundtrip: { floor: null },
   assumeLockTimeout: null,
+  allowImports: [],
   ignore: [],
   rules: {},
 };

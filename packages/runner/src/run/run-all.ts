@@ -162,6 +162,8 @@ async function readFiles(
       return { resolved, files: unreadFiles(target, skipped(leftToPython(target))) };
     const files = await readTargetFiles(resolved, {
       settings: settingsOf(prepared.config, target.name),
+      allowImports: prepared.config.allowImports,
+      env: request.env,
       alembic: alembicCommand(target, prepared.show),
       cwd: request.cwd,
       show: prepared.show,
@@ -171,6 +173,7 @@ async function readFiles(
       resolve: mayAskPython ? async (open) => await askHeaders(target, open, scene) : null,
       headersOnly: request.checks.every((id) => id === "heads"),
       isFilesWanted: request.checks.includes("files"),
+      isRoundtripWanted: request.checks.includes("roundtrip"),
       signal: io.signal,
     });
     return { resolved, files };

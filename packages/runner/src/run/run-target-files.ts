@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import {
   type BaseComparison,
   buildGraph,
@@ -11,9 +10,6 @@ import {
   revisionOf,
   type RuleTarget,
   type Target,
-  type TargetConfig,
-  VERSION_WIDTH,
-  versionWidthIn,
 } from "@migrun/core";
 import { type CheckOutcome, done, skipped } from "../checks/check-context.ts";
 import {
@@ -25,6 +21,7 @@ import {
 import type { EndedCheck } from "./judge-target.ts";
 import { reasonOf } from "./reason-of.ts";
 import { NO_PYTHON } from "./no-python.ts";
+import { createRuleTarget, type RuleTargetOptions } from "./rule-target.ts";
 import { createTargetHistory, isRunnable, type TargetHistory } from "./target-history.ts";
 
 /** What the files of one target tell, without a database. */
@@ -47,10 +44,7 @@ export interface TargetFiles {
 }
 
 /** What reading a target's files takes. */
-export interface TargetFilesOptions {
-  readonly settings: TargetConfig;
-  readonly alembic: string;
-  readonly cwd: string;
+export interface TargetFilesOptions extends RuleTargetOptions {
   readonly show: (path: string) => string;
   /** Tells whether a file was there at the base; git may still be at work while the files are read. */
   readonly isReleased: Promise<(file: HistoryFile) => boolean>;
@@ -63,6 +57,8 @@ export interface TargetFilesOptions {
   readonly headersOnly: boolean;
   /** Is the check `files` reported? Else what it would say of a file that Alembic refuses is said by `heads`. */
   readonly isFilesWanted: boolean;
+  /** Will a round trip tell what stops the way down (MR502)? */
+  readonly isRoundtripWanted: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -75,14 +71,7 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
   const { history, noPython } = await settle(read, options.resolve);
   const graph = buildGraph(history.revisions);
   const isReleased = await options.isReleased;
-  const ruleTarget: RuleTarget = {
-    name: target.name,
-    alembic: options.alembic,
-    heads: options.settings.heads ?? 1,
-    fileTemplate: target.fileTemplate,
-    versionWidth: await readVersionWidth(target, history),
-    root: options.cwd,
-  };
+  const ruleTarget = await createRuleTarget(target, history, options);
   const isNew = (file: HistoryFile): boolean => options.allRevisions || !isReleased(file);
   const newRevisions = history.files.flatMap((file) =>
     isReleased(file) ? [] : (revisionOf(file)?.id ?? []),
@@ -103,7 +92,8 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
   const checks: EndedCheck[] = [{ id: "heads", durationMs: Math.round(headsMs), outcome: heads }];
   if (!options.headersOnly) {
     const judged = checkFiles({ target: ruleTarget, files: history.files, isNew });
-    const files = done(shown([...history.drafts, ...judged.drafts], options.show), {
+    const told = judged.drafts.filter(({ code }) => code !== "MR502" || !options.isRoundtripWanted);
+    const files = done(shown([...history.drafts, ...told], options.show), {
       judged: history.files.length - judged.releasedCount,
       released: judged.releasedCount,
     });
@@ -129,14 +119,6 @@ function unreadableFiles({ files }: History, target: RuleTarget): readonly Findi
   return checkFiles({ target, files: refused, isNew: () => true })
     .drafts.filter(({ code, severity }) => code === "MF127" || (code === "MF106" && severity !== "warning"))
     .map((draft) => ({ ...draft, check: "heads" as const }));
-}
-
-/** Asked only where an id needs to know: the texts of a whole history are read for it. */
-async function readVersionWidth(target: Target, { files, revisions }: History): Promise<number> {
-  if (revisions.every((revision) => revision.id.length <= VERSION_WIDTH)) return VERSION_WIDTH;
-  const env = target.scriptDirectory === null ? [] : [join(target.scriptDirectory, "env.py")];
-  const paths = [...env, ...files.map((file) => file.file)];
-  return versionWidthIn(await Promise.all(paths.map((path) => readFile(path, "utf8").catch(() => ""))));
 }
 
 /** A target whose files could not be read: `heads` says why, nothing else is tried. */

@@ -1,8 +1,9 @@
-import type { Operation } from "../../base/read-operations.ts";
+import type { Operation } from "../../revision-body/revision-body.ts";
 import { relativePath } from "../../targets/paths.ts";
 import { defineRule } from "../define-rule.ts";
 import type { GraphRuleInput, RuleFinding } from "../define-rule.ts";
 import { exampleRevision } from "../example-files.ts";
+import { textsIn } from "../judge-body.ts";
 
 const released = { "a1_start.py": exampleRevision({ id: "a1", down: null }) };
 const doing = (...lines: readonly string[]) => ({
@@ -93,11 +94,13 @@ function replaced(ended: Step, steps: readonly Step[], { target }: GraphRuleInpu
   const name = successor === undefined ? null : original.isTable ? successor.table : successor.column;
   if (successor === undefined || name === null) return [];
   const isMoved = steps.some(
-    (step) => step.name === "execute" && step.texts.some((sql) => has(sql, name) && has(sql, original.name)),
+    (step) =>
+      step.name === "execute" &&
+      textsIn(step.arguments.get("sqltext")).some((sql) => has(sql, name) && has(sql, original.name)),
   );
   if (!isMoved) return [];
   const what = original.isTable ? `Table ${original.name}` : `Column ${ended.table}.${original.name}`;
-  const where = `${relativePath(target.root, successor.file)}:${successor.line}`;
+  const where = `${relativePath(target.root, successor.file)}:${successor.call.line}`;
   const verb = ended.newName === null ? "dropped" : "renamed";
   return [
     {
@@ -106,7 +109,7 @@ function replaced(ended: Step, steps: readonly Step[], { target }: GraphRuleInpu
       object: original.isTable ? `table:${original.name}` : `table:${ended.table}.column:${original.name}`,
       revision: ended.id,
       file: ended.file,
-      line: ended.line,
+      line: ended.call.line,
     },
   ];
 }

@@ -1,25 +1,27 @@
-import { revisionOf } from "../../revision/history-file.ts";
+import { outsideKind } from "../../outside/outside-kind.ts";
 import { defineRule } from "../define-rule.ts";
-import { exampleRevision } from "../example-files.ts";
+import { exampleDoing, exampleRevision } from "../example-files.ts";
+import { judgeBody, onAWay } from "../judge-body.ts";
 
 const upgradeBy = (imports: string, call: string) => ({
   upgrade: `def upgrade():\n    ${imports}\n    ${call}`,
   downgrade: "def downgrade():\n    pass",
 });
 
-/** A revision that starts programs, opens connections of its own, or waits. */
+/** A revision that starts programs, opens connections of its own, writes files, or waits. */
 export const sideEffects = defineRule({
   code: "MF117",
   name: "side-effects",
   severity: "warning",
   judges: "file",
   docs: {
-    what: "A revision starts a program, opens a network connection, or waits.",
+    what: "A revision starts a program, opens a network connection, writes files, or waits.",
     why: "Its transaction holds its locks while it waits for something outside, a rollback does not undo it, and in a check it may reach a database that is not migrun's: only `isolation: strict` stops that.",
     fix: "Do it before or after the migration, and give the revision what it needs as plain data.",
   },
   examples: {
     bad: [
+      exampleDoing({ up: ['with open("/tmp/done", "w") as marker:', '    marker.write("yes")'] }),
       {
         files: {
           "a1_x.py": exampleRevision(
@@ -46,6 +48,8 @@ export const sideEffects = defineRule({
       },
     ],
     good: [
+      // Read beside the revision, it is part of it.
+      exampleDoing({ up: ['op.execute(open("things.sql").read())'] }),
       {
         files: {
           "a1_x.py": exampleRevision(
@@ -64,17 +68,19 @@ export const sideEffects = defineRule({
       },
     ],
   },
-  check: ({ file }) => {
-    const revision = revisionOf(file);
-    if (revision === null) return [];
-    return (file.parsed.shape?.outsideCalls ?? []).map(({ line, call, kind }) => ({
-      message: `Revision ${revision.id} ${WORDS[kind](call)}`,
-      hint: kind === "wait" ? NO_WAIT : ELSEWHERE,
-      revision: revision.id,
-      file: file.file,
-      line,
-    }));
-  },
+  check: judgeBody(({ body, revision, at }) =>
+    onAWay(body.calls).flatMap((call) => {
+      const kind = outsideKind(call);
+      if (kind === null) return [];
+      return [
+        {
+          ...at(call),
+          message: `Revision ${revision.id} ${WORDS[kind](call.path?.replace(/^~/u, "") ?? "")}`,
+          hint: kind === "wait" ? NO_WAIT : ELSEWHERE,
+        },
+      ];
+    }),
+  ),
 });
 
 const WORDS = {
@@ -82,6 +88,8 @@ const WORDS = {
     `starts a program (${call}). It runs outside of the migration's transaction, and outside of what isolates a check.`,
   connection: (call: string) =>
     `opens a connection of its own (${call}), outside of the migration's transaction and of what isolates a check.`,
+  file: (call: string) =>
+    `writes or removes files (${call}): a rollback does not undo it, and other machines that run the revision do it too.`,
   wait: (call: string) => `waits (${call}): its transaction keeps every lock that it has taken meanwhile.`,
 };
 const ELSEWHERE =
