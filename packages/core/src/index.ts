@@ -50,7 +50,7 @@ export * from "./outside/outside-calls.ts";
 export * from "./outside/outside-statements.ts";
 export * from "./environment/infer-environment.ts";
 export * from "./environment/variable.ts";
-export { importedModules } from "./environment/read-imports.ts";
+export * from "./environment/read-imports.ts";
 export type { ModuleLookup, ModuleText } from "./environment/python-module.ts";
 export * from "./config/parse-json.ts";
 export * from "./config/plain-data.ts";

@@ -21,6 +21,7 @@ describe("mergeConfigs", () => {
       timeouts: { step: 300, server: 60 },
       targets: {},
       rules: {},
+      allowImports: [],
       ignore: [],
     });
     expect(origins).toMatchObject({ server: "default", "timeouts.step": "default" });

@@ -44,9 +44,10 @@ export class BodyNames {
     return this.#ways.get(name) ?? NOBODY;
   }
 
-  /** What loops and comprehensions take the values of a name from. */
-  loopsOver(name: string): readonly SyntaxNode[] {
-    return this.#loops.get(name) ?? [];
+  /** What the loops and comprehensions of the same function take the values of a name from. */
+  loopsOver(name: string, at: SyntaxNode): readonly SyntaxNode[] {
+    const own = this.functionAt(at);
+    return (this.#loops.get(name) ?? []).filter((over) => this.functionAt(over) === own);
   }
 
   /** Is a name bound anew by a loop, or changed in place? */

@@ -5,18 +5,11 @@ import { childrenOf } from "../revision/children-of.ts";
 import { elementsOf } from "../revision/evaluate-literal.ts";
 import { stringValue } from "../revision/python-text.ts";
 import type { BodyNames } from "./body-names.ts";
+import { DEEPEST, isConstantIn } from "./constants.ts";
 import type { Call, Hole, Value } from "./revision-body.ts";
 
-/** Chains of names longer than this are not followed. */
-const DEEPEST = 24;
 /** What people call things, where a star import or a snippet leaves them without one. */
 const USUAL: Readonly<Record<string, string>> = { op: "alembic.op", sa: "sqlalchemy" };
-/** Calls that make a name safe in SQL (SQLAlchemy's identifier preparer, psycopg's `sql` module). */
-const QUOTES =
-  /(?:\.quote\w*|\.format_(?:table|column)|\.sql\.(?:Identifier|Literal)|quoted_name|\.inline_literal)$/u;
-const KEEPS = /\.(?:upper|lower|strip|title|join|items|keys|values|format|replace|split|get|copy)$/u;
-const BUILTIN = /^~(?:enumerate|zip|sorted|range|reversed|list|tuple|set|dict|str|int|len)$/u;
-
 /** Reads what expressions of a revision file stand for. */
 export class ExpressionReader {
   readonly #module: PythonModule;
@@ -74,12 +67,12 @@ export class ExpressionReader {
 
   /** What a function of the file is given, where all of its calls give the same. */
   #pathOfParameter(name: string, parameter: SyntaxNode, depth: number): string | null {
-    const paths = new Set(this.#given(name, parameter).map((node) => this.pathOf(node, depth + 1)));
+    const paths = new Set(this.given(name, parameter).map((node) => this.pathOf(node, depth + 1)));
     return paths.size === 1 ? ([...paths][0] ?? null) : null;
   }
 
   /** The arguments that calls in the file give for a parameter; empty where that cannot be told. */
-  #given(name: string, parameter: SyntaxNode): readonly SyntaxNode[] {
+  given(name: string, parameter: SyntaxNode): readonly SyntaxNode[] {
     const definition = parameter.parent?.parent ?? null;
     if (definition?.name !== "FunctionDefinition") return [];
     const index = parameterNames(definition, this.#module).indexOf(name);
@@ -94,6 +87,8 @@ export class ExpressionReader {
   /** What a name stands for at a place: of several values the last one above it. */
   #bindingAt(name: string, at: SyntaxNode): NameBinding | null {
     const bindings = this.#module.lookUp(name, at);
+    const opened = bindings.find((one) => one.kind === "value" && isOpenAround(one.node, at));
+    if (opened !== undefined) return opened;
     const above = bindings.findLast((one) => one.kind === "import" || one.node.from < at.from);
     return above ?? bindings[0] ?? null;
   }
@@ -143,8 +138,9 @@ export class ExpressionReader {
   #valueOfName(node: SyntaxNode, depth: number): Value {
     const source = this.#module.source(node);
     const bindings = this.#module.lookUp(source, node);
-    const [only] = bindings;
-    if (bindings.length === 1 && only?.kind === "value" && !this.#names.isUnstable(source))
+    const opened = bindings.find((one) => one.kind === "value" && isOpenAround(one.node, node));
+    const only = bindings.length === 1 ? bindings[0] : opened;
+    if (only?.kind === "value" && !this.#names.isUnstable(source))
       return { ...this.evaluate(only.node, depth + 1), source };
     const path = this.pathOf(node);
     return path === null ? { kind: "unknown", source } : { kind: "path", path, source };
@@ -245,76 +241,15 @@ export class ExpressionReader {
   }
 
   #hole(node: SyntaxNode): Hole {
-    return { source: this.#module.source(node), isConstant: this.#isConstant(node, 0) };
+    const isConstant = isConstantIn(node, { module: this.#module, names: this.#names, reader: this });
+    return { source: this.#module.source(node), isConstant };
   }
+}
 
-  /** Is a value settled by the file alone, or made safe for SQL? */
-  #isConstant(node: SyntaxNode, depth: number): boolean {
-    const inner = (one: SyntaxNode | null): boolean => one !== null && this.#isConstant(one, depth + 1);
-    if (depth > DEEPEST) return false;
-    switch (node.name) {
-      case "String":
-      case "Number":
-      case "None":
-      case "Boolean":
-        return true;
-      case "VariableName":
-        return this.#isConstantName(node, depth);
-      case "MemberExpression":
-        return inner(node.firstChild);
-      case "CallExpression": {
-        const path = this.pathOf(node.firstChild) ?? "";
-        if (QUOTES.test(path) || /^~(?:int|len|range)$/u.test(path)) return true;
-        const { positional, named } = argumentsOf(node, this.#module);
-        const given = node.getChild("ArgList")?.getChild("for")
-          ? positional.slice(0, 1)
-          : [...positional, ...named.values()];
-        if (BUILTIN.test(path)) return given.every(inner);
-        if (!KEEPS.test(this.#module.source(node.firstChild))) return false;
-        return inner(node.firstChild?.firstChild ?? null) && given.every(inner);
-      }
-      case "ArrayComprehensionExpression":
-      case "SetComprehensionExpression":
-      case "ComprehensionExpression":
-        return inner(elementsOf(node)[0] ?? null);
-      case "FormatString":
-        return node
-          .getChildren("FormatReplacement")
-          .every((one) => inner(one.firstChild?.nextSibling ?? null));
-      case "ContinuedString":
-      case "ArrayExpression":
-      case "TupleExpression":
-      case "SetExpression":
-      case "DictionaryExpression":
-      case "ParenthesizedExpression":
-        return elementsOf(node).every((one) => one.name === ":" || inner(one));
-      case "BinaryExpression":
-        return inner(node.firstChild) && inner(node.lastChild);
-      case "ConditionalExpression":
-        return inner(node.firstChild) && inner(node.lastChild);
-      default:
-        return false;
-    }
-  }
-
-  #isConstantName(node: SyntaxNode, depth: number): boolean {
-    const name = this.#module.source(node);
-    const loops = this.#names.loopsOver(name);
-    if (loops.length > 0) return loops.every((one) => this.#isConstant(one, depth + 1));
-    const bindings = this.#module.lookUp(name, node);
-    if (bindings.length === 0 || this.#names.isUnstable(name)) return false;
-    return bindings.every((binding) => {
-      if (binding.kind === "import") return /^[A-Z][A-Z0-9_]*$/u.test(binding.name ?? "");
-      if (binding.kind === "parameter") {
-        const given = this.#given(name, binding.node);
-        return given.length > 0 && given.every((one) => this.#isConstant(one, depth + 1));
-      }
-      if (binding.kind !== "value") return binding.kind === "class";
-      // A text of the function's own could as well stand where it is used.
-      const isOwn = binding.node.name === "String" && this.#names.functionAt(binding.node) !== null;
-      return !isOwn && this.#isConstant(binding.node, depth + 1);
-    });
-  }
+/** Does the `with` that opens a value stand around a node? */
+function isOpenAround(value: SyntaxNode, node: SyntaxNode): boolean {
+  const statement = value.parent;
+  return statement?.name === "WithStatement" && statement.from <= node.from && node.to <= statement.to;
 }
 
 function joined(parts: readonly Value[], by: "f-string" | "+", source: string): Value {

@@ -108,8 +108,11 @@ class BodyReader {
 
   #import(node: SyntaxNode): void {
     const isForTypes = isMain(node, this.#module);
-    for (const name of readImports(node, this.#module))
-      this.#imports.push({ ...name, ...this.#position(node), isForTypes, uses: [] });
+    const plain = /^import\s+([\w.,\s]+)$/u.exec(this.#module.source(node))?.[1]?.split(",") ?? [];
+    for (const [index, name] of readImports(node, this.#module).entries()) {
+      const full = plain[index]?.trim().split(/\s/u)[0] ?? name.module;
+      this.#imports.push({ ...name, full, ...this.#position(node), isForTypes, uses: [] });
+    }
   }
 
   #loop(node: SyntaxNode): void {
@@ -120,7 +123,7 @@ class BodyReader {
 
   #choice(node: SyntaxNode): void {
     const tests = childrenOf(node)
-      .filter(({ prevSibling }) => prevSibling?.name === "if" || prevSibling?.name === "elif")
+      .filter(isTest)
       .map((test) => {
         const paths: string[] = [];
         walk(test, (one) => {
@@ -204,14 +207,26 @@ class BodyReader {
     };
   }
 
+  /** What has to be true for a branch: its own test, or for `else` that none of the others is. */
+  #conditionOf(body: SyntaxNode, statement: SyntaxNode): string {
+    const own = body.prevSibling;
+    if (own !== null && own.name !== "else") return this.#module.source(own);
+    const others = childrenOf(statement).filter(isTest);
+    return `not (${others.map((one) => this.#module.source(one)).join(" or ")})`;
+  }
+
   #block(body: SyntaxNode, statement: SyntaxNode): Block | null {
     const kind = BLOCKS[statement.name];
     if (kind === undefined) return null;
     const asks = kind === "try" ? null : (statement.firstChild?.nextSibling ?? null);
+    if (kind === "if") return { kind, source: this.#conditionOf(body, statement), path: null };
     const source = this.#module.text.slice(asks?.from ?? body.from, body.from).trim();
     return { kind, source, path: kind === "with" ? this.#expressions.pathOf(asks) : null };
   }
 }
+
+const isTest = ({ prevSibling }: SyntaxNode): boolean =>
+  prevSibling?.name === "if" || prevSibling?.name === "elif";
 
 const BLOCKS: Readonly<Record<string, Block["kind"]>> = {
   WithStatement: "with",

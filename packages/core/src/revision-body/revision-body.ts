@@ -105,6 +105,8 @@ export interface Operation {
 export interface BodyImport extends ImportedName {
   readonly line: number;
   readonly column: number;
+  /** All of the module: `a.b` of `import a.b`, which binds `a`. */
+  readonly full: string;
   /** Only type checkers see it. */
   readonly isForTypes: boolean;
   readonly uses: readonly Place[];

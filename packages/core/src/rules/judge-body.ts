@@ -43,15 +43,33 @@ export function onAWay<P extends Place>(places: readonly P[]): readonly P[] {
   return places.filter(({ ways }) => ways.has("upgrade") || ways.has("downgrade"));
 }
 
-/** The operations of `upgrade()`. */
+/** The operations of `upgrade()` on Postgres: those in branches for other dialects are left out. */
 export function operationsUp({ operations }: RevisionBody): readonly Operation[] {
-  return operations.filter(({ call }) => call.ways.has("upgrade"));
+  return operations.filter(({ call }) => call.ways.has("upgrade") && !isForOtherDialect(call));
 }
 
-/** The operations of `downgrade()`. */
-export function operationsDown({ operations }: RevisionBody): readonly Operation[] {
-  return operations.filter(({ call }) => call.ways.has("downgrade"));
+const DIALECTS = /["'](?:mysql|mariadb|sqlite|oracle|mssql)["']/u;
+const POSTGRES = /["'](?:postgres|postgresql|pg)["']/u;
+
+/** Does a condition around it keep it from Postgres? */
+export function isForOtherDialect({ blocks }: Place): boolean {
+  return blocks.some(({ kind, source }) => {
+    if (kind !== "if") return false;
+    const isTurned = /!=|\bnot\b/u.test(source);
+    const isMixed = /^not \(.*(?:!=|\bnot\b)/su.test(source);
+    if (isMixed) return false;
+    return isTurned ? POSTGRES.test(source) : DIALECTS.test(source) && !POSTGRES.test(source);
+  });
 }
+
+/** The beginning of what stands at a place, for messages of one line. */
+export function shownSource({ source }: Place): string {
+  const [first = "", ...more] = source.split("\n");
+  if (more.length === 0 && first.length <= LONGEST_SHOWN) return first;
+  return `${first.slice(0, LONGEST_SHOWN).trimEnd()}…`;
+}
+
+const LONGEST_SHOWN = 70;
 
 /** The tables that operations create: nobody uses them yet. */
 export function createdTables(operations: readonly Operation[]): ReadonlySet<string> {

@@ -1,6 +1,8 @@
-import type { ImportedName } from "../../environment/read-imports.ts";
+import type { BodyImport } from "../../revision-body/revision-body.ts";
 import { folderOf, relativePath } from "../../targets/paths.ts";
 import type { RuleTarget } from "../define-rule.ts";
+
+type Imported = Pick<BodyImport, "full" | "name">;
 
 /** Not the application's, whatever a folder of the repository is called. */
 const NEVER =
@@ -10,14 +12,14 @@ const NEVER =
  * The file of the application that an import takes something from. Null: it is installed, it is a part of Python, it
  * belongs to the history itself, or the configuration allows it.
  */
-export function applicationFile(imported: ImportedName, target: RuleTarget, importer: string): string | null {
+export function applicationFile(imported: Imported, target: RuleTarget, importer: string): string | null {
   const file = repositoryFile(imported, target);
   if (file === null || isAllowed(imported, target.allowImports)) return null;
   return isOfHistory(file, target, importer) ? null : file;
 }
 
 /** The file of the repository that an import names; null where it is an installed package's, or Python's own. */
-export function repositoryFile({ module, name }: ImportedName, target: RuleTarget): string | null {
+export function repositoryFile({ full: module, name }: Imported, target: RuleTarget): string | null {
   if (NEVER.test(module)) return null;
   const inner = name === null || name === "*" ? null : target.moduleFile(`${module}.${name}`);
   return inner ?? target.moduleFile(module);
@@ -30,7 +32,7 @@ export function isOfHistory(file: string, { scriptDirectory }: RuleTarget, impor
 }
 
 /** Does the configuration allow it: by its module, by a package around it, or by its full name? */
-export function isAllowed({ module, name }: ImportedName, allowed: readonly string[]): boolean {
+export function isAllowed({ full: module, name }: Imported, allowed: readonly string[]): boolean {
   const full = name === null ? module : `${module}.${name}`;
   return allowed.some((one) => full === one || full.startsWith(`${one}.`));
 }

@@ -64,9 +64,7 @@ export const appImport = defineRule({
       const from = body.imports.filter((one) => applicationFile(one, target, file.file) === found);
       const uses = from.flatMap((one) => one.uses);
       const isType = uses.length > 0 && uses.every(isTypeOfColumn);
-      const names = [
-        ...new Set(from.map(({ module, name }) => (name === null ? module : `${module}.${name}`))),
-      ];
+      const names = [...new Set(from.map(({ full, name }) => (name === null ? full : `${full}.${name}`)))];
       const where = relativePath(target.root, found);
       return [
         {
@@ -97,6 +95,6 @@ function stubFor({ name, as }: BodyImport): string {
     : "Copy what it needs into the revision: `sa.table(…)` for models, plain values for constants.";
 }
 
-function allowed({ module }: BodyImport): string {
-  return `If ${module} keeps its meaning for ever, say so in the configuration: \`allowImports: ["${module}"]\`.`;
+function allowed({ full }: BodyImport): string {
+  return `If ${full} keeps its meaning for ever, say so in the configuration: \`allowImports: ["${full}"]\`.`;
 }

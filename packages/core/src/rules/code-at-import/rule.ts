@@ -2,7 +2,7 @@ import { outsideKind } from "../../outside/outside-kind.ts";
 import type { Call } from "../../revision-body/revision-body.ts";
 import { defineRule } from "../define-rule.ts";
 import { exampleDoing } from "../example-files.ts";
-import { judgeBody } from "../judge-body.ts";
+import { judgeBody, shownSource } from "../judge-body.ts";
 
 /** Work that is done when the file is only loaded. */
 export const codeAtImport = defineRule({
@@ -35,7 +35,7 @@ export const codeAtImport = defineRule({
       return [
         {
           ...at(call),
-          message: `Revision ${revision.id} ${what} (${call.source.split("\n")[0]}) when its file is loaded: every Alembic command does that, \`alembic history\` too.`,
+          message: `Revision ${revision.id} ${what} (${shownSource(call)}) when its file is loaded: every Alembic command does that, \`alembic history\` too.`,
           hint: "Move it into upgrade() or downgrade().",
         },
       ];

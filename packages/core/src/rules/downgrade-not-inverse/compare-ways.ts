@@ -40,8 +40,10 @@ function isPlainOperation({ name, arguments: given, table, call, isBatch }: Oper
     const inner = value?.kind === "call" ? value.call.positional[0] : value;
     return inner?.kind === "text" && !FREE_TEXT.test(inner.text);
   }
-  if (isBatch && table === null) return false;
-  return true;
+  const named = given.get("constraint_name") ?? given.get("index_name");
+  if (/_(?:index|constraint|foreign_key)$/u.test(name))
+    return named?.kind === "text" || named?.kind === "none";
+  return table !== null && (!isBatch || name !== "execute");
 }
 
 /** Those of the objects that `downgrade()` neither names nor takes along with their table or column. */
@@ -60,7 +62,10 @@ export function undoneIn(
     if (isNamed(name)) return false;
     if (down.some((one) => one.name === tableVerb && one.table !== null && one.table === table)) return false;
     return !down.some(
-      (one) => one.name === columnVerb && one.table === table && columns.includes(one.column ?? ""),
+      (one) =>
+        one.name === columnVerb &&
+        one.table === table &&
+        columns.some((column) => column.toLowerCase() === one.column?.toLowerCase()),
     );
   });
 }

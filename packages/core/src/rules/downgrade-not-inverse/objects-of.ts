@@ -2,7 +2,7 @@ import type { HistoryFile } from "../../revision/history-file.ts";
 import { textOf } from "../../revision-body/read-operation.ts";
 import type { Operation, RevisionBody, Value } from "../../revision-body/revision-body.ts";
 import { enumOf, isNamedElsewhere } from "../enum-type-not-created/enum-types.ts";
-import { callsIn } from "../judge-body.ts";
+import { callsIn, isForOtherDialect, textsIn } from "../judge-body.ts";
 
 /** Something of the schema that an operation creates or drops. */
 export interface RevisionObject {
@@ -28,7 +28,7 @@ export function objectsOf(
   way: "upgrade" | "downgrade",
   surroundings: Surroundings,
 ): { readonly created: readonly RevisionObject[]; readonly dropped: readonly RevisionObject[] } {
-  const operations = body.operations.filter(({ call }) => call.ways.has(way));
+  const operations = body.operations.filter(({ call }) => call.ways.has(way) && !isForOtherDialect(call));
   const made = operations.flatMap(createdBy);
   const gone = operations.flatMap(droppedBy);
   const isBoth = (one: RevisionObject, others: readonly RevisionObject[]): boolean =>
@@ -71,16 +71,24 @@ function createdBy(operation: Operation): readonly RevisionObject[] {
       const index = textOf(given.get("index_name"));
       const columns = namesIn(given.get("columns"));
       const undo = `op.drop_index("${index}"${table === null ? "" : `, table_name="${table}"`})`;
-      return index === null ? [] : [{ kind: "index", name: index, table, columns, line, undo }];
+      return index === null || table === null
+        ? []
+        : [{ kind: "index", name: index, table, columns, line, undo }];
     }
     case "create_foreign_key":
     case "create_unique_constraint":
     case "create_check_constraint":
     case "create_exclude_constraint":
     case "create_primary_key": {
-      const columns = namesIn(given.get("local_cols") ?? given.get("columns"));
+      const columns = [
+        ...namesIn(given.get("local_cols") ?? given.get("columns")),
+        // A check goes with any of its columns.
+        ...textsIn(given.get("condition")).flatMap((text) => text.match(/\w+/gu) ?? []),
+      ];
       const undo = `op.drop_constraint("${named}"${table === null ? "" : `, "${table}"`})`;
-      return named === null ? [] : [{ kind: "constraint", name: named, table, columns, line, undo }];
+      return named === null || table === null
+        ? []
+        : [{ kind: "constraint", name: named, table, columns, line, undo }];
     }
     default:
       return [];

@@ -1,3 +1,4 @@
+import type { HistoryFile } from "../../revision/history-file.ts";
 import type { Operation, RevisionBody } from "../../revision-body/revision-body.ts";
 import { defineRule } from "../define-rule.ts";
 import { exampleDoing, exampleRevision } from "../example-files.ts";
@@ -14,7 +15,7 @@ export const enumTypeNotCreated = defineRule({
   severity: "error",
   judges: "file",
   docs: {
-    what: "A column gets a named enum type in `add_column` or `alter_column`, and nothing creates the type.",
+    what: "A column is added with a named enum type, and nothing creates the type.",
     why: "Only `create_table` creates the types of its columns: here Postgres answers that the type does not exist.",
     fix: "Create the type first: `enum.create(op.get_bind(), checkfirst=True)`.",
   },
@@ -23,7 +24,10 @@ export const enumTypeNotCreated = defineRule({
       exampleDoing({ up: [`op.add_column('x', sa.Column('k', ${kind}))`] }),
       exampleDoing({
         head: ["from sqlalchemy.dialects.postgresql import ENUM"],
-        up: ["op.alter_column('x', 'k', type_=ENUM('a', name='kind'))"],
+        up: [
+          "with op.batch_alter_table('x') as batch:",
+          "    batch.add_column(sa.Column('k', sa.ARRAY(ENUM('a', name='kind'))))",
+        ],
       }),
     ],
     good: [
@@ -65,8 +69,9 @@ export const enumTypeNotCreated = defineRule({
       return [
         {
           ...at(call),
+          ...(!isOfHistory(table, history) && { severity: "warning" as const }),
           ...(table !== null && column !== null && { object: `table:${table}.column:${column}` }),
-          message: `${operation.name} gives ${name === "" ? "a column" : `column ${name}`} the enum type "${type.name}", and nothing creates the type: Postgres says that it does not exist.`,
+          message: `${name === "" ? "A column" : `Column ${name}`} gets the enum type "${type.name}", and no revision creates that type: Postgres says that it does not exist.`,
           hint: `Create it first, and drop it at the end of downgrade():\n  ${variableFor(type)} = ${type.call.source}\n  ${variableFor(type)}.create(op.get_bind(), checkfirst=True)`,
         },
       ];
@@ -79,13 +84,19 @@ function variableFor({ name }: EnumType): string {
 }
 
 function typeOf(operation: Operation): EnumType | null {
-  const value =
-    operation.name === "add_column"
-      ? operation.arguments.get("column")
-      : operation.name === "alter_column"
-        ? operation.arguments.get("type_")
-        : undefined;
-  return callsIn(value).flatMap((call) => enumOf(call) ?? [])[0] ?? null;
+  if (operation.name !== "add_column") return null;
+  return callsIn(operation.arguments.get("column")).flatMap((call) => enumOf(call) ?? [])[0] ?? null;
+}
+
+/** A table that no revision creates came from elsewhere, and the type perhaps with it. */
+function isOfHistory(table: string | null, history: readonly HistoryFile[]): boolean {
+  if (table === null) return false;
+  return history.some(
+    ({ parsed: { shape } }) =>
+      shape !== null &&
+      /create_table/u.test(shape.source) &&
+      new RegExp(`["']${table.replaceAll(/\W/gu, ".")}["']`, "u").test(shape.source),
+  );
 }
 
 /** By a statement, by its own method, or with a table; a type that nobody can tell counts for any. */

@@ -2,7 +2,7 @@ import { textOf } from "../../revision-body/read-operation.ts";
 import type { Call } from "../../revision-body/revision-body.ts";
 import { defineRule } from "../define-rule.ts";
 import { exampleDoing } from "../example-files.ts";
-import { inFunction, judgeBody, onAWay } from "../judge-body.ts";
+import { inFunction, judgeBody, onAWay, shownSource } from "../judge-body.ts";
 
 /** A revision that begins or ends transactions behind Alembic's back. */
 export const manualTransaction = defineRule({
@@ -38,7 +38,7 @@ export const manualTransaction = defineRule({
       return [
         {
           ...at(call),
-          message: `${inFunction(revision, call)} handles the transaction itself (${call.source.split("\n")[0]}): after a failure the database is between two revisions.`,
+          message: `${inFunction(revision, call)} handles the transaction itself (${shownSource(call)}): after a failure the database is between two revisions.`,
           hint: 'Leave transactions to Alembic. What cannot run in one belongs in a block:\n  with op.get_context().autocommit_block():\n      op.execute("…")',
         },
       ];

@@ -1,7 +1,7 @@
 import type { Place, RevisionBody } from "../../revision-body/revision-body.ts";
 import { defineRule } from "../define-rule.ts";
 import { exampleDoing } from "../example-files.ts";
-import { inFunction, judgeBody, onTheWayUp } from "../judge-body.ts";
+import { inFunction, judgeBody, onTheWayUp, shownSource } from "../judge-body.ts";
 
 /** A revision whose result depends on when and where it runs. */
 export const nondeterministic = defineRule({
@@ -44,7 +44,7 @@ export const nondeterministic = defineRule({
     const places = [
       ...onTheWayUp(body.calls).filter(({ path }) => CALLS.test(path ?? "")),
       ...body.calls.filter(({ path, ways }) => ENVIRONMENT.test(path ?? "") && ways.size > 0),
-      ...body.reads.filter(({ path }) => path === "os.environ[]"),
+      ...body.reads.filter(({ path, source }) => path === "os.environ[]" && source.endsWith("]")),
     ];
     const lines = new Set<number>();
     return places.flatMap((place) => {
@@ -53,7 +53,7 @@ export const nondeterministic = defineRule({
       return [
         {
           ...at(place),
-          message: `${inFunction(revision, place)} depends on ${whatOf(place)} (${place.source.split("\n")[0]}): each database gets another result.`,
+          message: `${inFunction(revision, place)} depends on ${whatOf(place)} (${shownSource(place)}): each database gets another result.`,
           hint: hintFor(place),
         },
       ];
@@ -67,13 +67,15 @@ const ENVIRONMENT = /^os\.(?:getenv|environ\.get)$/u;
 /** Calls whose arguments become statements or rows. */
 const TO_DATABASE =
   /^alembic\.op\.(?:batch_alter_table\(\)\.)?(?!get_)\w+$|\.(?:execute|exec_driver_sql|bulk_insert|values|bindparams|bulk_insert_mappings|bulk_save_objects|add|add_all|insert|update|scalar|from_select|where|text)$/u;
+/** Who measures how long something takes asks it in conditions, too. */
+const CLOCK = /\btime(?:_ns)?\(\)/u;
 const NOT_EMITTED = /^(?:default|onupdate|default_factory)$/u;
 
 /** Does a value go into a statement, or does an `if` depend on it; by itself or by a name that it is given? */
 function decides(place: Place, body: RevisionBody, depth = 0): boolean {
   if (place.inside.some(({ argument }) => argument !== null && NOT_EMITTED.test(argument))) return false;
   if (place.inside.some(({ path }) => TO_DATABASE.test(path ?? ""))) return place.ways.size > 0;
-  if (place.isAsked) return true;
+  if (place.isAsked) return !CLOCK.test(place.source) && isAskedForOperations(place, body);
   if (depth > 2) return false;
   return place.assignedTo.some((name) =>
     onTheWayUp(body.reads).some(
@@ -81,8 +83,18 @@ function decides(place: Place, body: RevisionBody, depth = 0): boolean {
         read.source === name &&
         read.line !== place.line &&
         (place.function === null || read.function === place.function) &&
+        !(read.isAsked && CLOCK.test(place.source)) &&
         decides(read, body, depth + 1),
     ),
+  );
+}
+
+/** Does what the condition decides reach the database? */
+function isAskedForOperations({ source }: Place, { calls }: RevisionBody): boolean {
+  return calls.some(
+    ({ path, blocks }) =>
+      TO_DATABASE.test(path ?? "") &&
+      blocks.some((block) => block.kind === "if" && block.source.includes(source)),
   );
 }
 

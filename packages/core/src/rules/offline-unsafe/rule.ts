@@ -1,7 +1,7 @@
 import { resultsOfQueries } from "./results-of-queries.ts";
 import { defineRule } from "../define-rule.ts";
 import { exampleDoing } from "../example-files.ts";
-import { firstOfEach, inFunction, judgeBody } from "../judge-body.ts";
+import { firstOfEach, inFunction, judgeBody, shownSource } from "../judge-body.ts";
 
 const rows = ["rows = op.get_bind().execute(sa.text('SELECT id FROM things')).fetchall()", "print(rows)"];
 
@@ -42,7 +42,7 @@ export const offlineUnsafe = defineRule({
   check: judgeBody(({ body, revision, at, target }) =>
     firstOfEach(resultsOfQueries(body)).map((place) => ({
       ...at(place),
-      message: `${inFunction(revision, place)} needs the answer of a database (${place.source.split("\n")[0]}): \`${target.alembic} upgrade --sql\` crashes here.`,
+      message: `${inFunction(revision, place)} needs the answer of a database (${shownSource(place)}): \`${target.alembic} ${place.ways.has("upgrade") ? "upgrade" : "downgrade"} … --sql\` crashes here.`,
       hint: "Say it in SQL alone, such as `INSERT … SELECT`; or begin with a guard:\n  if context.is_offline_mode():  # from alembic import context\n      return\nmigrun shows the recorded SQL of this revision instead.",
     })),
   ),

@@ -1,6 +1,6 @@
 import { defineRule } from "../define-rule.ts";
 import { exampleDoing } from "../example-files.ts";
-import { firstOfEach, inFunction, judgeBody, onAWay } from "../judge-body.ts";
+import { firstOfEach, inFunction, judgeBody, onAWay, shownSource } from "../judge-body.ts";
 
 /** A revision that works through an ORM session. */
 export const ormSession = defineRule({
@@ -35,7 +35,7 @@ export const ormSession = defineRule({
   check: judgeBody(({ body, revision, at }) =>
     firstOfEach(onAWay(body.calls).filter(({ path }) => SESSION.test(path ?? ""))).map((call) => ({
       ...at(call),
-      message: `${inFunction(revision, call)} opens an ORM session (${call.source.split("\n")[0]}): when it writes, and in whose transaction, is not to be seen here.`,
+      message: `${inFunction(revision, call)} opens an ORM session (${shownSource(call)}): when it writes, and in whose transaction, is not to be seen here.`,
       hint: 'Execute Core statements instead:\n  op.execute(table.update().where(table.c.id == 1).values(name="x"))  # table = sa.table("…", sa.column("id"), sa.column("name"))',
     })),
   ),
