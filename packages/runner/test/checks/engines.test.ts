@@ -113,7 +113,12 @@ describe("SQLite", () => {
       Table items is still there after the way down. \`downgrade()\` of revision a10000000000 does not undo its \`upgrade()\`.
       > Drop it in \`downgrade()\`:
       >     op.drop_table("items")
-      > Because of it the second way up fails: table items already exists"
+      > Because of it the second way up fails: table items already exists
+
+      MR501 downgrade-empty warning (files) migrations/versions/a10000000000_create_items.py:30
+      revision a10000000000
+      downgrade() of revision a10000000000 does nothing, and upgrade() does: after \`alembic downgrade\` the version table says what is not so.
+      > Undo what upgrade() does, or say that there is no way back: \`raise NotImplementedError("restore from a backup")\`."
     `);
   });
 });

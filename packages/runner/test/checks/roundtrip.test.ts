@@ -41,7 +41,12 @@ describe("what is there after the way down (MC510)", () => {
       Table public.sales is still there after the way down. \`downgrade()\` of revision a20000000000 does not undo its \`upgrade()\`.
       > Drop it in \`downgrade()\`:
       >     op.drop_table("sales")
-      > Because of it the second way up fails: relation "sales" already exists"
+      > Because of it the second way up fails: relation "sales" already exists
+
+      MR501 downgrade-empty warning (files) migrations/versions/a20000000000_create_sales.py:27
+      revision a20000000000
+      downgrade() of revision a20000000000 does nothing, and upgrade() does: after \`alembic downgrade\` the version table says what is not so.
+      > Undo what upgrade() does, or say that there is no way back: \`raise NotImplementedError("restore from a backup")\`."
     `);
   });
 });

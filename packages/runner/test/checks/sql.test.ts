@@ -96,6 +96,7 @@ describe("a revision that offline mode cannot run (MX907)", () => {
     const ran = await project.run();
     expect(ran.target().findings.map((one) => `${one.code} ${one.revision} ${one.file}:${one.line}`)).toEqual(
       [
+        "MF111 a20000000000 migrations/versions/a20000000000_trim_names.py:23",
         "MX905 a20000000000 migrations/versions/a20000000000_trim_names.py:23",
         "MX907 a20000000000 migrations/versions/a20000000000_trim_names.py:23",
       ],
