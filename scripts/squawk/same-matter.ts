@@ -1,6 +1,6 @@
 /** Rules of squawk, and the codes of migrun that judge the same matter. A rule that is not here has no counterpart. */
 export const SAME_MATTER: Readonly<Record<string, readonly string[]>> = {
-  "adding-field-with-default": ["MS230", "MS233"],
+  "adding-field-with-default": ["MS230", "MS232", "MS233"],
   "adding-foreign-key-constraint": ["MS211"],
   "adding-not-nullable-field": ["MS218"],
   "adding-required-field": ["MS231"],
@@ -17,7 +17,7 @@ export const SAME_MATTER: Readonly<Record<string, readonly string[]>> = {
   "ban-truncate-cascade": ["MD404"],
   "ban-uncommitted-transaction": ["MS276"],
   "changing-column-type": ["MS235", "MS236"],
-  "constraint-missing-not-valid": ["MS211", "MS212", "MS218"],
+  "constraint-missing-not-valid": ["MS211", "MS212", "MS213", "MS214", "MS218"],
   "disallowed-unique-constraint": ["MS213"],
   "identifier-too-long": ["MS256"],
   "prefer-bigint-over-int": ["MS250"],
