@@ -5,6 +5,7 @@ so that start-up is paid once and a crash or hang of one target stays there. Whe
 is gone, even by SIGKILL, it ends every child with all its descendants, then itself.
 """
 
+import gc
 import importlib.util
 import json
 import os
@@ -41,7 +42,11 @@ def run(settings):
     processes.die_with_parent()
     line = channel.connect(settings["address"])
     hello = {"token": settings["token"], "pid": os.getpid()}
+    # Modules are no garbage: searching them for it takes a sixth of the time of the imports.
+    gc.disable()
     hello.update(import_alembic(settings["purpose"] == "live"))
+    gc.freeze()
+    gc.enable()
     line.sendall(json.dumps(hello).encode("ascii") + b"\n")
     if hello.get("problem"):
         return 1
@@ -114,9 +119,6 @@ class Zygote:
         os.set_blocking(self._wakeup, False)
         signal.set_wakeup_fd(self._wakeup, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        import gc
-
-        gc.freeze()
         while True:
             ready, _, _ = select.select([self._line, 0, wakeup], [], [])
             if wakeup in ready:
