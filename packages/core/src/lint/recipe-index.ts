@@ -51,6 +51,7 @@ function createOnOnly(index: Index, table: QualifiedName): string {
   const keys = index.columns.map((column) => (column === null ? "…" : sqlWord(column))).join(", ");
   const method = index.method === "btree" ? "" : ` USING ${index.method}`;
   const include = index.include.length === 0 ? "" : ` INCLUDE (${index.include.map(sqlWord).join(", ")})`;
+  const nulls = index.nullsDistinct ? "" : " NULLS NOT DISTINCT";
   const where = index.predicate === null ? "" : ` WHERE ${showExpression(index.predicate) ?? "…"}`;
-  return `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${sqlWord(index.name.name)} ON ONLY ${sqlName(table)}${method} (${keys})${include}${where}`;
+  return `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${sqlWord(index.name.name)} ON ONLY ${sqlName(table)}${method} (${keys})${include}${nulls}${where}`;
 }

@@ -57,6 +57,7 @@ export function createIndexOperation(index: Index, table: QualifiedName, more = 
   const columns = index.columns.map((column) => (column === null ? 'sa.text("…")' : py(column)));
   const options = [
     index.unique ? ", unique=True" : "",
+    index.nullsDistinct ? "" : ", postgresql_nulls_not_distinct=True",
     index.method === "btree" ? "" : `, postgresql_using=${py(index.method)}`,
     index.include.length === 0 ? "" : `, postgresql_include=${pyList(index.include)}`,
     index.predicate === null

@@ -40,6 +40,7 @@ export interface StatementNodes {
     readonly indexIncludingParams?: readonly Node[];
     readonly whereClause?: Node;
     readonly unique?: boolean;
+    readonly nulls_not_distinct?: boolean;
     readonly concurrent?: boolean;
     readonly if_not_exists?: boolean;
   };

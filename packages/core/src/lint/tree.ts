@@ -42,6 +42,9 @@ export interface ConstraintNode {
   readonly raw_expr?: Node;
   readonly keys?: readonly Node[];
   readonly including?: readonly Node[];
+  readonly deferrable?: boolean;
+  readonly initdeferred?: boolean;
+  readonly nulls_not_distinct?: boolean;
   readonly exclusions?: readonly Node[];
   readonly pktable?: RangeVar;
   readonly fk_attrs?: readonly Node[];

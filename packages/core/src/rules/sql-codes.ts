@@ -63,10 +63,70 @@ export const SQL_CODES: Readonly<Record<string, CodeInfo>> = {
     severity: "error",
     what: "A foreign key is added and every row is checked in the same statement.",
   },
+  MS212: {
+    rule: "check-without-not-valid",
+    severity: "error",
+    what: "A check is added and every row is read in the same statement.",
+  },
+  MS213: {
+    rule: "unique-builds-index",
+    severity: "error",
+    what: "A unique constraint is added and its index is built in the same statement.",
+  },
+  MS214: {
+    rule: "pk-builds-index",
+    severity: "error",
+    what: "A primary key is added and its index is built in the same statement.",
+  },
+  MS215: {
+    rule: "pk-on-nullable",
+    severity: "warning",
+    what: "A primary key takes over an index of columns that may hold NULL.",
+  },
+  MS216: {
+    rule: "exclusion-constraint",
+    severity: "error",
+    what: "An exclusion constraint is added to an existing table.",
+  },
+  MS217: {
+    rule: "validate-in-same-tx",
+    severity: "error",
+    what: "A constraint is added as NOT VALID and validated in the same transaction.",
+  },
   MS218: {
     rule: "set-not-null-scan",
     severity: "error",
     what: "A column becomes NOT NULL and the whole table is read to prove it.",
+  },
+  MS222: {
+    rule: "not-valid-fk-partitioned",
+    severity: "error",
+    what: "A partitioned table gets a foreign key as NOT VALID on a server before 18.",
+  },
+  MS223: {
+    rule: "drop-foreign-key",
+    severity: "warning",
+    what: "A foreign key is dropped, by itself or with its column or table.",
+  },
+  MS224: {
+    rule: "several-fks-one-tx",
+    severity: "warning",
+    what: "One transaction adds foreign keys to several existing tables.",
+  },
+  MS225: {
+    rule: "enforce-constraint-scan",
+    severity: "error",
+    what: "A constraint that was not enforced becomes enforced, and every row is checked.",
+  },
+  MS226: {
+    rule: "drop-primary-key",
+    severity: "warning",
+    what: "A primary key is dropped.",
+  },
+  MS227: {
+    rule: "fk-locks-parent",
+    severity: "notice",
+    what: "A foreign key to an existing table is made, perhaps by `CREATE TABLE`.",
   },
   MS230: {
     rule: "volatile-default",

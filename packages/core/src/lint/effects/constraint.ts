@@ -49,6 +49,9 @@ export function readConstraint(
             columns: words(node.pk_attrs),
             onDelete: node.fk_del_action === "c" ? "cascade" : "other",
           },
+    include: words(node.including),
+    nullsDistinct: node.nulls_not_distinct !== true,
+    timing: `${node.deferrable === true ? " DEFERRABLE" : ""}${node.initdeferred === true ? " INITIALLY DEFERRED" : ""}`,
     usingIndex: node.indexname ?? null,
     born: context.state.unit,
   };

@@ -42,6 +42,7 @@ function readIndex({ state }: Context, statement: NodeKinds["IndexStmt"], on: Re
     columns,
     include: elements(statement.indexIncludingParams).flatMap(({ name }) => name ?? []),
     unique: statement.unique === true,
+    nullsDistinct: statement.nulls_not_distinct !== true,
     method: statement.accessMethod ?? "btree",
     opclasses: elements(statement.indexParams).map(orderOf),
     predicate: statement.whereClause ?? null,

@@ -45,6 +45,12 @@ export interface Constraint {
     readonly columns: readonly string[];
     readonly onDelete: "cascade" | "other";
   } | null;
+  /** INCLUDE of a key. */
+  readonly include: readonly string[];
+  /** False: UNIQUE NULLS NOT DISTINCT. */
+  readonly nullsDistinct: boolean;
+  /** When it is checked, as SQL says it after the constraint: ` DEFERRABLE INITIALLY DEFERRED`, or nothing. */
+  readonly timing: string;
   /** USING INDEX: the index that it takes over. */
   readonly usingIndex: string | null;
   readonly born: Born;
@@ -86,6 +92,8 @@ export interface Index {
   readonly columns: readonly (string | null)[];
   readonly include: readonly string[];
   readonly unique: boolean;
+  /** False: NULLS NOT DISTINCT. */
+  readonly nullsDistinct: boolean;
   readonly method: string;
   /** Operator class, collation and order of each key, as text to compare: `PLAIN_KEY` where nothing is said. */
   readonly opclasses: readonly string[];

@@ -1,6 +1,6 @@
-import type { Effect } from "../../lint/effects/effect.ts";
 import { effectsOfKind } from "../../lint/lint-run.ts";
-import { py, pyList, steps, validate } from "../../lint/recipe.ts";
+import { steps } from "../../lint/recipe.ts";
+import { inTwoRevisions } from "../../lint/recipe-constraint.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** ADD FOREIGN KEY that checks every row while both tables are locked against writes. */
@@ -35,20 +35,6 @@ export const fkWithoutNotValid = defineSqlRule({
       .map((effect) => ({
         effect,
         message: `Adding the foreign key ${effect.constraint.name} checks every row of ${effect.on.shown} under SHARE ROW EXCLUSIVE locks: writes to ${effect.on.shown} and ${effect.parent?.shown ?? "its parent"} wait.`,
-        recipe: recipe(effect),
+        recipe: steps(inTwoRevisions(effect.on.name, effect.constraint)),
       })),
 });
-
-function recipe({ on, constraint, parent }: Effect<"add-constraint">): readonly string[] {
-  const { name, columns, references } = constraint;
-  const keys = references?.columns.length === 0 ? ["id"] : (references?.columns ?? []);
-  const schemas = [
-    on.name.schema === "public" ? "" : `, source_schema=${py(on.name.schema)}`,
-    parent === null || parent.name.schema === "public" ? "" : `, referent_schema=${py(parent.name.schema)}`,
-  ].join("");
-  const create = `op.create_foreign_key(${py(name)}, ${py(on.name.name)}, ${py(parent?.name.name ?? "")}, ${pyList(columns)}, ${pyList(keys)}${schemas}, postgresql_not_valid=True)`;
-  return steps([
-    ["this revision", [create]],
-    ["the next revision", [validate(on.name, name)]],
-  ]);
-}

@@ -1,16 +1,7 @@
-import type { Effect, RelationRef } from "../../lint/effects/effect.ts";
+import type { Effect } from "../../lint/effects/effect.ts";
 import { effectsOfKind } from "../../lint/lint-run.ts";
-import {
-  alterColumn,
-  execute,
-  py,
-  schemaOf,
-  shownColumn,
-  sqlName,
-  sqlWord,
-  steps,
-  validate,
-} from "../../lint/recipe.ts";
+import { shownColumn, steps } from "../../lint/recipe.ts";
+import { notNullInTwoRevisions } from "../../lint/recipe-constraint.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** SET NOT NULL that reads the whole table under the strongest lock. */
@@ -56,45 +47,10 @@ export const setNotNullScan = defineSqlRule({
       .map((effect) => ({
         effect,
         message: `Making ${shownColumn(effect.on.name, columnOf(effect))} NOT NULL reads all of ${effect.on.shown} under an ACCESS EXCLUSIVE lock: reads and writes wait.`,
-        recipe: recipe(effect.on, columnOf(effect), postgres),
+        recipe: steps(notNullInTwoRevisions(effect.on, [columnOf(effect)], postgres)),
       })),
 });
 
 function columnOf(effect: Effect<"set-not-null"> | Effect<"add-constraint">): string {
   return effect.kind === "set-not-null" ? effect.column : (effect.constraint.columns[0] ?? "");
-}
-
-function recipe(on: RelationRef, column: string, postgres: number): readonly string[] {
-  const name = `${on.name.name}_${column}_not_null`;
-  const table = sqlName(on.name);
-  if (postgres >= 18) {
-    return steps([
-      [
-        "this revision",
-        [
-          execute(
-            `ALTER TABLE ${table} ADD CONSTRAINT ${sqlWord(name)} NOT NULL ${sqlWord(column)} NOT VALID`,
-          ),
-        ],
-      ],
-      ["the next revision", [validate(on.name, name)]],
-    ]);
-  }
-  const check = py(`${sqlWord(column)} IS NOT NULL`);
-  return steps([
-    [
-      "this revision",
-      [
-        `op.create_check_constraint(${py(name)}, ${py(on.name.name)}, ${check}${schemaOf(on.name)}, postgresql_not_valid=True)`,
-      ],
-    ],
-    [
-      "the next revision",
-      [
-        validate(on.name, name),
-        alterColumn(on.name, column, "nullable=False"),
-        `op.drop_constraint(${py(name)}, ${py(on.name.name)}${schemaOf(on.name)})`,
-      ],
-    ],
-  ]);
 }

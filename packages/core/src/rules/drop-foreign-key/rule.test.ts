@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { saidOfSql } from "../judge-sql.test-data.ts";
+
+const SETUP =
+  "CREATE TABLE orders (id bigint, user_id bigint CONSTRAINT fk REFERENCES archive.users (id), shop_id bigint REFERENCES shops (id))";
+
+it("says that the parent is locked too, and what to write", () => {
+  expect(saidOfSql("MS223", { sql: "ALTER TABLE orders DROP CONSTRAINT fk", setup: SETUP })).toEqual([
+    [
+      "10 table:public.orders.constraint:fk: Dropping the foreign key fk takes ACCESS EXCLUSIVE on orders and archive.users too: reads and writes of both wait.",
+      "Drop one key in each revision, with a short `lock_timeout`.",
+      "    op.execute(\"SET LOCAL lock_timeout = '2s'\")",
+      '    op.drop_constraint("fk", "orders", type_="foreignkey")',
+    ].join("\n"),
+  ]);
+});
+
+it("names every parent of a table that goes", () => {
+  const said = saidOfSql("MS223", { sql: "DROP TABLE orders", setup: SETUP });
+  expect(said).toHaveLength(1);
+  expect(said[0]).toContain("takes ACCESS EXCLUSIVE on orders and archive.users, shops too");
+});
+
+it("knows nothing of a constraint with another name", () => {
+  expect(saidOfSql("MS223", "ALTER TABLE orders DROP CONSTRAINT ck_total")).toEqual([]);
+  expect(saidOfSql("MS223", { sql: "ALTER TABLE archive.orders DROP CONSTRAINT fk", setup: SETUP })).toEqual(
+    [],
+  );
+});
+
+it("is silent on a key that points to its own table", () => {
+  const setup = "CREATE TABLE nodes (id bigint PRIMARY KEY, up bigint CONSTRAINT fk REFERENCES nodes (id))";
+  expect(saidOfSql("MS223", { sql: "DROP TABLE nodes", setup })).toEqual([]);
+});
