@@ -13,10 +13,13 @@ export function exampleDoing(
   more: Omit<RuleExample, "files"> & { readonly files?: RuleExample["files"] } = {},
 ): RuleExample {
   const body = (lines: readonly string[]): string => lines.map((line) => `    ${line}`).join("\n");
-  const extra = ["import sqlalchemy as sa", ...head].join("\n");
   const text = exampleRevision(
-    { id: "a1", down: null, extra },
-    { upgrade: `def upgrade():\n${body(up)}`, downgrade: `def downgrade():\n${body(down)}` },
+    { id: "a1", down: null },
+    {
+      head: ["import sqlalchemy as sa", ...head],
+      upgrade: `def upgrade():\n${body(up)}`,
+      downgrade: `def downgrade():\n${body(down)}`,
+    },
   );
   return { ...more, files: { ...more.files, "a1_x.py": text } };
 }
@@ -24,12 +27,20 @@ export function exampleDoing(
 /** Text of a revision file for examples; `header` and the functions may be replaced. */
 export function exampleRevision(
   header: { readonly id: string; readonly down: string | null; readonly extra?: string },
-  parts: { readonly docstring?: string; readonly upgrade?: string; readonly downgrade?: string } = {},
+  parts: {
+    readonly docstring?: string;
+    /** Lines after the import of `op`. */
+    readonly head?: readonly string[];
+    readonly upgrade?: string;
+    readonly downgrade?: string;
+  } = {},
 ): string {
   const down = header.down === null ? "None" : header.down.startsWith("(") ? header.down : `"${header.down}"`;
   return [
     parts.docstring ?? '"""add things"""',
-    "from alembic import op\n",
+    "from alembic import op",
+    ...(parts.head ?? []),
+    "",
     `revision = "${header.id}"`,
     `down_revision = ${down}`,
     ...(header.extra === undefined ? [] : [header.extra]),

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import {
   importedModules,
   type ModuleLookup,
@@ -33,7 +33,7 @@ export async function createRuleTarget(
   let lookup: ModuleLookup | null = null;
   const find: ModuleLookup = (name) => {
     const files = (): ModuleFiles => new ModuleFiles(repositoryRoot(cwd) ?? cwd, env);
-    lookup ??= files().lookupFor(target, settings.env["PYTHONPATH"] ?? null);
+    lookup ??= files().lookupFor(withPackage(target), settings.env["PYTHONPATH"] ?? null);
     return lookup(name);
   };
   let named: boolean | null = null;
@@ -53,6 +53,16 @@ export async function createRuleTarget(
     },
     hasNamingConvention: () => (named ??= namesConstraints(target, find)),
   };
+}
+
+/** Revisions that are a part of a package find it, wherever it lies: it may be installed. */
+function withPackage(target: Target): Target {
+  if (target.scriptDirectory === null) return target;
+  const isPackage = (folder: string): boolean => existsSync(join(folder, "__init__.py"));
+  let folder = dirname(target.scriptDirectory);
+  while (!isPackage(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  while (isPackage(folder)) folder = dirname(folder);
+  return { ...target, prependSysPath: [...target.prependSysPath, folder] };
 }
 
 /** Asked only where an id needs to know: the texts of a whole history are read for it. */

@@ -12,7 +12,7 @@ it("names the module, its file, and how a model is written down", () => {
       ),
     ),
   ).toEqual([
-    'versions/a1_x.py:7 Revision a1 imports shop.models.Customer (app/shop/models.py): it fails, or does something else, as soon as the application has moved on.\nName the columns that it uses in the revision itself: `customer = sa.table("…", sa.column("id"), …)`.\nIf shop.models keeps its meaning for ever, say so in the configuration: `allowImports: ["shop.models"]`.',
+    'versions/a1_x.py:4 Revision a1 imports shop.models.Customer (app/shop/models.py): it fails, or does something else, as soon as the application has moved on.\nName the columns that it uses in the revision itself: `customer = sa.table("…", sa.column("id"), …)`.\nIf shop.models keeps its meaning for ever, say so in the configuration: `allowImports: ["shop.models"]`.',
   ]);
 });
 
@@ -29,7 +29,7 @@ it("is a warning's word for column types, which autogenerate itself imports", ()
       ),
     ),
   ).toEqual([
-    'versions/a1_x.py:7 Revision a1 imports shop.types (app/shop/types.py): columns get the type that this module has on the day it runs.\nIf shop.types keeps its meaning for ever, say so in the configuration: `allowImports: ["shop.types"]`.',
+    'versions/a1_x.py:4 Revision a1 imports shop.types (app/shop/types.py): columns get the type that this module has on the day it runs.\nIf shop.types keeps its meaning for ever, say so in the configuration: `allowImports: ["shop.types"]`.',
   ]);
 });
 
@@ -43,7 +43,7 @@ it("says once what comes from one module", () => {
       ),
     ),
   ).toEqual([
-    'versions/a1_x.py:7 Revision a1 imports shop.models.A, shop.models.B, shop.models.C (app/shop/models.py): it fails, or does something else, as soon as the application has moved on.\nName the columns that it uses in the revision itself: `a = sa.table("…", sa.column("id"), …)`.\nIf shop.models keeps its meaning for ever, say so in the configuration: `allowImports: ["shop.models"]`.',
+    'versions/a1_x.py:4 Revision a1 imports shop.models.A, shop.models.B, shop.models.C (app/shop/models.py): it fails, or does something else, as soon as the application has moved on.\nName the columns that it uses in the revision itself: `a = sa.table("…", sa.column("id"), …)`.\nIf shop.models keeps its meaning for ever, say so in the configuration: `allowImports: ["shop.models"]`.',
   ]);
 });
 

@@ -15,8 +15,8 @@ it("says who else runs it", () => {
       }),
     ),
   ).toEqual([
-    "versions/a1_x.py:8 Revision a1 starts a program (subprocess.check_output(['git', 'rev-parse', 'HEAD'])) when its file is loaded: every Alembic command does that, `alembic history` too.\nMove it into upgrade() or downgrade().",
-    "versions/a1_x.py:9 Revision a1 calls `op` (op.get_bind()) when its file is loaded: every Alembic command does that, `alembic history` too.\nMove it into upgrade() or downgrade().",
+    "versions/a1_x.py:5 Revision a1 starts a program (subprocess.check_output(['git', 'rev-parse', 'HEAD'])) when its file is loaded: every Alembic command does that, `alembic history` too.\nMove it into upgrade() or downgrade().",
+    "versions/a1_x.py:6 Revision a1 calls `op` (op.get_bind()) when its file is loaded: every Alembic command does that, `alembic history` too.\nMove it into upgrade() or downgrade().",
   ]);
 });
 

@@ -26,7 +26,7 @@ it("asks what the environment decides", () => {
       }),
     ),
   ).toEqual([
-    "versions/a1_x.py:8 Revision a1 depends on the environment (os.environ['SCHEMA']): each database gets another result.\nDecide it in the revision, or hand it over where everybody sees it: `context.get_x_argument()`, or an option of env.py.",
+    "versions/a1_x.py:5 Revision a1 depends on the environment (os.environ['SCHEMA']): each database gets another result.\nDecide it in the revision, or hand it over where everybody sees it: `context.get_x_argument()`, or an option of env.py.",
   ]);
 });
 

@@ -12,7 +12,7 @@ it("follows the connection through names and functions", () => {
       }),
     ),
   ).toEqual([
-    "versions/a1_x.py:8 ids() of revision a1 needs the answer of a database (bind.execute(sa.text('SELECT id FROM a')).scalars().all()): `alembic -n users upgrade … --sql` crashes here.\nSay it in SQL alone, such as `INSERT … SELECT`; or begin with a guard:\n  if context.is_offline_mode():  # from alembic import context\n      return\nmigrun shows the recorded SQL of this revision instead.",
+    "versions/a1_x.py:5 ids() of revision a1 needs the answer of a database (bind.execute(sa.text('SELECT id FROM a')).scalars().all()): `alembic -n users upgrade … --sql` crashes here.\nSay it in SQL alone, such as `INSERT … SELECT`; or begin with a guard:\n  if context.is_offline_mode():  # from alembic import context\n      return\nmigrun shows the recorded SQL of this revision instead.",
   ]);
 });
 

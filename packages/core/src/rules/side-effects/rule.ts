@@ -21,7 +21,6 @@ export const sideEffects = defineRule({
   },
   examples: {
     bad: [
-      exampleDoing({ up: ['with open("/tmp/done", "w") as marker:', '    marker.write("yes")'] }),
       {
         files: {
           "a1_x.py": exampleRevision(
@@ -46,6 +45,7 @@ export const sideEffects = defineRule({
           ),
         },
       },
+      exampleDoing({ up: ['with open("/tmp/done", "w") as marker:', '    marker.write("yes")'] }),
     ],
     good: [
       // Read beside the revision, it is part of it.
