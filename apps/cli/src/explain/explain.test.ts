@@ -43,7 +43,7 @@ describe("migrun explain", () => {
     expect(out).toMatchInlineSnapshot(`
       "MF117 side-effects (warning; the check \`files\`, on each new revision file)
 
-      A revision starts a program, opens a network connection, or waits.
+      A revision starts a program, opens a network connection, writes files, or waits.
 
       why  Its transaction holds its locks while it waits for something outside, a rollback does not undo
            it, and in a check it may reach a database that is not migrun's: only \`isolation: strict\` stops
@@ -70,13 +70,13 @@ describe("migrun explain", () => {
           # a1_x.py
           """add things"""
           from alembic import op
+          import sqlalchemy as sa
 
           revision = "a1"
           down_revision = None
 
           def upgrade():
-              import time
-              op.execute(f"SELECT '{time.time()}'")  # time.sleep(1)
+              op.execute(open("things.sql").read())
 
           def downgrade():
               pass
