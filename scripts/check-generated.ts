@@ -10,7 +10,9 @@ const PLACES = [
   "docs/cli.md",
   "docs/rules",
   "docs/rules-not-built.md",
-  ...["index", "sql-rules", "sql-codes"].map((name) => `packages/core/src/rules/${name}.ts`),
+  ...["graph-rules", "file-rules", "sql-rules", "rule-codes"].map(
+    (name) => `packages/core/src/rules/${name}.ts`,
+  ),
 ];
 $.cwd = root;
 $.verbose = false;

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Rule } from "../packages/core/src/rules/define-rule.ts";
 import type { SqlRule } from "../packages/core/src/rules/define-sql-rule.ts";
 
 /**
- * Writes the registries of packages/core/src/rules: `index.ts` for rules on files and graphs, `sql-rules.ts` for
- * rules on SQL, which are loaded only where SQL is judged, and `sql-codes.ts` with what every command knows of them.
- * Then docs/rules-not-built.md from the vectors.
+ * Writes the registries of packages/core/src/rules: `graph-rules.ts`, which `heads` loads, `file-rules.ts` and
+ * `sql-rules.ts`, which are loaded only where files and SQL are judged, and `rule-codes.ts` with what every command knows
+ * of them all. Then docs/rules-not-built.md from the vectors.
  */
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = `${root}packages/core/src/rules/`;
@@ -14,18 +15,20 @@ interface Entry {
   readonly name: string;
   readonly code: string;
   readonly variable: string;
-  readonly isSql: boolean;
+  readonly kind: "graph" | "file" | "sql";
 }
 
 const entries: readonly Entry[] = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .map(({ name }) => {
+  .map(({ name }): Entry => {
     const source = readFileSync(`${folder}${name}/rule.ts`, "utf8");
     const code = /^ {2}code: "(M[A-Z]\d+)",$/m.exec(source)?.[1];
-    const [, variable, kind] = /^export const (\w+) = define(Sql)?Rule\(/m.exec(source) ?? [];
-    if (code === undefined || variable === undefined)
-      throw new Error(`${name}/rule.ts: no code or no exported rule`);
-    return { name, code, variable, isSql: kind === "Sql" };
+    const [, variable, isSql] = /^export const (\w+) = define(Sql)?Rule\(/m.exec(source) ?? [];
+    const judges = /^ {2}judges: "(\w+)",$/m.exec(source)?.[1];
+    if (code === undefined || variable === undefined || judges === undefined)
+      throw new Error(`${name}/rule.ts: no code, nothing that it judges, or no exported rule`);
+    const ofFiles = judges === "graph" ? "graph" : "file";
+    return { name, code, variable, kind: isSql === "Sql" ? "sql" : ofFiles };
   })
   .toSorted((a, b) => (a.code < b.code ? -1 : 1));
 
@@ -42,52 +45,79 @@ function imports(rules: readonly Entry[]): string {
 
 const HEAD = "// Written by scripts/generate-rules.ts: add a folder with a rule.ts, then run it.";
 const list = (rules: readonly Entry[]): string => rules.map(({ variable }) => `  ${variable},`).join("\n");
-const ofSql = entries.filter(({ isSql }) => isSql);
-const ofFiles = entries.filter(({ isSql }) => !isSql);
 
-writeFileSync(
-  `${folder}index.ts`,
-  `${HEAD}
-${imports(ofFiles)}
-import type { Rule } from "./define-rule.ts";
+interface Registry {
+  readonly kind: Entry["kind"];
+  readonly constant: string;
+  /** The type of its rules, and the file that has it. */
+  readonly type: string;
+  readonly from: string;
+  readonly says: string;
+}
 
-/** Every rule on files and graphs, in order of code. */
-export const RULES: readonly Rule[] = [
-${list(ofFiles)}
+const REGISTRIES: readonly Registry[] = [
+  {
+    kind: "graph",
+    constant: "GRAPH_RULES",
+    type: "GraphRule",
+    from: "define-rule",
+    says: "Every rule on graphs, in order of code.",
+  },
+  {
+    kind: "file",
+    constant: "FILE_RULES",
+    type: "FileRule",
+    from: "define-rule",
+    says: "Every rule on files, in order of code. Import it only where files are judged.",
+  },
+  {
+    kind: "sql",
+    constant: "SQL_RULES",
+    type: "SqlRule",
+    from: "define-sql-rule",
+    says: "Every rule on SQL, in order of code. Import it only where SQL is judged.",
+  },
+];
+
+for (const { kind, constant, type, from, says } of REGISTRIES) {
+  const rules = entries.filter((entry) => entry.kind === kind);
+  writeFileSync(
+    `${folder}${kind}-rules.ts`,
+    `${HEAD}
+${imports(rules)}
+import type { ${type} } from "./${from}.ts";
+
+/** ${says} */
+export const ${constant}: readonly ${type}[] = [
+${list(rules)}
 ];
 `,
-);
+  );
+}
 
-writeFileSync(
-  `${folder}sql-rules.ts`,
-  `${HEAD}
-${imports(ofSql)}
-import type { SqlRule } from "./define-sql-rule.ts";
-
-/** Every rule on SQL, in order of code. Import it only where SQL is judged. */
-export const SQL_RULES: readonly SqlRule[] = [
-${list(ofSql)}
-];
-`,
-);
-
-const rules = await Promise.all(
-  ofSql.map(async ({ name, variable }) => {
-    const module = (await import(pathToFileURL(`${folder}${name}/rule.ts`).href)) as Record<string, SqlRule>;
+const CHECKS = { graph: "heads", file: "files", sql: "lint" } as const;
+const codes = await Promise.all(
+  entries.map(async ({ name, variable, kind }) => {
+    const module = (await import(pathToFileURL(`${folder}${name}/rule.ts`).href)) as Record<
+      string,
+      Rule | SqlRule
+    >;
     const rule = module[variable];
     if (rule === undefined) throw new Error(`${name}/rule.ts: ${variable} is no rule`);
-    return rule;
+    const { code, severity, docs } = rule;
+    return `  ${code}: {\n    rule: "${name}",\n    severity: "${severity}",\n    check: "${CHECKS[kind]}",\n    what: ${JSON.stringify(docs.what)},\n  },`;
   }),
 );
 
 writeFileSync(
-  `${folder}sql-codes.ts`,
+  `${folder}rule-codes.ts`,
   `${HEAD}
 import type { CodeInfo } from "../findings/codes.ts";
+import type { CheckId } from "../findings/finding.ts";
 
-/** What every command knows of the rules on SQL, without loading them. */
-export const SQL_CODES: Readonly<Record<string, CodeInfo>> = {
-${rules.map(({ code, name, severity, docs }) => `  ${code}: {\n    rule: "${name}",\n    severity: "${severity}",\n    what: ${JSON.stringify(docs.what)},\n  },`).join("\n")}
+/** What every command knows of the rules without loading them. */
+export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: CheckId }>> = {
+${codes.join("\n")}
 };
 `,
 );

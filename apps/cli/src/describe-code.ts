@@ -1,9 +1,17 @@
-import { CODE_REGISTRY, type Rule, RULES, type Severity, SQL_RULES, type SqlRule } from "@migrun/core";
+import {
+  CODE_REGISTRY,
+  FILE_RULES,
+  GRAPH_RULES,
+  type Rule,
+  type Severity,
+  SQL_RULES,
+  type SqlRule,
+} from "@migrun/core";
 import { explainCode } from "./explain-code.ts";
 
-/** Every rule. Import this file only where codes are explained: rules on SQL are many. */
-export const ALL_RULES: readonly (Rule | SqlRule)[] = [...RULES, ...SQL_RULES].toSorted((a, b) =>
-  a.code < b.code ? -1 : 1,
+/** Every rule. Import this file only where codes are explained: rules are many. */
+export const ALL_RULES: readonly (Rule | SqlRule)[] = [...FILE_RULES, ...GRAPH_RULES, ...SQL_RULES].toSorted(
+  (a, b) => (a.code < b.code ? -1 : 1),
 );
 
 /** What is known of a code without a finding: for `migrun explain`, its page in the docs, and reports. */
@@ -37,7 +45,7 @@ export function describeCode(code: string): CodeRecord | null {
   };
 }
 
-/** `explainCode`, for rules on SQL too. */
+/** `explainCode`, for rules too. */
 export function explainEveryCode(code: string): string | null {
   return describeCode(code)?.why ?? null;
 }

@@ -1,4 +1,4 @@
-import { worstExitCode } from "@migrun/core";
+import { RULE_CODES, worstExitCode } from "@migrun/core";
 import type { ExitCode, Report } from "@migrun/core";
 import { explainCode } from "./explain-code.ts";
 import type { Io } from "./io.ts";
@@ -48,8 +48,8 @@ export async function publish(report: Report, publishing: Publishing, io: Io): P
 /** The report in one format. */
 export async function render(report: Report, format: string, options: RenderOptions): Promise<string> {
   const reporter = await REPORTERS[isReportFormat(format) ? format : "text"]();
-  const isOnSql = report.targets.some(({ findings }) => findings.some(({ check }) => check === "lint"));
-  if (!isOnSql) return reporter(report, options);
+  const hasRules = report.targets.some(({ findings }) => findings.some(({ code }) => code in RULE_CODES));
+  if (!hasRules) return reporter(report, options);
   const { explainEveryCode } = await import("./describe-code.ts");
   return reporter(report, { ...options, why: explainEveryCode });
 }

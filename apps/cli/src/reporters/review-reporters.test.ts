@@ -12,7 +12,7 @@ import {
   strictReport,
   target,
 } from "../../test/sample-reports.ts";
-import { explainCode } from "../explain-code.ts";
+import { explainEveryCode } from "../describe-code.ts";
 import { createTheme } from "../theme.ts";
 import { renderGitlab } from "./gitlab.ts";
 import type { RenderOptions } from "./reporter.ts";
@@ -22,7 +22,7 @@ const options: RenderOptions = {
   theme: createTheme({ color: false, unicode: true }),
   width: 100,
   verbosity: 0,
-  why: explainCode,
+  why: explainEveryCode,
   pathPrefix: "backend/",
   codeScanning: false,
   token: "token-1",

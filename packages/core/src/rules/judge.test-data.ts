@@ -5,7 +5,8 @@ import { buildGraph } from "../graph/build-graph.ts";
 import { revisionOf } from "../revision/history-file.ts";
 import type { HistoryFile } from "../revision/history-file.ts";
 import { parseRevision } from "../revision/parse-revision.ts";
-import { checkFiles, checkHeads } from "./check-history.ts";
+import { checkFiles } from "./check-files.ts";
+import { checkHeads } from "./check-heads.ts";
 import type { RuleExample, RuleTarget } from "./define-rule.ts";
 
 /** What tests may say of the history that they judge. */

@@ -1,12 +1,14 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { RUN_CODES } from "../findings/codes.ts";
-import { RULES } from "./index.ts";
+import { FILE_RULES } from "./file-rules.ts";
+import { GRAPH_RULES } from "./graph-rules.ts";
 import { judge } from "./judge.test-data.ts";
 import { judgeSql } from "./judge-sql.test-data.ts";
-import { SQL_CODES } from "./sql-codes.ts";
+import { RULE_CODES } from "./rule-codes.ts";
 import { SQL_RULES } from "./sql-rules.ts";
 
+const RULES = [...GRAPH_RULES, ...FILE_RULES];
 const ALL = [...RULES, ...SQL_RULES];
 
 it("has every rule folder, each with a test", () => {
@@ -21,6 +23,10 @@ it("never uses a code or a name twice", () => {
   const names = [...ALL.map(({ name }) => name), ...Object.values(RUN_CODES).map(({ rule }) => rule)];
   expect(new Set(codes).size).toBe(codes.length);
   expect(new Set(names).size).toBe(names.length);
+});
+
+it.each(ALL)("$code is known to every command as it is written", ({ code, name, severity, docs }) => {
+  expect(RULE_CODES[code]).toMatchObject({ rule: name, severity, what: docs.what });
 });
 
 describe.each(RULES)("$code $name", (rule) => {
@@ -52,10 +58,6 @@ describe.each(RULES)("$code $name", (rule) => {
 
 describe.each(SQL_RULES)("$code $name", (rule) => {
   const { bad, good } = rule.examples;
-  it("is known to every command as it is written", () => {
-    const { name, severity, docs } = rule;
-    expect(SQL_CODES[rule.code]).toEqual({ rule: name, severity, what: docs.what });
-  });
   it("says what, why and how, in sentences", () => {
     for (const text of Object.values(rule.docs)) expect(text).toMatch(/^[A-Z`].*\.$/);
   });

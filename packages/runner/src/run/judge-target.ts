@@ -17,9 +17,8 @@ import {
   revisionOf,
   revisionsInRange,
   CODE_REGISTRY,
-  RULES,
+  RULE_CODES,
   severitiesFor,
-  SQL_CODES,
   staleIgnores,
   type TargetCoverage,
 } from "@migrun/core";
@@ -46,11 +45,11 @@ export interface JudgedTarget {
   readonly released: ReadonlySet<string>;
 }
 
-/** The check in which a rule judges single revisions, by code; graph rules judge none. */
-const CHECK_OF_CODE: ReadonlyMap<string, CheckId> = new Map<string, CheckId>([
-  ...RULES.filter(({ judges }) => judges === "file").map(({ code }) => [code, "files"] as const),
-  ...Object.keys(SQL_CODES).map((code) => [code, "lint"] as const),
-]);
+/** The check in which a rule judges single revisions; graph rules judge none. */
+function checkOfCode(code: string): CheckId | undefined {
+  const check = RULE_CODES[code]?.check;
+  return check === "heads" ? undefined : check;
+}
 
 /** What a judge is told of the run. */
 export interface JudgeOptions {
@@ -100,7 +99,7 @@ export class RunJudge {
       sources.suppressions,
       {
         today: this.#today,
-        wasJudged: (code, file) => done.has(CHECK_OF_CODE.get(code)) && sources.judged.has(file),
+        wasJudged: (code, file) => done.has(checkOfCode(code)) && sources.judged.has(file),
       },
     );
     const findings = [...marked.findings, ...this.#finish(target.name, marked.drafts, { ignores: [] })];

@@ -2,7 +2,6 @@ import { basename } from "node:path";
 import {
   type BaseComparison,
   buildGraph,
-  checkFiles,
   checkHeads,
   type FindingDraft,
   type HistoryFile,
@@ -79,18 +78,17 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
   const newIds = new Set(newRevisions);
   const added = history.files.filter((file) => !isReleased(file)).map((file) => file.file);
   const base = await options.compare(added);
+  const refused = options.isFilesWanted ? [] : await refusedFiles(history, ruleTarget);
   const heads = headsOutcome(history, noPython, () =>
     shown(
-      [
-        ...checkHeads({ target: ruleTarget, graph, base, isNew: (id) => newIds.has(id) }),
-        ...(options.isFilesWanted ? [] : unreadableFiles(history, ruleTarget)),
-      ],
+      [...checkHeads({ target: ruleTarget, graph, base, isNew: (id) => newIds.has(id) }), ...refused],
       options.show,
     ),
   );
   const headsMs = performance.now() - started;
   const checks: EndedCheck[] = [{ id: "heads", durationMs: Math.round(headsMs), outcome: heads }];
   if (!options.headersOnly) {
+    const { checkFiles } = await import("./judge-files.ts");
     const judged = checkFiles({ target: ruleTarget, files: history.files, isNew });
     const told = judged.drafts.filter(({ code }) => code !== "MR502" || !options.isRoundtripWanted);
     const files = done(shown([...history.drafts, ...told], options.show), {
@@ -114,8 +112,10 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
 }
 
 /** Alembic stops on a file that it cannot take, so heads without it are a guess: where `files` does not tell it, `heads` does. */
-function unreadableFiles({ files }: History, target: RuleTarget): readonly FindingDraft[] {
+async function refusedFiles({ files }: History, target: RuleTarget): Promise<readonly FindingDraft[]> {
   const refused = files.filter((file) => revisionOf(file) === null);
+  if (refused.length === 0) return [];
+  const { checkFiles } = await import("./judge-files.ts");
   return checkFiles({ target, files: refused, isNew: () => true })
     .drafts.filter(({ code, severity }) => code === "MF127" || (code === "MF106" && severity !== "warning"))
     .map((draft) => ({ ...draft, check: "heads" as const }));

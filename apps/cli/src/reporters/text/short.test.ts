@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Finding, Report } from "@migrun/core";
 import { check, finding, reportOf, target } from "../../../test/sample-reports.ts";
-import { explainCode } from "../../explain-code.ts";
+import { explainEveryCode } from "../../describe-code.ts";
 import { createTheme } from "../../theme.ts";
 import { REPORTERS } from "../index.ts";
 import type { RenderOptions } from "../reporter.ts";
@@ -11,7 +11,7 @@ const options: RenderOptions = {
   theme: createTheme({ color: false, unicode: true }),
   width: 80,
   verbosity: 0,
-  why: explainCode,
+  why: explainEveryCode,
   pathPrefix: "",
   codeScanning: false,
   token: "token-1",

@@ -9,7 +9,7 @@ import {
   strictReport,
   target,
 } from "../../../test/sample-reports.ts";
-import { explainCode } from "../../explain-code.ts";
+import { explainEveryCode } from "../../describe-code.ts";
 import { displayWidth } from "../../plain-text.ts";
 import { createTheme } from "../../theme.ts";
 import type { RenderOptions } from "../reporter.ts";
@@ -20,7 +20,7 @@ function options(over: Partial<RenderOptions> = {}): RenderOptions {
     theme: createTheme({ color: false, unicode: true }),
     width: 80,
     verbosity: 0,
-    why: explainCode,
+    why: explainEveryCode,
     pathPrefix: "",
     codeScanning: false,
     token: "token-1",

@@ -1,14 +1,9 @@
-import type { CheckId, FindingDraft } from "../findings/finding.ts";
+import type { FindingDraft } from "../findings/finding.ts";
 import { revisionOf } from "../revision/history-file.ts";
 import type { HistoryFile } from "../revision/history-file.ts";
-import type { GraphRuleInput, Rule, RuleFinding, RuleTarget } from "./define-rule.ts";
-import { RULES } from "./index.ts";
+import type { RuleTarget } from "./define-rule.ts";
+import { FILE_RULES } from "./file-rules.ts";
 import { hasIdInName } from "./name-mismatch/has-id-in-name.ts";
-
-/** The check `heads`: every graph rule on one target's history, released or new. */
-export function checkHeads(input: GraphRuleInput): FindingDraft[] {
-  return RULES.flatMap((rule) => (rule.judges === "graph" ? drafts(rule, "heads", rule.check(input)) : []));
-}
 
 /** What the check `files` judges. */
 export interface CheckFilesInput {
@@ -26,8 +21,12 @@ export function checkFiles(input: CheckFilesInput): { drafts: FindingDraft[]; re
   const target = { ...input.target, fileTemplate: input.target.fileTemplate ?? usedTemplate(input.files) };
   const judged = input.files.filter((file) => revisionOf(file) === null || input.isNew(file));
   const found = judged.flatMap((file) =>
-    RULES.flatMap((rule) =>
-      rule.judges === "file" ? drafts(rule, "files", rule.check({ target, file, history: input.files })) : [],
+    FILE_RULES.flatMap(({ code, check }) =>
+      check({ target, file, history: input.files }).map((finding) => ({
+        ...finding,
+        code,
+        check: "files" as const,
+      })),
     ),
   );
   return { drafts: found, releasedCount: input.files.length - judged.length };
@@ -44,8 +43,4 @@ function usedTemplate(files: readonly HistoryFile[]): string | null {
   });
   const without = named.filter((has) => !has).length;
   return named.length > 1 && without * 2 > named.length ? "%(slug)s" : null;
-}
-
-function drafts(rule: Rule, check: CheckId, findings: readonly RuleFinding[]): FindingDraft[] {
-  return findings.map((finding) => ({ ...finding, code: rule.code, check }));
 }
