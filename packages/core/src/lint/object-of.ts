@@ -27,6 +27,10 @@ export function objectOf(effect: Effect): string | null {
     case "drop-constraint":
     case "rename-constraint":
       return `table:${effect.on.key}.constraint:${effect.constraint}`;
+    case "drop-relation":
+    case "rename-relation":
+    case "move-relation":
+      return `${effect.what}:${effect.on.key}`;
     case "create-type":
     case "create-domain":
       return `type:${keyOf(effect.type.name)}`;

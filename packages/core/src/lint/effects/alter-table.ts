@@ -6,6 +6,7 @@ import { readType } from "../sql-type.ts";
 import type { SqlType } from "../sql-type.ts";
 import type { AlterTableCmd, ColumnDef, NodeKinds, TypeName } from "../tree.ts";
 import { typeChange } from "../type-change.ts";
+import { losesValues } from "../value-loss.ts";
 import { ALTER_TABLE_MORE } from "./alter-table-more.ts";
 import type { Clause, ClauseTranslator } from "./clause.ts";
 import { constraintsIn, isConstrainedDomain, readColumn, volatileFunction } from "./column.ts";
@@ -117,7 +118,8 @@ function alterType(context: Context, { on, name, command }: Clause): readonly Ef
   if (definition === undefined || to === null) return [];
   const from = columnOf(on, name)?.type ?? null;
   const using = definition.raw_default ?? null;
-  const { rewrites, narrows } = typeChange(baseOf(context, from), baseOf(context, to) ?? to, {
+  const [inner, outer] = [baseOf(context, from), baseOf(context, to) ?? to];
+  const { rewrites, narrows } = typeChange(inner, outer, {
     using: using !== null && !isSameCast(using, name, definition.typeName),
     utc: context.settings.get("timezone")?.toUpperCase() === "UTC",
   });
@@ -126,7 +128,8 @@ function alterType(context: Context, { on, name, command }: Clause): readonly Ef
     own,
     ...keyPartners(context, on, name).map((partner) => partnerCost(partner, rewrites)),
   ]);
-  return [{ kind: "alter-type", on, column: name, from, to, using, narrows, ...cost }];
+  const loses = losesValues(inner, outer, using);
+  return [{ kind: "alter-type", on, column: name, from, to, using, narrows, loses, ...cost }];
 }
 
 /** Tables at the other end of a foreign key that uses the column: they are locked, and children checked again. */

@@ -48,7 +48,8 @@ export function volatileFunction({ state }: Context, expression: Node): string |
 
 /** Is it a domain that has rules of its own, so that even NULL has to be checked in each row? */
 export function isConstrainedDomain({ state }: Context, type: SqlType | null): boolean {
-  if (type === null) return false;
+  // An array of a domain is no domain.
+  if (type === null || type.isArray) return false;
   const domain = state.type({ schema: type.schema, name: type.name });
   return domain?.kind === "domain" && domain.constrained;
 }

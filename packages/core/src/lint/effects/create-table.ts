@@ -54,6 +54,7 @@ export function createTable(context: Context, statement: NodeKinds["CreateStmt"]
         ? null
         : showBound(inherited[0]?.known?.partitionKeys ?? [], statement.partbound),
     copiesRows: false,
+    written: columns.map(({ name }) => name),
     qualified: statement.relation.schemaname !== undefined || statement.relation.relpersistence === "t",
     ...costOfParents(context, inherited, isPartition),
   };
@@ -87,6 +88,7 @@ export function createFromQuery(
       parents: [],
       bound: null,
       copiesRows: scans.length > 0,
+      written: [],
       guarded,
       qualified,
       ...FREE,

@@ -59,6 +59,8 @@ export interface RelationEffects {
     readonly bound: BoundText | null;
     /** AS a query: rows are copied from an existing table. */
     readonly copiesRows: boolean;
+    /** Names of the columns that the statement itself defines, not those of parents. */
+    readonly written: readonly string[];
     /** The schema was written. */
     readonly qualified: boolean;
   };
@@ -82,8 +84,10 @@ export interface RelationEffects {
     readonly from: SqlType | null;
     readonly to: SqlType;
     readonly using: Node | null;
-    /** Null: the old type is unknown. */
+    /** Values of the old type may not fit; null: the old type is unknown. */
     readonly narrows: boolean | null;
+    /** Parts of values go without an error: digits, time of day, the end of a text. */
+    readonly loses: boolean;
   };
   "set-not-null": {
     readonly column: string;

@@ -2,6 +2,7 @@ import { keyOf, nameOfRange, nameOfWords, words, wordsOf } from "../names.ts";
 import type { TypeObject } from "../schema/objects.ts";
 import { readType } from "../sql-type.ts";
 import type { Node, NodeKinds } from "../tree.ts";
+import { isConstrainedDomain } from "./column.ts";
 import { existing, FREE, lockOn, madeName, refTo } from "./context.ts";
 import type { Context } from "./context.ts";
 import type { Effect } from "./effect.ts";
@@ -27,14 +28,14 @@ export function createType(context: Context, node: Node): readonly Effect[] {
 
 /** CREATE DOMAIN. */
 export function createDomain(context: Context, statement: NodeKinds["CreateDomainStmt"]): readonly Effect[] {
-  const constrained = (statement.constraints ?? []).some(({ Constraint: constraint }) =>
+  const own = (statement.constraints ?? []).some(({ Constraint: constraint }) =>
     ["CONSTR_CHECK", "CONSTR_NOTNULL"].includes(constraint?.contype ?? ""),
   );
-  const { type } = made(context, words(statement.domainname), {
-    kind: "domain",
-    base: readType(statement.typeName),
-    constrained,
-  });
+  const declared = readType(statement.typeName);
+  // A domain over a domain has the rules of both, and is stored as the innermost type.
+  const constrained = own || isConstrainedDomain(context, declared);
+  const base = (declared === null ? null : context.state.type(declared)?.base) ?? declared;
+  const { type } = made(context, words(statement.domainname), { kind: "domain", base, constrained });
   return [{ kind: "create-domain", on: null, type, ...FREE }];
 }
 
