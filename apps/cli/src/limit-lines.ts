@@ -6,6 +6,7 @@ import { oneLine } from "./plain-text.ts";
 export function limitLines(report: Report): readonly string[] {
   return [
     ...releasedLine(report),
+    ...leftOutLine(report),
     ...emptyLine(report),
     ...acceptedLine(report),
     ...report.targets.flatMap(failedDowngrades),
@@ -33,6 +34,27 @@ function releasedLine({ targets }: Report): readonly string[] {
   return [
     `${plural(released, "released revision")} ${were} not judged by ${rules}: --all-revisions judges ${them}`,
   ];
+}
+
+/** How many places are named. */
+const SHOWN_PLACES = 4;
+
+/** What of SQL files only psql understands: it may change what the rest means. */
+function leftOutLine({ targets }: Report): readonly string[] {
+  const all = targets.flatMap(({ checks }) =>
+    checks.flatMap((check) => (check.id === "lint" ? list<LeftOut>(check.data["leftOut"]) : [])),
+  );
+  if (all.length === 0) return [];
+  const places = all.slice(0, SHOWN_PLACES).map(({ file, line, what }) => `${file}:${line} ${what}`);
+  const more = all.length > SHOWN_PLACES ? ` and ${all.length - SHOWN_PLACES} more` : "";
+  return [`left out, since only psql knows it: ${oneLine(places.join(", "))}${more}`];
+}
+
+/** An entry of `data.leftOut`. */
+interface LeftOut {
+  readonly file: string;
+  readonly line: number;
+  readonly what: string;
 }
 
 /** A history without a single revision passes everything, also where its folder is not the one that was meant. */

@@ -6,6 +6,7 @@ export function fakeEngine(parts: Partial<Engine>): () => Promise<Engine> {
   const engine: Engine = {
     runAll: missing("runAll"),
     baseline: missing("baseline"),
+    lintFiles: missing("lintFiles"),
     exec: missing("exec"),
     graph: missing("graph"),
     merge: missing("merge"),

@@ -26,6 +26,15 @@ test("a command that only reads files loads no parser, driver or server: decisio
   expect(all.length).toBeLessThan(450_000);
   // Proof that the imports were followed.
   for (const used of ["readTargetFiles", "plainInvocation"]) expect(all.includes(used), used).toBe(true);
-  for (const late of ["LRParser", "_parseCommand", "cosmiconfig", "pg-protocol", "ProcessPromise", "initdb"])
+  for (const late of [
+    "LRParser",
+    "_parseCommand",
+    "cosmiconfig",
+    "pg-protocol",
+    "ProcessPromise",
+    "initdb",
+    "loadModule",
+    "followStatements",
+  ])
     expect(all.includes(late), late).toBe(false);
 });

@@ -96,6 +96,7 @@ export * from "./rules/registry.ts";
 export * from "./targets/url-variable.ts";
 export * from "./rebase/plan-rebase.ts";
 export * from "./revision/rewrite-header.ts";
+export * from "./sql/read-psql.ts";
 export * from "./sql/sql-statements.ts";
 export type { SqlStatement } from "./sql/sql-statements.ts";
 export * from "./requirements/role-mentions.ts";

@@ -22,6 +22,7 @@ import type { DoctorRequest } from "./doctor/diagnose.ts";
 import type { UpgradeIo, UpgradeOutcome, UpgradeRequest } from "./deploy/deploy-request.ts";
 import type { LockRequest, LockState } from "./deploy/run-lock.ts";
 import type { PlacedFile } from "./recipes/write-recipe.ts";
+import type { LintFilesRequest } from "./sql/lint-files-request.ts";
 import { loadScene } from "./run/prepare-run.ts";
 import { runAll } from "./run/run-all.ts";
 import type { BaselineRun } from "./run/run-baseline.ts";
@@ -43,6 +44,8 @@ export interface Engine {
   runAll(request: RunRequest, io: RunIo): Promise<Report>;
   /** Writes nothing: the file that it gives is for the caller to write. */
   baseline(request: RunRequest & BaselineFlags, io: RunIo): Promise<BaselineRun>;
+  /** The check lint on SQL files, as that of a target named `sql`. */
+  lintFiles(request: LintFilesRequest, io: RunIo): Promise<Report>;
   exec(request: ExecRequest, io: RunIo): Promise<ExecOutcome>;
   /** The revision graphs of the targets, and the report of the check `heads` on them. */
   graph(request: RunRequest, io: RunIo): Promise<GraphOutcome>;
@@ -88,6 +91,8 @@ export function createEngine(migrun: string): Engine {
     runAll: (request, io) => runAll({ ...request, migrun }, io),
     baseline: async (request, io) =>
       (await import("./run/run-baseline.ts")).runBaseline({ ...request, migrun }, io),
+    lintFiles: async (request, io) =>
+      (await import("./sql/lint-files.ts")).lintFiles({ ...request, migrun }, io),
     exec: async (request, io) => (await import("./run/run-exec.ts")).runExec({ ...request, migrun }, io),
     graph: (request, io) => runGraph({ ...request, migrun }, io),
     merge: async (request, io) => (await import("./mend/run-merge.ts")).runMerge({ ...request, migrun }, io),

@@ -10,7 +10,15 @@ import { withProgress } from "./with-progress.ts";
 
 /** `all`, `quick`, and the commands of one check: runs, reports, and gives the report's exit code. */
 export async function runCheck(invocation: Invocation, context: Context): Promise<number> {
-  const report = await runReport(invocation, context);
+  return await publishReport(await runReport(invocation, context), invocation, context);
+}
+
+/** Prints a report as the command line asks for it; gives its exit code. */
+export async function publishReport(
+  report: Report,
+  invocation: Invocation,
+  context: Context,
+): Promise<number> {
   const { format, reports, color } = invocation.options;
   const quiet = isQuiet(invocation, context.io);
   const silent = quiet && report.ok && format === "text";

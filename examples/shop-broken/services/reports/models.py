@@ -13,4 +13,4 @@ class Report(Base):
 
     id = sa.Column(sa.BigInteger, primary_key=True)
     title = sa.Column(sa.String(120), nullable=False)
-    slug = sa.Column(sa.String(120), nullable=False, unique=True)
+    slug = sa.Column(sa.String(120))

@@ -32,7 +32,7 @@ export interface Recorded {
 }
 
 /** The rules that are to judge: those that are off are not even asked. */
-export function rulesFor({ severities, allRules }: LintSettings): {
+export function rulesFor({ severities, allRules }: Pick<LintSettings, "severities" | "allRules">): {
   readonly rules: readonly SqlRule[];
   readonly isAskedFor: (rule: SqlRule) => boolean;
 } {

@@ -19,8 +19,7 @@ depends_on: Union[str, Sequence[str], None] = None
 
 
 def upgrade() -> None:
-    op.add_column("payments", sa.Column("amount", sa.Numeric(12, 2), nullable=True))
-    op.execute("UPDATE payments SET amount = amount_in_cents / 100.0")
+    op.execute("UPDATE payments SET amount = amount_in_cents / 100.0 WHERE amount IS NULL")
     op.alter_column("payments", "amount", existing_type=sa.Numeric(12, 2), nullable=False)
     op.drop_column("payments", "amount_cents")
 
@@ -29,4 +28,3 @@ def downgrade() -> None:
     op.add_column("payments", sa.Column("amount_cents", sa.Integer(), nullable=True))
     op.execute("UPDATE payments SET amount_cents = amount * 100")
     op.alter_column("payments", "amount_cents", existing_type=sa.Integer(), nullable=False)
-    op.drop_column("payments", "amount")

@@ -22,7 +22,9 @@ def upgrade() -> None:
     op.add_column(
         "payments", sa.Column("currency", sa.CHAR(length=3), server_default="EUR", nullable=False)
     )
+    op.add_column("payments", sa.Column("amount", sa.Numeric(12, 2), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("payments", "amount")
     op.drop_column("payments", "currency")

@@ -26,10 +26,7 @@ def upgrade() -> None:
         connection.execute(
             sa.text("UPDATE reports SET slug = :slug WHERE id = :id"), {"id": id, "slug": slug}
         )
-    op.alter_column("reports", "slug", existing_type=sa.String(length=120), nullable=False)
-    op.create_unique_constraint("reports_slug_key", "reports", ["slug"])
 
 
 def downgrade() -> None:
-    op.drop_constraint("reports_slug_key", "reports", type_="unique")
     op.drop_column("reports", "slug")

@@ -18,8 +18,12 @@ depends_on: Union[str, Sequence[str], None] = None
 
 
 def upgrade() -> None:
-    op.create_unique_constraint("levels_sku_key", "levels", ["sku"])
+    with op.get_context().autocommit_block():
+        op.create_index(
+            "levels_sku_key", "levels", ["sku"], unique=True, postgresql_concurrently=True
+        )
 
 
 def downgrade() -> None:
-    op.drop_constraint("levels_sku_key", "levels", type_="unique")
+    with op.get_context().autocommit_block():
+        op.drop_index("levels_sku_key", table_name="levels", postgresql_concurrently=True)
