@@ -56,12 +56,18 @@ export const WHY: Readonly<Record<string, string>> = {
 /** The facts of the run's base in words; empty where revisions are not judged by age. */
 export function baseLine(report: Report): string {
   const { ref, commit } = report.base;
+  if (isOfFiles(report)) return "";
   if (commit === null) {
     const message = report.problems.find(({ code }) => code === "MX917")?.message ?? "";
     const why = /\bshallow\b.*/u.exec(message)?.[0].replace(/\.$/u, "");
     return `base: unknown, every revision counts as new${why === undefined ? "" : `: ${why}`}`;
   }
   return `base: ${ref ?? "commit"} ${commit.slice(0, 10)}`;
+}
+
+/** Are SQL files judged, which have no revisions? */
+function isOfFiles({ targets }: Report): boolean {
+  return targets.some(({ checks }) => checks.some(({ id, data }) => id === "lint" && "leftOut" in data));
 }
 
 /** `4 targets: 3 passed, 1 failed`; classes without a target are left out. */

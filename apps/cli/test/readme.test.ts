@@ -58,7 +58,11 @@ describe("the workflow in the README", () => {
     const annotations = bad.stdout.split("\n").filter((line) => line.startsWith("::error "));
     const titles = annotations.map((line) => /title=([^,:]+)/u.exec(line)?.[1] ?? line);
     expect(titles.toSorted()).toMatchSnapshot("titles");
-    expect(annotations.filter((line) => !/ file=services\/[^,]+\.py,line=\d+/u.test(line))).toEqual([]);
+    // GitHub takes ten: the last one counts the others.
+    expect(annotations).toHaveLength(10);
+    expect(
+      annotations.slice(0, 9).filter((line) => !/ file=services\/[^,]+\.py,line=\d+/u.test(line)),
+    ).toEqual([]);
     expect(await readFile(join(bad.checkout, "migrun.xml"), "utf8")).toContain("<failure");
     expect(await readFile(bad.summary, "utf8")).toContain("payments");
   });

@@ -175,7 +175,7 @@ function renderFoot(report: Report): string {
     findingCounts(report.summary.findings),
     duration(report.durationMs),
     inline(baseLine(report)),
-  ];
+  ].filter((fact) => fact !== "");
   return [
     ...limitLines(report).map(inline),
     ...(away === null ? [] : [inline(away)]),

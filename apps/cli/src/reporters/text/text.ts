@@ -96,7 +96,8 @@ function renderRunWarnings({ problems }: Report, options: RenderOptions): readon
 function renderEnd(report: Report, options: RenderOptions): readonly string[] {
   const { theme, width } = options;
   const separator = ` ${theme.symbols.dot} `;
-  const facts = [...versionFacts(report), ...(report.targets.length === 0 ? [] : [baseLine(report)])];
+  const base = report.targets.length === 0 ? "" : baseLine(report);
+  const facts = [...versionFacts(report), ...(base === "" ? [] : [base])];
   const suppressed = countSuppressed(report);
   const away = keptAway(report);
   const adoption = adoptionOf(report);
