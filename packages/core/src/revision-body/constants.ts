@@ -9,7 +9,7 @@ import type { ExpressionReader } from "./expression-reader.ts";
 export const DEEPEST = 24;
 /** Calls that make a name safe in SQL (SQLAlchemy's identifier preparer, psycopg's `sql` module). */
 const QUOTES =
-  /(?:\.quote\w*|\.format_(?:table|column)|\.sql\.(?:Identifier|Literal)|quoted_name|\.inline_literal)$/u;
+  /(?:\.quote\w*|\.format_(?:table|column)|\.sql\.(?:Identifier|Literal)|quoted_name|\.inline_literal|^sqlalchemy\..*\.compile)$/u;
 /** How Python writes what never changes (PEP 8). */
 const CONSTANT = /^_*[A-Z][A-Z0-9_]*$/u;
 const KEEPS = /\.(?:upper|lower|strip|title|join|items|keys|values|format|replace|split|get|copy)$/u;

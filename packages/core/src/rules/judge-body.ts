@@ -44,22 +44,39 @@ export function onAWay<P extends Place>(places: readonly P[]): readonly P[] {
 }
 
 /** The operations of `upgrade()` on Postgres: those in branches for other dialects are left out. */
-export function operationsUp({ operations }: RevisionBody): readonly Operation[] {
-  return operations.filter(({ call }) => call.ways.has("upgrade") && !isForOtherDialect(call));
+export function operationsUp(body: RevisionBody): readonly Operation[] {
+  return body.operations.filter(({ call }) => call.ways.has("upgrade") && !isForOtherDialect(call, body));
 }
 
 const DIALECTS = /["'](?:mysql|mariadb|sqlite|oracle|mssql)["']/u;
 const POSTGRES = /["'](?:postgres|postgresql|pg)["']/u;
 
-/** Does a condition around it keep it from Postgres? */
-export function isForOtherDialect({ blocks }: Place): boolean {
-  return blocks.some(({ kind, source }) => {
-    if (kind !== "if") return false;
-    const isTurned = /!=|\bnot\b/u.test(source);
-    const isMixed = /^not \(.*(?:!=|\bnot\b)/su.test(source);
-    if (isMixed) return false;
-    return isTurned ? POSTGRES.test(source) : DIALECTS.test(source) && !POSTGRES.test(source);
-  });
+/** Does a condition around it, or one above it that leaves the function, keep it from Postgres? */
+export function isForOtherDialect(place: Place, { choices }: Pick<RevisionBody, "choices">): boolean {
+  const isLeft = choices.some(
+    (choice) =>
+      choice.function === place.function &&
+      choice.line < place.line &&
+      choice.tests.length === 1 &&
+      /:\s*(?:yield\s+)?(?:return|raise)\b[^\n]*$/u.test(choice.source.trimEnd()) &&
+      isTrueOnPostgres(choice.tests[0]?.source ?? ""),
+  );
+  return isLeft || place.blocks.some(({ kind, source }) => kind === "if" && isFalseOnPostgres(source));
+}
+
+/** `dialect.name != "sqlite"`, `dialect.name == "postgresql"` */
+function isTrueOnPostgres(test: string): boolean {
+  if (/\b(?:and|or)\b/u.test(test)) return false;
+  return isTurned(test) ? DIALECTS.test(test) && !POSTGRES.test(test) : POSTGRES.test(test);
+}
+
+function isTurned(test: string): boolean {
+  return /!=|\bnot\b/u.test(test);
+}
+
+function isFalseOnPostgres(test: string): boolean {
+  if (/^not \(.*(?:!=|\bnot\b)/su.test(test)) return false;
+  return isTurned(test) ? POSTGRES.test(test) : DIALECTS.test(test) && !POSTGRES.test(test);
 }
 
 /** The beginning of what stands at a place, for messages of one line. */

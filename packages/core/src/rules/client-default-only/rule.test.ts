@@ -25,6 +25,17 @@ it("gives the column as it should be", () => {
 
 test.each([
   {
+    what: "a table that is emptied first",
+    example: exampleDoing({
+      up: [
+        "op.execute('DELETE FROM x')",
+        "op.execute(sa.delete(sa.table('y')))",
+        "op.add_column('x', sa.Column('n', sa.Integer, nullable=False, default=0))",
+        "op.add_column('y', sa.Column('n', sa.Integer, nullable=False, default=0))",
+      ],
+    }),
+  },
+  {
     what: "a new table",
     example: exampleDoing({
       up: [

@@ -1,7 +1,7 @@
-import type { Value } from "../../revision-body/revision-body.ts";
+import type { Operation, Value } from "../../revision-body/revision-body.ts";
 import { defineRule } from "../define-rule.ts";
 import { exampleDoing } from "../example-files.ts";
-import { addedColumn, createdTables, judgeBody, operationsUp } from "../judge-body.ts";
+import { addedColumn, createdTables, judgeBody, operationsUp, textsIn } from "../judge-body.ts";
 
 /** A required column whose default only Python knows. */
 export const clientDefaultOnly = defineRule({
@@ -37,7 +37,7 @@ export const clientDefaultOnly = defineRule({
   },
   check: judgeBody(({ body, at }) => {
     const operations = operationsUp(body);
-    const created = createdTables(operations);
+    const created = new Set([...createdTables(operations), ...emptiedTables(operations)]);
     return operations.flatMap((operation) => {
       const column = addedColumn(operation);
       const given = column?.named.get("default");
@@ -58,6 +58,19 @@ export const clientDefaultOnly = defineRule({
     });
   }),
 });
+
+/** Tables that lose all of their rows first: there is none to fail on. */
+function emptiedTables(operations: readonly Operation[]): readonly string[] {
+  return operations.flatMap(({ name, arguments: given }) => {
+    const value = name === "execute" ? given.get("sqltext") : undefined;
+    const [text = ""] = textsIn(value);
+    if (value?.kind === "call" && value.call.path?.endsWith(".delete") === true) return [text];
+    return EMPTIES.exec(text)?.[1] ?? [];
+  });
+}
+
+const EMPTIES =
+  /^\s*(?:delete\s+from|truncate(?:\s+table)?)\s+(?:"?\w+"?\.)?"?(\w+)"?\s*(?:cascade)?\s*;?\s*$/iu;
 
 /** The server fills it itself. */
 function isGenerated(values: readonly Value[]): boolean {

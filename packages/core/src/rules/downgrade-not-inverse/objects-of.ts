@@ -28,7 +28,9 @@ export function objectsOf(
   way: "upgrade" | "downgrade",
   surroundings: Surroundings,
 ): { readonly created: readonly RevisionObject[]; readonly dropped: readonly RevisionObject[] } {
-  const operations = body.operations.filter(({ call }) => call.ways.has(way) && !isForOtherDialect(call));
+  const operations = body.operations.filter(
+    ({ call }) => call.ways.has(way) && !isForOtherDialect(call, body),
+  );
   const made = operations.flatMap(createdBy);
   const gone = operations.flatMap(droppedBy);
   const isBoth = (one: RevisionObject, others: readonly RevisionObject[]): boolean =>

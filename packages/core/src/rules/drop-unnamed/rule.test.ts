@@ -16,6 +16,12 @@ it("says how to find the name", () => {
 });
 
 test.each([
+  {
+    what: "one that is only tried",
+    example: exampleDoing({
+      down: ["try:", "    op.drop_constraint(None, 'x')", "except Exception:", "    pass"],
+    }),
+  },
   { what: "a name that is computed", example: exampleDoing({ down: ["op.drop_constraint(found(), 'x')"] }) },
 ])("nothing: $what", ({ example }) => {
   expect(said("MF116", example)).toEqual([]);

@@ -1,6 +1,6 @@
 import { defineRule } from "../define-rule.ts";
 import { exampleDoing } from "../example-files.ts";
-import { inFunction, judgeBody } from "../judge-body.ts";
+import { inFunction, isForOtherDialect, judgeBody } from "../judge-body.ts";
 
 /** A constraint that is dropped without saying which. */
 export const dropUnnamed = defineRule({
@@ -31,6 +31,8 @@ export const dropUnnamed = defineRule({
   check: judgeBody(({ body, revision, at }) =>
     body.operations.flatMap(({ name, call, table, arguments: given }) => {
       if (name !== "drop_constraint" || given.get("constraint_name")?.kind !== "none") return [];
+      // Who tries it expects it to fail.
+      if (call.blocks.some(({ kind }) => kind === "try") || isForOtherDialect(call, body)) return [];
       return [
         {
           ...at(call),

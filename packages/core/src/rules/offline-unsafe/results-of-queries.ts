@@ -1,5 +1,5 @@
 import type { Place, RevisionBody, Way } from "../../revision-body/revision-body.ts";
-import { onAWay } from "../judge-body.ts";
+import { isForOtherDialect, onAWay } from "../judge-body.ts";
 
 const BIND = String.raw`alembic\.op\.(?:get_bind\(\)|get_context\(\)\.(?:bind|connection))`;
 const RESULT = String.raw`^${BIND}(?:\.execution_options\(\))?\.(?:execute|exec_driver_sql)\(\)`;
@@ -30,6 +30,6 @@ export function resultsOfQueries(body: RevisionBody): readonly Place[] {
   const loops = body.loops.filter(({ path }) => ITERATED.test(path));
   const reads = body.reads.filter(({ path }) => USED_READ.test(path));
   return onAWay<Place>([...calls, ...loops, ...reads])
-    .filter(({ ways }) => open.some((way) => ways.has(way)))
+    .filter((place) => open.some((way) => place.ways.has(way)) && !isForOtherDialect(place, body))
     .toSorted((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -26,6 +26,19 @@ it("knows the way down", () => {
 
 test.each([
   {
+    what: "a function that leaves on Postgres",
+    example: exampleDoing({
+      head: [
+        "def sequence():",
+        "    bind = op.get_bind()",
+        "    if bind.dialect.name != 'sqlite':",
+        "        return None",
+        "    return bind.execute(sa.text('SELECT 1')).scalar()",
+      ],
+      up: ["sequence()"],
+    }),
+  },
+  {
     what: "a statement whose result nobody takes",
     example: exampleDoing({ up: ["bind = op.get_bind()", "bind.execute(sa.text('DELETE FROM a'))"] }),
   },

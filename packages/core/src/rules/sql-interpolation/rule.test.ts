@@ -31,6 +31,10 @@ it("sees a text that has a name", () => {
 
 test.each([
   {
+    what: "an expression of SQLAlchemy as text",
+    example: exampleDoing({ up: ["op.execute(f'UPDATE a SET b = {sa.false().compile(op.get_bind())}')"] }),
+  },
+  {
     what: "constants of the module, and what is made of them",
     example: exampleDoing({
       head: ["_SCHEMA = 'shop'", "VALUES = ('a', 'b')"],
