@@ -50,7 +50,7 @@ const DEFAULT_VERSION_TABLES: ReadonlySet<string> = new Set(["public.alembic_ver
 /** Everything that a lint run knows at its end. */
 export interface LintRun {
   readonly transactions: readonly JudgedTransaction[];
-  /** The database after the last statement. */
+  /** The database after the last statement of the way up. */
   readonly after: Before;
 }
 
@@ -69,7 +69,9 @@ export function followStatements(input: LintInput, visit: Visit): LintRun {
   const transactions: JudgedStatement[][] = [];
   let previous: LintStatement | null = null;
   let endedByHand = false;
+  let top: Before | null = null;
   for (const statement of input.statements) {
+    if (statement.direction === "downgrade") top ??= { ...context, state: state.copy() };
     if (previous === null || endedByHand || !isSameUnit(previous, statement)) {
       transactions.push([]);
       startUnit(context);
@@ -82,7 +84,7 @@ export function followStatements(input: LintInput, visit: Visit): LintRun {
     endedByHand = effects.some((effect) => effect.kind === "transaction-control" && ENDS.has(effect.verb));
     previous = statement;
   }
-  return { transactions: transactions.map((statements) => ({ statements })), after: context };
+  return { transactions: transactions.map((statements) => ({ statements })), after: top ?? context };
 }
 
 const ENDS: ReadonlySet<string> = new Set(["commit", "rollback"]);

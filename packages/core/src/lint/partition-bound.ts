@@ -1,4 +1,4 @@
-import { columnOf, conjunctsOf, literalOf } from "./expressions.ts";
+import { columnOf, conjunctsOf, literalOf, provedNotNull } from "./expressions.ts";
 import { sqlWord, words } from "./names.ts";
 import type { Relation } from "./schema/objects.ts";
 import { showExpression } from "./show-expression.ts";
@@ -10,7 +10,11 @@ import type { Node, PartitionBound } from "./tree.ts";
  */
 export function impliesBound(table: Relation, keys: readonly string[], bound: PartitionBound): boolean {
   const [key] = keys;
-  if (key === undefined || keys.length > 1 || table.columns.get(key)?.notNull !== true) return false;
+  if (key === undefined || keys.length > 1) return false;
+  const isNotNull =
+    table.columns.get(key)?.notNull === true ||
+    validChecks(table).some((part) => provedNotNull(part).includes(key));
+  if (!isNotNull) return false;
   const facts = factsOf(table, key);
   if (bound.strategy === "r") {
     const [low, high] = [literalOf(bound.lowerdatums?.[0]), literalOf(bound.upperdatums?.[0])];
@@ -21,13 +25,32 @@ export function impliesBound(table: Relation, keys: readonly string[], bound: Pa
   return bound.strategy === "l" && more.length === 0 && value !== null && facts.has(`= ${value}`);
 }
 
+/** Does a valid check of a default partition say that it has no row of a bound, so that nothing is read there? */
+export function excludesBound(table: Relation, keys: readonly string[], bound: PartitionBound): boolean {
+  const [key] = keys;
+  if (key === undefined || keys.length > 1) return false;
+  const [low, high] = [literalOf(bound.lowerdatums?.[0]), literalOf(bound.upperdatums?.[0])];
+  const [only, ...more] = bound.listdatums ?? [];
+  const value = literalOf(only);
+  return validChecks(table).some((part) => {
+    const said = new Set((part.BoolExpr?.args ?? [part]).flatMap((arg) => comparison(arg, key)));
+    if (bound.strategy === "l")
+      return more.length === 0 && value !== null && said.has(`<> ${value}`) && said.size === 1;
+    const isOr = part.BoolExpr?.boolop === "OR_EXPR" && part.BoolExpr.args?.length === 2;
+    return isOr && low !== null && high !== null && said.has(`< ${low}`) && said.has(`>= ${high}`);
+  });
+}
+
 /** What valid checks say of a column: `>= 2027-01-01`. */
 function factsOf(table: Relation, column: string): ReadonlySet<string> {
-  const checks = [...table.constraints.values()].filter(
-    ({ type, valid, enforced }) => type === "check" && valid && enforced,
+  return new Set(validChecks(table).flatMap((part) => comparison(part, column)));
+}
+
+/** The parts of a table's valid checks that hold for every row. */
+function validChecks(table: Relation): readonly Node[] {
+  return [...table.constraints.values()].flatMap(({ type, valid, enforced, expression }) =>
+    type === "check" && valid && enforced && expression !== null ? conjunctsOf(expression) : [],
   );
-  const parts = checks.flatMap(({ expression }) => (expression === null ? [] : conjunctsOf(expression)));
-  return new Set(parts.flatMap((part) => comparison(part, column)));
 }
 
 function comparison({ A_Expr: expression }: Node, column: string): readonly string[] {
@@ -38,31 +61,43 @@ function comparison({ A_Expr: expression }: Node, column: string): readonly stri
 
 /** The bound of a partition in SQL, for recipes; `…` where it cannot be shown. */
 export interface BoundText {
+  /** DEFAULT: all rows that no other partition takes. */
+  readonly isDefault: boolean;
   /** `FOR VALUES FROM ('2027-01-01') TO ('2028-01-01')`. */
   readonly values: string;
   /** What a check has to say so that nothing is read: `day IS NOT NULL AND day >= '2027-01-01' AND …`. */
   readonly check: string;
+  /** What a check of the default partition has to say so that nothing is read there. */
+  readonly outside: string;
 }
 
 /** Shows the bound of a partition of a table with these keys. */
 export function showBound(keys: readonly string[], bound: PartitionBound): BoundText {
   const key = keys.length === 1 && keys[0] !== undefined ? sqlWord(keys[0]) : "…";
-  const list = (nodes: readonly Node[] | undefined): string =>
-    (nodes ?? []).map((node) => showExpression(node) ?? "…").join(", ");
-  if (bound.is_default === true) return { values: "DEFAULT", check: "…" };
-  if (bound.strategy === "r") {
-    const [low, high] = [bound.lowerdatums, bound.upperdatums];
-    const limits = [limit(`${key} >=`, low?.[0]), limit(`${key} <`, high?.[0])].flat();
-    return {
-      values: `FOR VALUES FROM (${list(low)}) TO (${list(high)})`,
-      check: [`${key} IS NOT NULL`, ...limits].join(" AND "),
-    };
-  }
-  if (bound.strategy === "l") {
-    const values = list(bound.listdatums);
-    return { values: `FOR VALUES IN (${values})`, check: `${key} IS NOT NULL AND ${key} IN (${values})` };
-  }
-  return { values: "FOR VALUES …", check: "…" };
+  if (bound.is_default === true) return { isDefault: true, values: "DEFAULT", check: "…", outside: "…" };
+  if (bound.strategy === "r") return showRange(key, bound);
+  if (bound.strategy !== "l") return { isDefault: false, values: "FOR VALUES …", check: "…", outside: "…" };
+  const values = showList(bound.listdatums);
+  return {
+    isDefault: false,
+    values: `FOR VALUES IN (${values})`,
+    check: `${key} IS NOT NULL AND ${key} IN (${values})`,
+    outside: bound.listdatums?.length === 1 ? `${key} <> ${values}` : `${key} NOT IN (${values})`,
+  };
+}
+
+function showRange(key: string, { lowerdatums, upperdatums }: PartitionBound): BoundText {
+  const [low, high] = [lowerdatums?.[0], upperdatums?.[0]];
+  return {
+    isDefault: false,
+    values: `FOR VALUES FROM (${showList(lowerdatums)}) TO (${showList(upperdatums)})`,
+    check: [`${key} IS NOT NULL`, ...limit(`${key} >=`, low), ...limit(`${key} <`, high)].join(" AND "),
+    outside: [...limit(`${key} <`, low), ...limit(`${key} >=`, high)].join(" OR "),
+  };
+}
+
+function showList(nodes: readonly Node[] | undefined): string {
+  return (nodes ?? []).map((node) => showExpression(node) ?? "…").join(", ");
 }
 
 /** MINVALUE and MAXVALUE, which the parser takes for columns, are no limit. */

@@ -11,8 +11,7 @@ import {
   sqlWord,
   validate,
 } from "./recipe.ts";
-import { buildIndex } from "./recipe-index.ts";
-import { PLAIN_KEY } from "./schema/objects.ts";
+import { buildIndex, plainIndex } from "./recipe-index.ts";
 import type { Column, Constraint, Index } from "./schema/objects.ts";
 import { showExpression } from "./show-expression.ts";
 
@@ -114,19 +113,7 @@ export function indexOfKey(
     nullsDistinct,
   }: Pick<Constraint, "name" | "columns" | "include" | "nullsDistinct">,
 ): Index {
-  return {
-    name: { schema: on.name.schema, name: `${name}_idx` },
-    table: on.key,
-    columns,
-    include,
-    unique: true,
-    nullsDistinct,
-    method: "btree",
-    opclasses: columns.map(() => PLAIN_KEY),
-    predicate: null,
-    constraint: false,
-    born: 0,
-  };
+  return { ...plainIndex(`${name}_idx`, on, columns), include, unique: true, nullsDistinct };
 }
 
 /** `op.add_column(…)` for a column without the constraints that were written with it. */

@@ -10,6 +10,7 @@ import {
   sqlName,
   sqlWord,
 } from "./recipe.ts";
+import { PLAIN_KEY } from "./schema/objects.ts";
 import type { Index } from "./schema/objects.ts";
 import type { SchemaState } from "./schema/schema-state.ts";
 import { showExpression } from "./show-expression.ts";
@@ -25,6 +26,23 @@ export function buildIndex(index: Index, table: QualifiedName): readonly string[
 /** Builds an index: in the transaction where the table is new, else concurrently. */
 export function createIndex(index: Index, on: RelationRef): readonly string[] {
   return on.isNew ? [createIndexOperation(index, on.name)] : buildIndex(index, on.name);
+}
+
+/** A plain index on columns. */
+export function plainIndex(name: string, table: RelationRef, columns: readonly string[]): Index {
+  return {
+    name: { schema: table.name.schema, name },
+    table: table.key,
+    columns,
+    include: [],
+    unique: false,
+    nullsDistinct: true,
+    method: "btree",
+    opclasses: columns.map(() => PLAIN_KEY),
+    predicate: null,
+    constraint: false,
+    born: 0,
+  };
 }
 
 /** The index of a partitioned table, which cannot be built concurrently: one of each partition, then joined. */

@@ -22,6 +22,18 @@ export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: Ch
     check: "lint",
     what: "A revision drops a database.",
   },
+  MD409: {
+    rule: "unique-over-existing",
+    severity: "warning",
+    check: "lint",
+    what: "A unique constraint or index is made over rows that are there already.",
+  },
+  MD410: {
+    rule: "not-null-without-backfill",
+    severity: "notice",
+    check: "lint",
+    what: "A column becomes NOT NULL, and nothing before gives its rows a value: no default, no UPDATE, no check.",
+  },
   MD412: {
     rule: "lossy-cast",
     severity: "warning",
@@ -406,6 +418,24 @@ export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: Ch
     check: "lint",
     what: "A column becomes NOT NULL and the whole table is read to prove it.",
   },
+  MS219: {
+    rule: "fk-missing-index",
+    severity: "warning",
+    check: "lint",
+    what: "No index of the table begins with the columns of its new foreign key.",
+  },
+  MS220: {
+    rule: "fk-type-mismatch",
+    severity: "warning",
+    check: "lint",
+    what: "A foreign key joins columns of different types.",
+  },
+  MS221: {
+    rule: "not-valid-left-behind",
+    severity: "notice",
+    check: "lint",
+    what: "A constraint is added as NOT VALID, and no revision validates it.",
+  },
   MS222: {
     rule: "not-valid-fk-partitioned",
     severity: "error",
@@ -639,6 +669,48 @@ export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: Ch
     severity: "warning",
     check: "lint",
     what: "One transaction takes ACCESS EXCLUSIVE locks on several existing tables.",
+  },
+  MS287: {
+    rule: "refresh-matview-blocking",
+    severity: "warning",
+    check: "lint",
+    what: "A materialized view is refreshed without CONCURRENTLY.",
+  },
+  MS289: {
+    rule: "attach-partition-scan",
+    severity: "warning",
+    check: "lint",
+    what: "A table is attached as a partition, and its rows have to be read first.",
+  },
+  MS290: {
+    rule: "detach-partition-blocking",
+    severity: "error",
+    check: "lint",
+    what: "A partition is detached without CONCURRENTLY.",
+  },
+  MS291: {
+    rule: "create-partition-of",
+    severity: "warning",
+    check: "lint",
+    what: "A partition is made with `CREATE TABLE … PARTITION OF` an existing table.",
+  },
+  MS292: {
+    rule: "create-trigger-lock",
+    severity: "notice",
+    check: "lint",
+    what: "A trigger of an existing table is made, switched, renamed or dropped.",
+  },
+  MS293: {
+    rule: "row-security-enabled",
+    severity: "warning",
+    check: "lint",
+    what: "Row security is enabled for a table that has no policy.",
+  },
+  MS294: {
+    rule: "replication-change",
+    severity: "notice",
+    check: "lint",
+    what: "The replica identity of a table, or a publication, is changed.",
   },
   MS298: {
     rule: "parse-error",

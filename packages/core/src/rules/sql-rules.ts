@@ -1,4 +1,5 @@
 // Written by scripts/generate-rules.ts: add a folder with a rule.ts, then run it.
+import { attachPartitionScan } from "./attach-partition-scan/rule.ts";
 import { changeDefault } from "./change-default/rule.ts";
 import { charN } from "./char-n/rule.ts";
 import { checkWithoutNotValid } from "./check-without-not-valid/rule.ts";
@@ -9,6 +10,9 @@ import { concurrentlyInTransaction } from "./concurrently-in-transaction/rule.ts
 import { constrainedDomainColumn } from "./constrained-domain-column/rule.ts";
 import { constraintAddedValid } from "./constraint-added-valid/rule.ts";
 import { createEnum } from "./create-enum/rule.ts";
+import { createPartitionOf } from "./create-partition-of/rule.ts";
+import { createTriggerLock } from "./create-trigger-lock/rule.ts";
+import { detachPartitionBlocking } from "./detach-partition-blocking/rule.ts";
 import { discouragedType } from "./discouraged-type/rule.ts";
 import { domainConstraintScan } from "./domain-constraint-scan/rule.ts";
 import { domainWithConstraint } from "./domain-with-constraint/rule.ts";
@@ -28,6 +32,8 @@ import { enumValueOrder } from "./enum-value-order/rule.ts";
 import { exclusionConstraint } from "./exclusion-constraint/rule.ts";
 import { exclusiveHeldLong } from "./exclusive-held-long/rule.ts";
 import { fkLocksParent } from "./fk-locks-parent/rule.ts";
+import { fkMissingIndex } from "./fk-missing-index/rule.ts";
+import { fkTypeMismatch } from "./fk-type-mismatch/rule.ts";
 import { fkWithoutNotValid } from "./fk-without-not-valid/rule.ts";
 import { identifierTooLong } from "./identifier-too-long/rule.ts";
 import { idleGap } from "./idle-gap/rule.ts";
@@ -46,17 +52,22 @@ import { manyRelationsLocked } from "./many-relations-locked/rule.ts";
 import { moveSchema } from "./move-schema/rule.ts";
 import { narrowingType } from "./narrowing-type/rule.ts";
 import { notNullPromoted } from "./not-null-promoted/rule.ts";
+import { notNullWithoutBackfill } from "./not-null-without-backfill/rule.ts";
 import { notValidFkPartitioned } from "./not-valid-fk-partitioned/rule.ts";
+import { notValidLeftBehind } from "./not-valid-left-behind/rule.ts";
 import { parseError } from "./parse-error/rule.ts";
 import { pkBuildsIndex } from "./pk-builds-index/rule.ts";
 import { pkOnNullable } from "./pk-on-nullable/rule.ts";
 import { preferIdentity } from "./prefer-identity/rule.ts";
 import { redundantIndex } from "./redundant-index/rule.ts";
+import { refreshMatviewBlocking } from "./refresh-matview-blocking/rule.ts";
 import { reindexNotConcurrent } from "./reindex-not-concurrent/rule.ts";
 import { renameColumn } from "./rename-column/rule.ts";
 import { renameEnumValue } from "./rename-enum-value/rule.ts";
 import { renameTable } from "./rename-table/rule.ts";
+import { replicationChange } from "./replication-change/rule.ts";
 import { requiredColumn } from "./required-column/rule.ts";
+import { rowSecurityEnabled } from "./row-security-enabled/rule.ts";
 import { scanUnderLock } from "./scan-under-lock/rule.ts";
 import { serialOrIdentityColumn } from "./serial-or-identity-column/rule.ts";
 import { setNotNullScan } from "./set-not-null-scan/rule.ts";
@@ -69,6 +80,7 @@ import { timestampWithoutTz } from "./timestamp-without-tz/rule.ts";
 import { typeChange } from "./type-change/rule.ts";
 import { unboundedDml } from "./unbounded-dml/rule.ts";
 import { uniqueBuildsIndex } from "./unique-builds-index/rule.ts";
+import { uniqueOverExisting } from "./unique-over-existing/rule.ts";
 import { unnamedIndex } from "./unnamed-index/rule.ts";
 import { unpredictedLock } from "./unpredicted-lock/rule.ts";
 import { unqualifiedName } from "./unqualified-name/rule.ts";
@@ -84,6 +96,8 @@ export const SQL_RULES: readonly SqlRule[] = [
   unboundedDml,
   dropSchema,
   dropDatabase,
+  uniqueOverExisting,
+  notNullWithoutBackfill,
   lossyCast,
   irreversibleUpgrade,
   enumValueIrreversible,
@@ -105,6 +119,9 @@ export const SQL_RULES: readonly SqlRule[] = [
   exclusionConstraint,
   validateInSameTx,
   setNotNullScan,
+  fkMissingIndex,
+  fkTypeMismatch,
+  notValidLeftBehind,
   notValidFkPartitioned,
   dropForeignKey,
   severalFksOneTx,
@@ -144,6 +161,13 @@ export const SQL_RULES: readonly SqlRule[] = [
   unqualifiedName,
   lockTimeoutUnset,
   severalExclusiveLocks,
+  refreshMatviewBlocking,
+  attachPartitionScan,
+  detachPartitionBlocking,
+  createPartitionOf,
+  createTriggerLock,
+  rowSecurityEnabled,
+  replicationChange,
   parseError,
   exclusiveHeldLong,
   workWhileBlocking,

@@ -1,5 +1,5 @@
 import type { LockMode } from "../locks.ts";
-import { impliesBound, showBound } from "../partition-bound.ts";
+import { excludesBound, impliesBound, showBound } from "../partition-bound.ts";
 import type { AlterTableCmd, PartitionBound } from "../tree.ts";
 import type { Clause, ClauseTranslator } from "./clause.ts";
 import { costOf, existing, lockOn, refOf, refTo, together } from "./context.ts";
@@ -107,13 +107,14 @@ function attach(context: Context, { on, command }: Clause): readonly Effect[] {
   const fallback = on.known?.defaultPartition ?? null;
   const old = fallback === null ? null : context.state.relations.get(fallback);
   const oldRef = old === undefined || old === null ? null : refTo(context, old.name);
+  const isFree = oldRef?.known == null || excludesBound(oldRef.known, on.known?.partitionKeys ?? [], bound);
   const cost = together([
     costOf(context, on, { mode: "ShareUpdateExclusive" }),
     costOf(context, partition, { mode: "AccessExclusive", work: proved ? "none" : "scan" }),
     {
       locks: lockOn(oldRef, "AccessExclusive"),
       rewrites: [],
-      scans: oldRef === null ? [] : existing([oldRef]),
+      scans: isFree ? [] : existing([oldRef]),
     },
   ]);
   return [
@@ -121,7 +122,6 @@ function attach(context: Context, { on, command }: Clause): readonly Effect[] {
       kind: "attach-partition",
       on,
       partition,
-      isDefault: bound.is_default === true,
       bound: showBound(on.known?.partitionKeys ?? [], bound),
       proved,
       ...cost,

@@ -74,7 +74,7 @@ export function createFromQuery(
   const bare = { ...emptyRelation(context, rel), complete: false };
   const guarded = statement.if_not_exists === true;
   if (statement.objtype === "OBJECT_MATVIEW") {
-    const view: Relation = { ...bare, kind: "materialized-view" };
+    const view: Relation = { ...bare, kind: "materialized-view", populated: withData };
     return [{ kind: "create-view", on: refToMade(view), view, guarded, withData, ...FREE, scans }];
   }
   const qualified = rel.schemaname !== undefined || rel.relpersistence === "t";
@@ -139,6 +139,7 @@ function emptyRelation(context: Context, range: RangeVar): Relation {
     columns: new Map(),
     constraints: new Map(),
     policies: new Set(),
+    populated: true,
   };
 }
 

@@ -137,7 +137,6 @@ export interface RelationEffects {
   };
   "attach-partition": {
     readonly partition: RelationRef;
-    readonly isDefault: boolean;
     readonly bound: BoundText;
     /** A valid check of the partition says what the bound says. */
     readonly proved: boolean;

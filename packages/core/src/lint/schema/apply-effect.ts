@@ -17,12 +17,14 @@ type Appliers = { readonly [Kind in EffectKind]?: (state: SchemaState, effect: E
 
 /** What each effect leaves behind in the state. Effects without an entry leave nothing. */
 const APPLIERS: Appliers = {
-  "create-table": (state, { table, guarded }) => {
+  "create-table": (state, { table, guarded, bound }) => {
     const key = keyOf(table.name);
     if (guarded && state.relations.has(key)) return;
     state.relations.set(key, table);
     for (const constraint of table.constraints.values())
       addConstraint(state, relationFor(state, table.name), constraint);
+    const parent = bound?.isDefault === true ? state.relations.get(table.partitionOf ?? "") : undefined;
+    if (parent !== undefined) setRelation(state, { ...parent, defaultPartition: key });
   },
   "create-view": (state, { view }) => {
     const before = state.relations.get(keyOf(view.name));
@@ -98,19 +100,23 @@ const APPLIERS: Appliers = {
     state.indexes.delete(keyOf(name));
     state.indexes.set(keyOf({ ...name, name: to }), { ...index, name: { ...name, name: to } });
   },
-  "attach-partition": (state, { on, partition, isDefault }) => {
+  "attach-partition": (state, { on, partition, bound }) => {
     setRelation(state, { ...relationFor(state, partition.name), partitionOf: on.key });
     const table = relationFor(state, on.name);
     setRelation(state, {
       ...table,
       partitioned: true,
-      defaultPartition: isDefault ? partition.key : table.defaultPartition,
+      defaultPartition: bound.isDefault ? partition.key : table.defaultPartition,
     });
   },
   "detach-partition": (state, { on, partition }) => {
     setRelation(state, { ...relationFor(state, partition.name), partitionOf: null });
     const table = relationFor(state, on.name);
     if (table.defaultPartition === partition.key) setRelation(state, { ...table, defaultPartition: null });
+  },
+  "refresh-view": (state, { on, withData }) => {
+    const view = state.relations.get(on.key);
+    if (view !== undefined) setRelation(state, { ...view, populated: withData });
   },
   "set-persistence": (state, { on, to }) =>
     setRelation(state, {

@@ -21,6 +21,7 @@ export function relationFor(state: SchemaState, name: QualifiedName): Relation {
     columns: new Map(),
     constraints: new Map(),
     policies: new Set(),
+    populated: true,
   };
   state.relations.set(keyOf(name), relation);
   return relation;

@@ -78,6 +78,8 @@ export interface Relation {
   /** By name. */
   readonly constraints: ReadonlyMap<string, Constraint>;
   readonly policies: ReadonlySet<string>;
+  /** False: a materialized view WITH NO DATA, which nobody can read. */
+  readonly populated: boolean;
 }
 
 /** A key of an index that says nothing but its column. */

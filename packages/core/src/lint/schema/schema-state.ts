@@ -28,6 +28,21 @@ export class SchemaState {
   /** Number of the transaction at work: what was born in it is new. */
   unit: Born = 1;
 
+  /** As it is now: what follows changes the original alone. */
+  copy(): SchemaState {
+    const copy = new SchemaState();
+    for (const [key, relation] of this.relations) copy.relations.set(key, relation);
+    for (const [key, index] of this.indexes) copy.indexes.set(key, index);
+    for (const [key, type] of this.types) copy.types.set(key, type);
+    for (const [key, known] of this.functions) copy.functions.set(key, known);
+    for (const [key, born] of this.objects) copy.objects.set(key, born);
+    for (const [key, born] of this.schemas) copy.schemas.set(key, born);
+    for (const column of this.backfilled) copy.backfilled.add(column);
+    copy.searchPath = this.searchPath;
+    copy.unit = this.unit;
+    return copy;
+  }
+
   isNew(born: Born | undefined): boolean {
     return born === this.unit;
   }

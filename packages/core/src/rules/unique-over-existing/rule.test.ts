@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { saidOfSql } from "../judge-sql.test-data.ts";
+
+it("says where it fails, and how to know before", () => {
+  const sql = "CREATE UNIQUE INDEX CONCURRENTLY ix ON archive.orders (shop_id, code) WHERE paid";
+  expect(saidOfSql("MD409", { sql, autocommit: true })).toEqual([
+    [
+      "10 index:archive.ix: The unique index ix on archive.orders fails in each database that has the same shop_id, code twice.",
+      "Look for duplicates in each database before the deploy.",
+      "    # in each database, before the deploy: this has to give no row",
+      "    #   SELECT shop_id, code, count(*) FROM archive.orders WHERE (paid) AND shop_id IS NOT NULL AND code IS NOT NULL",
+      "    #   GROUP BY shop_id, code HAVING count(*) > 1",
+    ].join("\n"),
+  ]);
+});
+
+it("counts NULLs where they are not distinct", () => {
+  const sql = "ALTER TABLE orders ADD COLUMN slug text UNIQUE NULLS NOT DISTINCT";
+  expect(saidOfSql("MD409", sql).join()).toContain("SELECT slug, count(*) FROM orders\n");
+});
+
+it("fires once a new column is filled", () => {
+  const add = "ALTER TABLE orders ADD COLUMN slug text";
+  const unique = "ALTER TABLE orders ADD CONSTRAINT uq UNIQUE (slug)";
+  expect(saidOfSql("MD409", `${add}; ${unique}`)).toEqual([]);
+  expect(saidOfSql("MD409", `${add}; UPDATE orders SET slug = lower(code); ${unique}`)).toHaveLength(1);
+  expect(saidOfSql("MD409", `${add}; UPDATE orders SET note = 'slug'; ${unique}`)).toEqual([]);
+});

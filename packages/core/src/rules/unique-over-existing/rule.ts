@@ -1,0 +1,113 @@
+import type { Effect } from "../../lint/effects/effect.ts";
+import { effectsOfKind } from "../../lint/lint-run.ts";
+import type { JudgedStatement } from "../../lint/lint-run.ts";
+import { sqlName, sqlWord } from "../../lint/recipe.ts";
+import { showExpression } from "../../lint/show-expression.ts";
+import type { SqlRuleFinding } from "../define-sql-rule.ts";
+import { defineSqlRule } from "../define-sql-rule.ts";
+
+/** Rows that are there already become unique, if they are. */
+export const uniqueOverExisting = defineSqlRule({
+  code: "MD409",
+  name: "unique-over-existing",
+  severity: "warning",
+  judges: "revision",
+  docs: {
+    what: "A unique constraint or index is made over rows that are there already.",
+    why: "It fails where two rows have the same values, and that may be so in one database of many only: the deploy stops there. A concurrent build leaves an INVALID index besides.",
+    fix: "Look for duplicates in each database before the deploy.",
+  },
+  examples: {
+    bad: [
+      "ALTER TABLE orders ADD CONSTRAINT uq UNIQUE (code)",
+      { sql: "CREATE UNIQUE INDEX CONCURRENTLY ix ON orders (lower(code))", autocommit: true },
+      "ALTER TABLE orders ADD COLUMN kind text DEFAULT 'a' UNIQUE",
+    ],
+    good: [
+      "ALTER TABLE orders ADD CONSTRAINT uq UNIQUE USING INDEX uq_idx",
+      "CREATE TABLE orders (code text); ALTER TABLE orders ADD UNIQUE (code)",
+      // All rows are NULL there, and NULL equals nothing.
+      "ALTER TABLE orders ADD COLUMN slug text UNIQUE",
+      {
+        sql: "ALTER TABLE orders ADD COLUMN slug text; CREATE UNIQUE INDEX CONCURRENTLY uq ON orders (slug)",
+        autocommit: true,
+      },
+      "CREATE INDEX ix ON orders (code)",
+    ],
+  },
+  check: ({ statements }) => {
+    const empty = new Set<string>();
+    return statements.flatMap((at) => {
+      followNulls(at, empty);
+      return findingsOf(at, empty);
+    });
+  },
+});
+
+/** The columns that are NULL in all rows: added by this revision, and not filled since. */
+function followNulls(at: JudgedStatement, empty: Set<string>): void {
+  for (const { on, column } of effectsOfKind(at, "add-column")) {
+    const isNull = column.default === null && !column.serial && !column.identity && column.generated === null;
+    if (isNull) empty.add(`${on.key}.${column.name}`);
+  }
+  for (const { on, verb, columns } of effectsOfKind(at, "dml"))
+    if (verb !== "delete") for (const column of columns) empty.delete(`${on.key}.${column}`);
+}
+
+type MakingUnique = Effect<"add-constraint" | "create-index">;
+
+function findingsOf(at: JudgedStatement, empty: ReadonlySet<string>): readonly SqlRuleFinding[] {
+  return effectsOfKind(at, "add-constraint", "create-index")
+    .filter((effect) => isUnique(effect) && !effect.on.isNew)
+    .filter((effect) => {
+      const { columns, nullsDistinct } = keyOfEffect(effect);
+      return !nullsDistinct || !columns.some((column) => empty.has(`${effect.on.key}.${column}`));
+    })
+    .map((effect) => ({
+      at,
+      effect,
+      message: `${nameOf(effect)} on ${effect.on.shown} fails in each database that has the same ${columnsOf(effect)} twice.`,
+      recipe: [
+        "# in each database, before the deploy: this has to give no row",
+        ...preflight(effect).map((line) => `#   ${line}`),
+      ],
+    }));
+}
+
+function isUnique(effect: MakingUnique): boolean {
+  if (effect.kind === "create-index") return effect.index.unique;
+  return effect.constraint.type === "unique" && effect.constraint.usingIndex === null;
+}
+
+function keyOfEffect(effect: MakingUnique) {
+  return effect.kind === "create-index" ? effect.index : effect.constraint;
+}
+
+function nameOf(effect: MakingUnique): string {
+  return effect.kind === "create-index"
+    ? `The unique index ${effect.index.name.name}`
+    : `The unique constraint ${effect.constraint.name}`;
+}
+
+function columnsOf(effect: MakingUnique): string {
+  return keyOfEffect(effect)
+    .columns.map((column) => (column === null ? "…" : sqlWord(column)))
+    .join(", ");
+}
+
+function preflight(effect: MakingUnique): readonly string[] {
+  const { columns, nullsDistinct } = keyOfEffect(effect);
+  const predicate = effect.kind === "create-index" ? effect.index.predicate : null;
+  const conditions = [
+    ...(predicate === null ? [] : [`(${showExpression(predicate) ?? "…"})`]),
+    ...(nullsDistinct
+      ? columns.flatMap((column) => (column === null ? [] : `${sqlWord(column)} IS NOT NULL`))
+      : []),
+  ];
+  const keys = columnsOf(effect);
+  const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
+  return [
+    `SELECT ${keys}, count(*) FROM ${sqlName(effect.on.name)}${where}`,
+    `GROUP BY ${keys} HAVING count(*) > 1`,
+  ];
+}
