@@ -1,5 +1,3 @@
-import { isatty } from "node:tty";
-
 /** Where text goes: stdout or stderr. */
 export interface Output {
   /** Resolves when the text is handed over. A reader that has gone away is not an error: what follows is dropped. */
@@ -71,7 +69,7 @@ export function createProcessIo(): Io {
 /** In CI and in hooks a terminal may be there, and nobody who reads it. */
 function isAttended(): boolean {
   const { CI, PRE_COMMIT, TERM } = process.env;
-  const isTerminal = isatty(0) && isatty(2);
+  const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
   return isTerminal && (CI ?? "") === "" && PRE_COMMIT !== "1" && TERM !== "dumb";
 }
 

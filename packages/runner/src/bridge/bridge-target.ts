@@ -13,6 +13,7 @@ import { RequestRecord } from "./request-record.ts";
 import { TargetProcess, type CallOutcome } from "./target-process.ts";
 import type { ProcessEnd } from "./wire.ts";
 import type { Zygote } from "./zygote.ts";
+import { monotonicMs } from "../exec/monotonic-ms.ts";
 
 /** Gives a living interpreter, started again if the former one is gone. */
 export type ZygoteSource = () => Promise<Result<Zygote, string>>;
@@ -71,7 +72,7 @@ export class RunningTarget implements BridgeTarget {
     request: BridgeOperations[O]["request"],
     options: RequestOptions,
   ): Promise<Answer<O>> {
-    const deadline = performance.now() + options.timeoutMs;
+    const deadline = monotonicMs() + options.timeoutMs;
     const runsEnv = RUNS_ENV.has(operation);
     if (runsEnv && this.#freshEachRun && this.#envRuns > 0) await this.#retire();
     const first = await this.#attempt(operation, request, options, deadline);
@@ -91,7 +92,7 @@ export class RunningTarget implements BridgeTarget {
     const record = new RequestRecord();
     if (this.#closed) return err(record.errorOf("cancelled", "The target was closed"));
     if (RUNS_ENV.has(operation)) this.#envRuns++;
-    const limit = stopSignal(options.signal, deadline - performance.now());
+    const limit = stopSignal(options.signal, deadline - monotonicMs());
     try {
       const outcome = await Promise.race([this.#call(operation, request, record), limit.stopped]);
       if (typeof outcome === "string") return err(record.errorOf("process-ended", outcome));

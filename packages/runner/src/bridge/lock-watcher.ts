@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Connection, openConnection } from "../database/connect.ts";
 import type { Endpoint } from "./protocol.ts";
+import { monotonicMs } from "../exec/monotonic-ms.ts";
 
 /** Number of a relation, and a mode of `pg_locks`. */
 export type SeenLock = readonly [number, string];
@@ -58,11 +59,11 @@ async function lookOn(
   pid: number,
   { seen, signal }: { readonly seen: Map<string, SeenLock>; readonly signal: AbortSignal },
 ): Promise<void> {
-  const eagerUntil = performance.now() + EAGER_MS;
+  const eagerUntil = monotonicMs() + EAGER_MS;
   try {
     while (!signal.aborted) {
       await look(connection, pid, seen);
-      if (performance.now() > eagerUntil) await pause(PAUSE_MS, undefined, { signal }).catch(() => {});
+      if (monotonicMs() > eagerUntil) await pause(PAUSE_MS, undefined, { signal }).catch(() => {});
     }
   } catch {
     // The server is gone, and the statement with it: its own error tells why.

@@ -10,6 +10,7 @@ import { type DeployContext, liveRequest, runCall } from "./deploy-target.ts";
 import { LivePythons } from "./live-bridge.ts";
 import type { LiveAnswer } from "./live-protocol.ts";
 import { liveScene, wantedTargets } from "./live-scene.ts";
+import { monotonicMs } from "../exec/monotonic-ms.ts";
 
 /** `migrun lock status` and `migrun lock release --pid`. */
 export interface LockRequest extends Scene {
@@ -60,7 +61,7 @@ export async function runLock(
     show: ground.show,
     listen: () => ({ onEvent: () => {}, onOutput: () => {} }),
     note: () => {},
-    now: () => performance.now(),
+    now: monotonicMs,
     random: () => Math.random(),
   };
   const look = async (target: Target): Promise<LockState> => {

@@ -24,6 +24,7 @@ import { LivePythons } from "./live-bridge.ts";
 import { type LiveScene, liveScene, wantedTargets } from "./live-scene.ts";
 import { planTarget } from "./plan-target.ts";
 import { refuseRelativeEnd } from "./refuse-relative-end.ts";
+import { monotonicMs } from "../exec/monotonic-ms.ts";
 
 /**
  * Migrates live databases: each target under its lock, in the order of `after`, in parallel where nothing says
@@ -31,7 +32,7 @@ import { refuseRelativeEnd } from "./refuse-relative-end.ts";
  */
 export async function runUpgrade(request: UpgradeRequest, io: UpgradeIo): Promise<UpgradeOutcome> {
   const startedAt = new Date().toISOString();
-  const started = performance.now();
+  const started = monotonicMs();
   refuseRelativeEnd(request.deploy.to);
   const ground = await prepareGround(request);
   await using pythons = new LivePythons({ ...ground, env: request.env, signal: io.signal });
@@ -51,7 +52,7 @@ export async function runUpgrade(request: UpgradeRequest, io: UpgradeIo): Promis
     show: ground.show,
     listen: (target) => listener(target, emit),
     note: (message) => emit({ kind: "run-note", message }),
-    now: () => performance.now(),
+    now: monotonicMs,
     random: () => Math.random(),
   };
   const work = new Deploy({ prepared, context, request, waits });
@@ -72,7 +73,7 @@ export async function runUpgrade(request: UpgradeRequest, io: UpgradeIo): Promis
       dryRun: request.deploy.dryRun,
       runId,
       startedAt,
-      durationMs: Math.round(performance.now() - started),
+      durationMs: Math.round(monotonicMs() - started),
       summary: summaryOf(all),
       targets: all,
     },
@@ -149,7 +150,7 @@ class Deploy {
     const url = scene.settings.url;
     if (plan !== null && plan.status !== "planned" && plan.status !== "at_head") return plan;
     if (scene.settings.trustUrl && url !== null && request.deploy.to === "heads") {
-      const started = performance.now();
+      const started = monotonicMs();
       // Loaded here: it reads revision files, and whoever starts Python does not.
       const { isAtHeadByUrl } = await import("./trust-url.ts");
       const found = await isAtHeadByUrl(scene.target, url, {
@@ -158,7 +159,7 @@ class Deploy {
         signal: context.signal,
       });
       if (found !== null) {
-        const durationMs = Math.round(performance.now() - started);
+        const durationMs = Math.round(monotonicMs() - started);
         const notes = ["decided from `url` alone (trustUrl): no lock, and env.py did not run"];
         return {
           ...reportOf(scene, context),

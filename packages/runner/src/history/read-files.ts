@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
+import { monotonicMs } from "../exec/monotonic-ms.ts";
 
 /** The bytes of a file, or why they could not be had. */
 export type ReadFile =
@@ -35,21 +36,22 @@ export async function readFiles<T>(
   signal?: AbortSignal,
 ): Promise<T[]> {
   const results: T[] = [];
-  let turnStarted = performance.now();
+  let turnStarted = monotonicMs();
   for (let from = 0; from < files.length; from += GROUP) {
     signal?.throwIfAborted();
     let slow = 0;
+    let started = monotonicMs();
     for (const file of files.slice(from, from + GROUP)) {
-      const started = performance.now();
-      const read = readAtOnce(file);
-      if (performance.now() - started > SLOW_FILE_MS) slow += 1;
-      results.push(use(file, read));
+      results.push(use(file, readAtOnce(file)));
+      const ended = monotonicMs();
+      if (ended - started > SLOW_FILE_MS) slow += 1;
+      started = ended;
     }
     if (slow > GROUP / 2)
       return [...results, ...(await readSlowFiles(files.slice(from + GROUP), use, signal))];
-    if (performance.now() - turnStarted < LONGEST_TURN_MS) continue;
+    if (monotonicMs() - turnStarted < LONGEST_TURN_MS) continue;
     await setImmediate();
-    turnStarted = performance.now();
+    turnStarted = monotonicMs();
   }
   return results;
 }

@@ -6,6 +6,7 @@ import type { WaitRequest } from "./live-request.ts";
 import { lookAtTarget, type TargetLook } from "./look-at-target.ts";
 import { LookTurns } from "./look-turns.ts";
 import { type LiveTarget, readLiveTargets } from "./read-live-targets.ts";
+import { monotonicMs } from "../exec/monotonic-ms.ts";
 
 /** How waiting ended. `hopeless`: time would not have helped. */
 export interface WaitOutcome {
@@ -35,14 +36,14 @@ const FOR_EVER: ReadonlySet<TargetLook["failure"]> = new Set([
 
 /** Looks again and again until every selected database is as demanded, or the time is over. An aborted signal throws. */
 export async function runWait(request: WaitRequest, io: WaitIo): Promise<WaitOutcome> {
-  const deadline = performance.now() + request.timeoutSeconds * 1000;
+  const deadline = monotonicMs() + request.timeoutSeconds * 1000;
   const { targets, redact } = await readLiveTargets(request, io);
   refuseUnlookable(targets);
   const turns = new LookTurns();
   const seen = new Map<string, TargetLook>();
   let interval: number = POLL.first;
   for (;;) {
-    const left = deadline - performance.now();
+    const left = deadline - monotonicMs();
     const limit = Math.max(250, Math.min(POLL.lookLimit, left));
     const limits = { connectTimeoutMs: limit, statementTimeoutMs: limit, signal: io.signal };
     const open = targets.filter(({ name }) => !isReady(seen.get(name), request));
@@ -60,7 +61,7 @@ export async function runWait(request: WaitRequest, io: WaitIo): Promise<WaitOut
       ({ status, failure }) => status.state === "ahead" || FOR_EVER.has(failure),
     );
     if (isHopeless) return { kind: "hopeless", looks, missing: names };
-    const now = performance.now();
+    const now = monotonicMs();
     if (now >= deadline) return { kind: "timed-out", looks, missing: names };
     const jitter = interval * (0.5 + Math.random());
     await pause(Math.max(0, Math.min(jitter, deadline - now)), undefined, { signal: io.signal });

@@ -32,6 +32,7 @@ import { strangersOf } from "./strangers.ts";
 import { SettingFileError } from "./setting-files.ts";
 import type { TargetRunResult } from "./run-target.ts";
 import { readTargetFiles, type TargetFiles, unreadFiles } from "./run-target-files.ts";
+import { monotonicMs } from "../exec/monotonic-ms.ts";
 
 /**
  * A whole run: configuration → targets → histories → checks → report. Throws a `MigrunError` only where
@@ -208,7 +209,7 @@ async function endTarget(
   { resolved: target, files, range }: ReadTarget,
   scene: RunScene,
 ): Promise<EndedTarget> {
-  const started = performance.now();
+  const started = monotonicMs();
   scene.io.emit({ kind: "target-started", target: target.name });
   const obstacle = obstacleOf(target, files, scene);
   const ran =
@@ -218,7 +219,7 @@ async function endTarget(
   const fileMs = files.checks.reduce((sum, check) => sum + check.durationMs, 0);
   const report = reportTarget(target, files, ran, {
     scene,
-    durationMs: Math.round(performance.now() - started) + fileMs,
+    durationMs: Math.round(monotonicMs() - started) + fileMs,
   });
   scene.io.emit({ kind: "target-ended", target: target.name, report });
   return { report, postgres: ran.postgres };

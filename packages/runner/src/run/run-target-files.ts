@@ -22,6 +22,7 @@ import { reasonOf } from "./reason-of.ts";
 import { NO_PYTHON } from "./no-python.ts";
 import { createRuleTarget, type RuleTargetOptions } from "./rule-target.ts";
 import { createTargetHistory, isRunnable, type TargetHistory } from "./target-history.ts";
+import { monotonicMs } from "../exec/monotonic-ms.ts";
 
 /** What the files of one target tell, without a database. */
 export interface TargetFiles {
@@ -63,7 +64,7 @@ export interface TargetFilesOptions extends RuleTargetOptions {
 
 /** Reads the history of one target and judges it: graph rules on all of it, file rules on what is new. */
 export async function readTargetFiles(target: Target, options: TargetFilesOptions): Promise<TargetFiles> {
-  const started = performance.now();
+  const started = monotonicMs();
   // Awaited below; until then a failure must not count as unhandled.
   options.isReleased.catch(() => {});
   const read = await readHistory(target, options);
@@ -85,7 +86,7 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
       options.show,
     ),
   );
-  const headsMs = performance.now() - started;
+  const headsMs = monotonicMs() - started;
   const checks: EndedCheck[] = [{ id: "heads", durationMs: Math.round(headsMs), outcome: heads }];
   if (!options.headersOnly) {
     const { checkFiles } = await import("./judge-files.ts");
@@ -95,7 +96,7 @@ export async function readTargetFiles(target: Target, options: TargetFilesOption
       judged: history.files.length - judged.releasedCount,
       released: judged.releasedCount,
     });
-    const durationMs = Math.round(performance.now() - started - headsMs);
+    const durationMs = Math.round(monotonicMs() - started - headsMs);
     checks.push({ id: "files", durationMs, outcome: files });
   }
   return {

@@ -22,6 +22,7 @@ import { reasonOf } from "./reason-of.ts";
 import type { SqlRange } from "./sql-range.ts";
 import type { TargetDatabases } from "./target-databases.ts";
 import type { TargetHistory } from "./target-history.ts";
+import { monotonicMs } from "../exec/monotonic-ms.ts";
 
 /** What the database checks of one target are made from. */
 export interface TargetRun extends TargetScene {
@@ -182,11 +183,11 @@ function leavingOptions(run: TargetRun, databases: TargetDatabases): LeavingOpti
 }
 
 async function timed(id: CheckId, step: () => Promise<CheckOutcome>, run: TargetRun): Promise<EndedCheck> {
-  const started = performance.now();
+  const started = monotonicMs();
   const interrupted = run.signal.aborted;
   if (!interrupted) run.emit({ kind: "check-started", target: run.target.name, check: id });
   const outcome = interrupted ? skipped(INTERRUPTED) : await step();
-  const check = { id, durationMs: Math.round(performance.now() - started), outcome };
+  const check = { id, durationMs: Math.round(monotonicMs() - started), outcome };
   if (!interrupted) run.onEnded(check);
   return check;
 }
