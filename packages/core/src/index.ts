@@ -137,3 +137,4 @@ export * from "./recipes/deploy-commands.ts";
 export * from "./requirements/extension-server.ts";
 export * from "./trace/read-trace.ts";
 export * from "./trace/statement-trace.ts";
+export * from "./trace/lock-table.ts";
