@@ -1,26 +1,32 @@
 import { expect, test } from "vitest";
-import { type RawState, TracedTransaction } from "./read-trace.ts";
+import { type RawRead, type RawState, TracedTransaction } from "./read-trace.ts";
 
 const state: RawState = {
   relations: [
-    [100, "public", "orders", "r", 100, 3],
-    [101, "sales", "recent", "v", 0, 1],
-    [102, "public", "orders_id_seq", "S", 102, 3],
+    [100, 11, "orders", "r", 3],
+    [101, 12, "recent", "v", 1],
   ],
-  notNull: [[100, [[1, "id"]]]],
+  schemas: { 11: "public", 12: "sales" },
+  notNull: [[100, 1, "id"]],
   scans: [[100, 7]],
   mark: 500,
   timeout: "1min",
 };
-const nothing = { relations: null, indexes: null, constraints: null, notNull: null, scans: null };
+const nothing: RawRead = {
+  held: null,
+  relations: null,
+  indexes: null,
+  constraints: null,
+  notNull: null,
+  timeout: "1min",
+};
 const begun = (): TracedTransaction => new TracedTransaction(state);
 
 test("locks: newly taken, named as before, and none weaker than what is held", () => {
   const transaction = begun();
   const read = (...held: readonly (readonly [number, string, number])[]) =>
     transaction.read({
-      locks: { held, timeout: "1min" },
-      tables: null,
+      read: { ...nothing, held },
       watched: null,
       pausedMs: 1,
       durationMs: 2,
@@ -51,8 +57,7 @@ test("the timeout that was in force when the statement began", () => {
   const transaction = begun();
   const read = (timeout: string) =>
     transaction.read({
-      locks: { held: null, timeout },
-      tables: null,
+      read: { ...nothing, timeout },
       watched: null,
       pausedMs: 0,
       durationMs: 2,
@@ -62,10 +67,9 @@ test("the timeout that was in force when the statement began", () => {
 
 test("files, indexes, constraints and columns: what is new since the statement before", () => {
   const transaction = begun();
-  const read = (tables: Partial<typeof nothing> | object) =>
+  const read = (tables: Partial<RawRead>) =>
     transaction.read({
-      locks: null,
-      tables: { ...nothing, ...tables },
+      read: { ...nothing, ...tables },
       watched: null,
       pausedMs: 0,
       durationMs: 2,
@@ -73,7 +77,7 @@ test("files, indexes, constraints and columns: what is new since the statement b
 
   expect(
     read({
-      relations: [[100, "public", "renamed", "r", 501, 4]],
+      relations: [[100, "r", 501, 4]],
       indexes: [
         [200, 100, "orders_pkey", 502, true, true, "i"],
         [503, 100, "ix", 503, false, false, "i"],
@@ -83,14 +87,9 @@ test("files, indexes, constraints and columns: what is new since the statement b
         [504, 100, "fk", "f", false],
       ],
       notNull: [
-        [
-          100,
-          [
-            [1, "id"],
-            [2, "note"],
-            [4, "added"],
-          ],
-        ],
+        [100, 1, "id"],
+        [100, 2, "note"],
+        [100, 4, "added"],
       ],
     }),
   ).toMatchObject({
@@ -103,21 +102,16 @@ test("files, indexes, constraints and columns: what is new since the statement b
   });
   expect(
     read({
-      relations: [[100, "public", "renamed", "r", 501, 4]],
+      relations: [[100, "r", 501, 4]],
       indexes: [
         [200, 100, "orders_pkey", 505, true, true, "i"],
         [503, 100, "ix", 503, true, false, "i"],
       ],
       constraints: [[504, 100, "fk", "f", false]],
       notNull: [
-        [
-          100,
-          [
-            [1, "id"],
-            [2, "note"],
-            [4, "added"],
-          ],
-        ],
+        [100, 1, "id"],
+        [100, 2, "note"],
+        [100, 4, "added"],
       ],
     }),
   ).toMatchObject({
@@ -131,8 +125,7 @@ test("files, indexes, constraints and columns: what is new since the statement b
 
 test("what a second connection saw", () => {
   const trace = begun().read({
-    locks: null,
-    tables: nothing,
+    read: nothing,
     watched: [
       [100, "ShareUpdateExclusiveLock"],
       [700, "AccessExclusiveLock"],
@@ -141,5 +134,41 @@ test("what a second connection saw", () => {
     durationMs: 2,
   });
   expect(trace).toMatchObject({ locks: { "public.orders": "ShareUpdateExclusive" }, watched: true });
-  expect([...trace.known]).toEqual(["public.orders", "sales.recent", "public.orders_id_seq"]);
+  expect([...trace.known]).toEqual(["public.orders", "sales.recent"]);
+});
+
+test("a transaction that knows what there was before the former one, and what is new since", () => {
+  const next = new TracedTransaction(
+    {
+      ...state,
+      relations: [
+        [100, 11, "renamed", "r", 4],
+        [600, 11, "born", "r", 1],
+      ],
+      notNull: [[600, 1, "id"]],
+      mark: 700,
+    },
+    begun(),
+  );
+  const trace = next.read({
+    read: {
+      ...nothing,
+      held: [
+        [100, "AccessExclusiveLock", 7],
+        [101, "AccessExclusiveLock", 0],
+        [600, "AccessExclusiveLock", 0],
+      ],
+      relations: [[600, "r", 650, 1]],
+      notNull: [
+        [100, 1, "id"],
+        [600, 1, "id"],
+      ],
+    },
+    watched: null,
+    durationMs: 1,
+    pausedMs: 0,
+  });
+  expect(Object.keys(trace.locks)).toEqual(["public.renamed", "sales.recent", "public.born"]);
+  // Its file is older than this transaction, and its column was made nullable by the former one.
+  expect(trace).toMatchObject({ rewrites: [], notNull: ["public.renamed.id"] });
 });

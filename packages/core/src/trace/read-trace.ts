@@ -2,48 +2,46 @@ import { isAtLeast, LOCK_MODES, type LockMode } from "../lint/locks.ts";
 import type { ConstraintKind, StatementTrace, TracedConstraint, TracedIndex } from "./statement-trace.ts";
 
 type Rows<Row> = readonly Row[] | null;
-/** Number, schema, name, kind, file, number of columns that it ever had. */
-type RelationRow = readonly [number, string, string, string, number, number];
+/** Number, kind, file, number of columns that it ever had. */
+type RelationRow = readonly [number, string, number, number];
 /** Number, table, name, file, is it valid, is it unique, kind. */
 type IndexRow = readonly [number, number, string, number, boolean, boolean, string];
 /** Number, table, name, type, is it validated. */
 type ConstraintRow = readonly [number, number, string, string, boolean];
-/** Number of the table; number and name of each column. */
-type ColumnsRow = readonly [number, readonly (readonly [number, string])[]];
+/** A column that is NOT NULL: table, number, name. */
+type ColumnRow = readonly [number, number, string];
 /** Number of the table, and how often it has been read from end to end, by the server's count so far. */
 type ScanRow = readonly [number, number];
 
-/** Everything there was when a transaction began, as `trace_sql.STATE` reads it. */
+/** What there was when a transaction began, as `trace_sql.state` reads it: all, or what is new since an earlier one. */
 export interface RawState {
-  readonly relations: Rows<RelationRow>;
-  readonly notNull: Rows<ColumnsRow>;
+  /** Number, schema, name, kind, number of columns that it ever had. */
+  readonly relations: Rows<readonly [number, number, string, string, number]>;
+  readonly schemas: Readonly<Record<string, string>>;
+  readonly notNull: Rows<ColumnRow>;
   readonly scans: Rows<ScanRow>;
   /** What has a higher number was made since. */
   readonly mark: number;
   readonly timeout: string;
 }
 
-/** Locks held after a statement, with the count of scans: `trace_sql.LOCKS`. */
-export interface RawLocks {
+/** What was read after a statement: `trace_sql.PREPARE_PROBE` and `changes`. */
+export interface RawRead {
+  /** Locks, with the count of scans. */
   readonly held: Rows<readonly [number, string, number]>;
-  readonly timeout: string;
-}
-
-/** Tables after a statement: `trace_sql.TABLES` and `CHANGES`. */
-export interface RawTables {
   readonly relations: Rows<RelationRow>;
   readonly indexes: Rows<IndexRow>;
   readonly constraints: Rows<ConstraintRow>;
-  readonly notNull: Rows<ColumnsRow>;
-  /** Only with `CHANGES`: the server may have begun to count anew. */
-  readonly scans: Rows<ScanRow>;
+  readonly notNull: Rows<ColumnRow>;
+  /** Only of `changes`. */
+  readonly scans?: Rows<ScanRow>;
+  readonly timeout: string;
 }
 
-/** What was read after one statement. */
+/** One statement, and what was read after it. */
 export interface RawProbe {
-  readonly locks: RawLocks | null;
-  readonly tables: RawTables | null;
-  /** Locks that a second connection saw: number of the relation and mode. */
+  readonly read: RawRead;
+  /** Locks that a second connection saw: number of the relation and mode. Null: nobody looked. */
   readonly watched: readonly (readonly [number, string])[] | null;
   readonly durationMs: number;
   readonly pausedMs: number;
@@ -62,10 +60,10 @@ const CONSTRAINT_KINDS: Readonly<Record<string, ConstraintKind>> = {
 /** A transaction as tracing follows it: from what there was before, and what has been seen since, it tells what each statement did. */
 export class TracedTransaction {
   readonly #mark: number;
-  readonly #names = new Map<number, string>();
-  readonly #kinds = new Map<number, string>();
-  readonly #notNull = new Map<number, ReadonlySet<string>>();
-  readonly #columns = new Map<number, number>();
+  readonly #names: Map<number, string>;
+  readonly #kinds: Map<number, string>;
+  readonly #notNull: Map<number, ReadonlySet<string>>;
+  readonly #columns: Map<number, number>;
   readonly #files = new Map<number, number>();
   readonly #scans: Map<number, number>;
   readonly #held = new Map<number, ReadonlySet<LockMode>>();
@@ -73,14 +71,20 @@ export class TracedTransaction {
   readonly #known: ReadonlySet<string>;
   #timeoutMs: number;
 
-  constructor(state: RawState) {
+  /** `former`: the transaction since whose begin `state` tells what is new; null: `state` is all there is. */
+  constructor(state: RawState, former: TracedTransaction | null = null) {
     this.#mark = state.mark;
-    for (const [id, schema, name, kind, , columns] of state.relations ?? []) {
-      this.#columns.set(id, columns);
-      this.#names.set(id, `${schema}.${name}`);
+    this.#names = new Map(former === null ? [] : former.#names);
+    this.#kinds = new Map(former === null ? [] : former.#kinds);
+    this.#columns = new Map(former === null ? [] : former.#columns);
+    this.#notNull = new Map(former === null ? [] : former.#notNull);
+    for (const [id, schema, name, kind, columns] of state.relations ?? []) {
+      this.#names.set(id, `${state.schemas[schema] ?? "?"}.${name}`);
       this.#kinds.set(id, kind);
+      this.#columns.set(id, columns);
+      this.#notNull.delete(id);
     }
-    for (const [id, columns] of state.notNull ?? [])
+    for (const [id, columns] of byTable(state.notNull))
       this.#notNull.set(id, new Set(columns.map(([, name]) => name)));
     this.#scans = new Map(state.scans);
     this.#known = new Set(this.#names.values());
@@ -88,21 +92,19 @@ export class TracedTransaction {
   }
 
   /** What the statement did after which this was read; statements in the order in which they ran. */
-  read({ locks, tables, watched, durationMs, pausedMs }: RawProbe): StatementTrace {
+  read({ read, watched, durationMs, pausedMs }: RawProbe): StatementTrace {
     const lockTimeoutMs = this.#timeoutMs;
-    if (locks !== null) this.#timeoutMs = milliseconds(locks.timeout);
-    const relations = (tables?.relations ?? []).filter((row) => this.#isRewritten(row));
+    this.#timeoutMs = milliseconds(read.timeout);
+    const relations = (read.relations ?? []).filter((row) => this.#isRewritten(row));
     const rewritten = new Set(relations.map(([id]) => id));
+    const held = read.held ?? [];
     return {
-      ...this.#locks(watched ?? locks?.held ?? []),
-      scans: this.#scanned([
-        ...(locks?.held ?? []).map(([id, , count]) => [id, count] as const),
-        ...(tables?.scans ?? []),
-      ]),
+      ...this.#locks(watched ?? held),
+      scans: this.#scanned(read.scans ?? held.map(([id, , count]) => [id, count] as const)),
       rewrites: [...rewritten].flatMap((id) => this.#name(id)),
-      ...this.#indexes(tables?.indexes ?? [], rewritten),
-      constraints: this.#constraints(tables?.constraints ?? []),
-      notNull: this.#promoted(tables?.notNull ?? []),
+      ...this.#indexes(read.indexes ?? [], rewritten),
+      constraints: this.#constraints(read.constraints ?? []),
+      notNull: this.#promoted(read),
       lockTimeoutMs,
       durationMs,
       pausedMs,
@@ -156,7 +158,7 @@ export class TracedTransaction {
   }
 
   /** Did it get a file since it was last looked at? Files are numbered upwards, so the first look needs no former one. */
-  #isRewritten([id, , , kind, file]: RelationRow): boolean {
+  #isRewritten([id, kind, file]: RelationRow): boolean {
     const before = this.#files.get(id);
     this.#files.set(id, file);
     if (kind === "v" || !this.#names.has(id)) return false;
@@ -201,14 +203,23 @@ export class TracedTransaction {
   }
 
   /** Columns of the table that were there before, and did not say NOT NULL. */
-  #promoted(rows: readonly ColumnsRow[]): readonly string[] {
-    return rows.flatMap(([id, columns]) => {
+  #promoted({ relations, notNull }: RawRead): readonly string[] {
+    const flipped = [...byTable(notNull)].flatMap(([id, columns]) => {
       const before = this.#notNull.get(id) ?? new Set<string>();
       this.#notNull.set(id, new Set(columns.map(([, name]) => name)));
-      const flipped = columns.filter(([at, name]) => !before.has(name) && at <= (this.#columns.get(id) ?? 0));
-      return this.#name(id).flatMap((table) => flipped.map(([, column]) => `${table}.${column}`));
+      const last = this.#columns.get(id) ?? 0;
+      const own = columns.filter(([at, name]) => !before.has(name) && at <= last);
+      return this.#name(id).flatMap((table) => own.map(([, column]) => `${table}.${column}`));
     });
+    for (const [id, , , columns] of relations ?? []) this.#columns.set(id, columns);
+    return flipped;
   }
+}
+
+function byTable(rows: Rows<ColumnRow>): ReadonlyMap<number, readonly (readonly [number, string])[]> {
+  const tables = new Map<number, (readonly [number, string])[]>();
+  for (const [id, at, name] of rows ?? []) tables.set(id, [...(tables.get(id) ?? []), [at, name]]);
+  return tables;
 }
 
 function strongestOf(modes: readonly LockMode[]): LockMode | null {

@@ -137,7 +137,7 @@ class Tracker:
 
     def enter(self, revision, context):
         """A step of a traced run begins."""
-        if self.tracing.enter(revision, context):
+        if self.tracing.enter(revision, context, self._transactions.current(context.connection)):
             self._transactions.forget(context.connection)
 
     def _before(self, connection, cursor, statement, parameters, context, executemany):
@@ -180,6 +180,8 @@ class Tracker:
         if shown != statement:
             message["sql"] = shown
         self._line.send(message)
+        if self.tracing is not None and self.revision is None:
+            self.tracing.heard(shown, transaction)
         if traced:
             self.tracing.after(connection, index, statement, context, transaction)
 

@@ -4,23 +4,26 @@ Only where nothing can be disturbed: through the driver's own cursor, inside of 
 after statements that succeeded. Node makes facts of what is read here.
 """
 
-import json
 import re
 import time
 
 from . import trace_sql
-from .sql_text import literal
 from .transactions import dbapi_connection, driver_connection, is_open
 
 _KEY = "migrun.trace"
+#: Drivers that prepare nothing by themselves, and so never drop what is prepared.
+_KEEPS_PREPARED = ("psycopg2", "pg8000")
 _FIRST_WORD = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(\w+)", re.DOTALL)
 #: Before these no query may run, and they lock nothing.
 _UNTOUCHED = frozenset(
     "ABORT BEGIN CLOSE COMMIT DEALLOCATE DISCARD END PREPARE RELEASE RESET ROLLBACK SAVEPOINT SET SHOW START".split()
 )
-#: These change no table's shape, but for what a trigger or a function does.
+#: These lock nothing that was there before, unless they name it.
+_CREATES = re.compile(r"\s*CREATE\s+(?:TABLE|TYPE|SEQUENCE|SCHEMA|DOMAIN)\b", re.IGNORECASE)
+_NAMES_OTHERS = re.compile(r"\b(?:AS|INHERITS|LIKE|PARTITION|REFERENCES)\b", re.IGNORECASE)
+_SETS = re.compile(r"\bSET\s+LOCAL\b|\bset_config\b", re.IGNORECASE)
+#: These come in loops.
 _DATA = frozenset("COPY DECLARE DELETE EXECUTE EXPLAIN FETCH INSERT MERGE MOVE SELECT TABLE UPDATE VALUES WITH".split())
-_BLOCKING = frozenset(("ShareLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock"))
 #: The same data statement over and over, as a loop sends it, is looked at so often; then at each doubling.
 _OFTEN = 4
 
@@ -28,14 +31,17 @@ _OFTEN = 4
 class _Ground:
     """The transaction at work: where it began from, and what has been seen of it."""
 
-    def __init__(self, key, transaction, row):
+    def __init__(self, tracing, key, transaction, row):
+        self.tracing = tracing
         self.key = key
         self.transaction = transaction
-        _, self.mark, self.tables, self.pid = row
-        self.blocked = frozenset()
+        _, self.mark, self.tables, self.pid, self.is_prepared, _ = row
+        #: Tables that it kept from others: they may have changed.
+        self.touched = set()
         self.counts = {}
         self.missed = None
         self.ended = None
+        self.paused = 0
 
 
 class Tracing:
@@ -46,54 +52,77 @@ class Tracing:
         self._revisions = frozenset(revisions)
         self._grounds = 0
         self._released = False
+        #: What env.py set for the length of its transaction: the number of that, and the statement.
+        self._local = []
 
     def wants(self, revision):
         """Is this one traced?"""
         return revision in self._revisions
 
-    def enter(self, revision, context):
+    def heard(self, statement, transaction):
+        """A statement of env.py, outside of any revision."""
+        if _SETS.search(statement):
+            self._local.append((transaction, statement))
+
+    def enter(self, revision, context, transaction):
         """A step begins. What released ones did is committed before a traced one, as their own deploys did: True."""
         wanted, released = self.wants(revision), self._released
         self._released = not wanted
-        return wanted and released and context.dialect.name == "postgresql" and _cut(context.connection)
+        if not wanted or not released or context.dialect.name != "postgresql":
+            return False
+        return _cut(context.connection, [sql for number, sql in self._local if number == transaction])
 
     def before(self, connection, index, statement, transaction):
         """A statement of a traced revision is about to run."""
         if connection.dialect.name != "postgresql" or _word(statement) in _UNTOUCHED:
             return
-        ground = connection.info.get(_KEY)
+        ground = self._ground(connection)
         if ground is None or transaction is None or ground.transaction != transaction:
-            ground = self._look(connection, transaction)
+            ground = self._look(connection, ground, transaction)
         elif ground.missed is not None and ground.missed[1] != statement:
-            self._probe(connection, ground, *ground.missed)
+            self._probe(connection, ground, ground.missed[0])
         ground.paused = 0 if ground.ended is None else time.perf_counter() - ground.ended
         if transaction is None:
             self._line.ask({"question": "watch", "pid": ground.pid, "database": connection.info["migrun.database"]})
 
     def after(self, connection, index, statement, context, transaction):
         """The statement has succeeded."""
-        if connection.dialect.name != "postgresql" or _word(statement) in _UNTOUCHED:
-            return
-        ground = connection.info.get(_KEY)
+        ground = self._ground(connection)
         if ground is None or ground.transaction != transaction:
             return
-        if transaction is None:
+        if "DEALLOCATE" in statement.upper():
+            # Our own may be gone as well.
+            del connection.info[_KEY]
+        elif _word(statement) in _UNTOUCHED:
+            return
+        elif transaction is None:
             watched = self._line.ask({"question": "watched"})
-            text, = _read(connection, trace_sql.CHANGES.format(mark=ground.mark))
-            self._tell(index, ground, {"tables": text, "watched": watched})
-        elif _can_be_asked(connection, context) and ground.tables > 1:
-            if self._is_worth_it(ground, index, statement):
-                self._probe(connection, ground, index, statement)
+            text, = _read(connection, trace_sql.changes(ground.mark))
+            self._tell(index, ground, {"read": text, "watched": watched})
+        elif _can_be_asked(connection, context) and ground.tables > 1 and self._is_worth_it(ground, index, statement):
+            self._probe(connection, ground, index)
         ground.ended = time.perf_counter()
 
-    def _look(self, connection, transaction):
-        row = _read(connection, trace_sql.STATE)
+    def _ground(self, connection):
+        ground = connection.info.get(_KEY)
+        return ground if ground is not None and ground.tracing is self else None
+
+    def _look(self, connection, former, transaction):
+        # What commits by itself may have touched any table.
+        is_known = former is not None and former.transaction is not None
+        state = trace_sql.state_since(former.mark, former.touched) if is_known else trace_sql.state()
+        row = _read(connection, state)
         self._grounds += 1
-        ground = connection.info[_KEY] = _Ground(self._grounds, transaction, row)
-        self._line.send({"ground": ground.key, "state": row[0]})
+        ground = connection.info[_KEY] = _Ground(self, self._grounds, transaction, row)
+        since = former.key if is_known else None
+        self._line.send({"ground": ground.key, "state": row[0], "since": since})
+        if is_known:
+            ground.tables += former.tables
         return ground
 
     def _is_worth_it(self, ground, index, statement):
+        if _CREATES.match(statement) and not _NAMES_OTHERS.search(statement):
+            return False
         if _word(statement) not in _DATA:
             return True
         count = ground.counts[statement] = ground.counts.get(statement, 0) + 1
@@ -102,17 +131,17 @@ class Tracing:
         ground.missed = (index, statement)
         return False
 
-    def _probe(self, connection, ground, index, statement):
+    def _probe(self, connection, ground, index):
         ground.missed = None
-        text, = _read(connection, trace_sql.LOCKS.format(mark=ground.mark))
-        held = json.loads(text)["held"] or ()
-        blocked = frozenset(id for id, mode, _ in held if mode in _BLOCKING)
-        facts = {"locks": text}
-        if blocked and (blocked != ground.blocked or _word(statement) not in _DATA):
-            ids = ",".join(str(id) for id in sorted(blocked))
-            facts["tables"], = _read(connection, trace_sql.TABLES.format(ids=ids))
-        ground.blocked = blocked
-        self._tell(index, ground, facts)
+        if connection.dialect.driver not in _KEEPS_PREPARED:
+            text, ids = _read(connection, trace_sql.PROBE)
+        else:
+            if not ground.is_prepared:
+                _send(connection, trace_sql.PREPARE)
+                ground.is_prepared = True
+            text, ids = _read(connection, trace_sql.PREPARED)
+        ground.touched.update(int(id) for id in ids.strip("{}").split(",") if id)
+        self._tell(index, ground, {"read": text})
 
     def _tell(self, index, ground, facts):
         paused = round(ground.paused * 1000, 3)
@@ -148,25 +177,11 @@ def _send(connection, sql, result=lambda cursor: None):
         cursor.close()
 
 
-_SETTINGS = """select json_object_agg(name, pg_catalog.current_setting(name))::text from (
-  select name from pg_catalog.pg_settings where source = 'session' and left(name, 12) <> 'transaction_'
-  union all select 'role') s"""
-
-#: These are written as they are shown: names, with the quotes that they need.
-_LISTS = ("search_path", "temp_tablespaces")
-
-
-def _cut(connection):
-    """Commits an open transaction, if there is one, and keeps what was set for its length: env.py set it for the revisions to come as well."""
+def _cut(connection, local):
+    """Commits an open transaction, if there is one, and sets again what env.py set for the revisions to come as well."""
     if is_open(driver_connection(connection.connection)) is not True or connection.in_nested_transaction():
         return False
-    dbapi = dbapi_connection(connection)
-    before = json.loads(_read(connection, _SETTINGS)[0])
-    dbapi.commit()
-    after = json.loads(_read(connection, _SETTINGS)[0])
-    # That was a query, and some statements must be the first.
-    dbapi.rollback()
-    for name, value in before.items():
-        if after.get(name) != value:
-            _send(connection, "SET LOCAL %s = %s" % (name, value if name in _LISTS else literal(value)))
+    dbapi_connection(connection).commit()
+    for statement in local:
+        _send(connection, statement)
     return True

@@ -26,6 +26,10 @@ class Transactions:
             connection.info[_KEY] = self._begun
         return connection.info[_KEY]
 
+    def current(self, connection):
+        """Of the last statement; None where it was committed by itself, or nothing has been sent."""
+        return connection.info.get(_KEY)
+
     def forget(self, connection):
         """The connection's transaction has ended."""
         if not connection.closed and not connection.invalidated:

@@ -1,4 +1,4 @@
-import { type RawLocks, type RawState, type RawTables, TracedTransaction } from "@migrun/core";
+import { type RawRead, type RawState, TracedTransaction } from "@migrun/core";
 import type { BridgeError, BridgeErrorKind, EngineRun, RecordedStatement } from "./protocol.ts";
 import type { TracedNote, WireError, WireNote } from "./wire.ts";
 
@@ -28,7 +28,8 @@ export class RequestRecord {
     } else if ("ended" in note) {
       this.#finish(note);
     } else if ("state" in note) {
-      this.#grounds.set(note.ground, new TracedTransaction(JSON.parse(note.state) as RawState));
+      const former = note.since === null ? undefined : this.#grounds.get(note.since);
+      this.#grounds.set(note.ground, new TracedTransaction(JSON.parse(note.state) as RawState, former));
     } else if ("traced" in note) {
       this.#trace(note);
     }
@@ -62,12 +63,11 @@ export class RequestRecord {
     this.#statements[note.ended] = { ...statement, sql, durationMs: note.durationMs };
   }
 
-  #trace({ traced, ground, locks, tables, watched, pausedMs }: TracedNote): void {
+  #trace({ traced, ground, read, watched, pausedMs }: TracedNote): void {
     const statement = this.#statements[traced];
     if (statement === undefined) return;
     const trace = this.#grounds.get(ground)?.read({
-      locks: locks === undefined ? null : (JSON.parse(locks) as RawLocks),
-      tables: tables === undefined ? null : (JSON.parse(tables) as RawTables),
+      read: JSON.parse(read) as RawRead,
       watched: watched ?? null,
       durationMs: statement.durationMs,
       pausedMs,

@@ -26,8 +26,8 @@ export type WireNote =
   | { readonly step: string; readonly direction: "upgrade" | "downgrade" }
   | { readonly ran: number; readonly event: BridgeEvent & { readonly event: "revision" } }
   | { readonly statement: Omit<RecordedStatement, "trace"> }
-  /** What was there when a traced transaction began: JSON of a `RawState`. */
-  | { readonly ground: number; readonly state: string }
+  /** What was there when a traced transaction began, or what is new since another did: JSON of a `RawState`. */
+  | { readonly ground: number; readonly state: string; readonly since: number | null }
   | TracedNote
   | { readonly ended: number; readonly durationMs: number; readonly sql?: string }
   /** Of a deploy: what one `run_migrations()` is going to do. */
@@ -37,13 +37,12 @@ export type WireNote =
   /** Of a deploy: the database that was reached, as it is shown. */
   | { readonly place: string };
 
-/** What the server had done after the statement with this number; JSON of `RawLocks` and `RawTables`. */
+/** What the server had done after the statement with this number; JSON of a `RawRead`. */
 export interface TracedNote {
   readonly traced: number;
   readonly ground: number;
   readonly pausedMs: number;
-  readonly locks?: string;
-  readonly tables?: string;
+  readonly read: string;
   readonly watched?: readonly (readonly [number, string])[] | null;
 }
 
