@@ -24,6 +24,7 @@ import {
   unexplainedChecks,
   verdictOf,
 } from "./select.ts";
+import { lockCells, LOCKS_TITLE } from "./lock-rows.ts";
 import type { Verdict } from "./select.ts";
 import type { Reporter, RenderOptions } from "./reporter.ts";
 import { splitHint } from "./split-hint.ts";
@@ -39,6 +40,7 @@ export const renderMarkdown: Reporter = (report, options) => {
     ...active(report.problems, "error").map((finding) => renderFinding(finding, options)),
     ...failing.map((target) => renderTarget(target, options)),
     ...renderWarnings(report, options),
+    ...renderLocks(report),
   ];
   const foot = renderFoot(report);
   const room = LONGEST - [...head, foot].join("\n\n").length;
@@ -167,6 +169,22 @@ function renderWarnings(report: Report, options: RenderOptions): readonly string
     onSql.length > told.length ? [`${plural(onSql.length - told.length, "more", "more")} of lint`] : [];
   const body = [...told, ...more, ...(list === "" ? [] : [list])].join("\n\n");
   return [`<details><summary>${plural(count, "warning")}</summary>\n\n${body}\n\n</details>`];
+}
+
+/** Rows of the table of locks: more are in the JSON report. */
+const MOST_LOCKS = 50;
+
+function renderLocks(report: Report): readonly string[] {
+  const cells = lockCells(report, MOST_LOCKS);
+  if (cells === null) return [];
+  const { titles, rows, hidden } = cells;
+  const isCode = new Set(["revision", "table", "by"]);
+  const marked = rows.map((row) =>
+    row.map((text, at) => (text === "" ? "" : isCode.has(titles[at] ?? "") ? code(text) : inline(text))),
+  );
+  const table = [titles, titles.map(() => "---"), ...marked].map((row) => `| ${row.map(cell).join(" | ")} |`);
+  const more = hidden === 0 ? [] : ["", `${plural(hidden, "more", "more")} in the JSON report`];
+  return [[`**${inline(LOCKS_TITLE)}**`, "", ...table, ...more].join("\n")];
 }
 
 function renderFoot(report: Report): string {

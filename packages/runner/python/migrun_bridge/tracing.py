@@ -28,6 +28,10 @@ _DATA = frozenset("COPY DECLARE DELETE EXECUTE EXPLAIN FETCH INSERT MERGE MOVE S
 _OFTEN = 4
 
 
+class TraceFailed(Exception):
+    """A look between two statements failed, and with it perhaps the transaction: Node runs the upgrade again without."""
+
+
 class _Ground:
     """The transaction at work: where it began from, and what has been seen of it."""
 
@@ -169,19 +173,25 @@ def _read(connection, sql):
 
 def _send(connection, sql, result=lambda cursor: None):
     """Through the driver's own cursor: SQLAlchemy hears nothing of it."""
-    cursor = dbapi_connection(connection).cursor()
     try:
-        cursor.execute(sql)
-        return result(cursor)
-    finally:
-        cursor.close()
+        cursor = dbapi_connection(connection).cursor()
+        try:
+            cursor.execute(sql)
+            return result(cursor)
+        finally:
+            cursor.close()
+    except Exception as error:
+        raise TraceFailed(str(error)) from error
 
 
 def _cut(connection, local):
     """Commits an open transaction, if there is one, and sets again what env.py set for the revisions to come as well."""
     if is_open(driver_connection(connection.connection)) is not True or connection.in_nested_transaction():
         return False
-    dbapi_connection(connection).commit()
+    try:
+        dbapi_connection(connection).commit()
+    except Exception as error:
+        raise TraceFailed(str(error)) from error
     for statement in local:
         _send(connection, statement)
     return True

@@ -29,8 +29,8 @@ export interface CheckContext {
   readonly show: (path: string) => string;
   /** Is the revision new, or are all judged? */
   readonly isJudged: (revision: string) => boolean;
-  /** Are the statements of the way down wanted, for lint? */
-  readonly recordsWayDown: boolean;
+  /** Is the check `lint` wanted? Then the way down is recorded, and the way up of what is judged is traced. */
+  readonly isLinted: boolean;
   /** How the user calls Alembic for this target: `alembic -c services/users/alembic.ini -n users`. */
   readonly alembic: string;
   /** Time limit of one request to Python, and the way to cancel it. */

@@ -2,6 +2,8 @@ import {
   checkLint,
   type FindingDraft,
   type LintStatement,
+  type LockRow,
+  lockTable,
   readSql,
   type Severity,
   SQL_RULES,
@@ -48,7 +50,11 @@ export function rulesFor({ severities, allRules }: Pick<LintSettings, "severitie
  * then is judged all the same: often it says why.
  */
 export async function checkStatements(context: CheckContext, recorded: Recorded): Promise<CheckOutcome> {
-  const up = recorded.heard.find(({ statements }) => statements.some(isUp));
+  // The last: what was begun again is told from its new beginning.
+  const up =
+    recorded.heard.findLast(({ statements }) =>
+      statements.some(({ direction }) => direction === "upgrade"),
+    ) ?? recorded.heard.find(({ statements }) => statements.some(isUp));
   // The last way down is the one that went as far as it can.
   const down = recorded.heard.findLast(({ statements }) => statements.some(isDown));
   const runs = [up, down].flatMap((one) => one?.runs ?? []);
@@ -80,7 +86,7 @@ export async function checkStatements(context: CheckContext, recorded: Recorded)
   return {
     kind: "done",
     drafts: found,
-    data: factsOf(runs, context),
+    data: { ...factsOf(runs, context), locks: locksOf(up?.statements ?? [], context) },
     ...(recorded.isWhole ? {} : { isPartial: true as const }),
   };
 }
@@ -141,7 +147,7 @@ function lintStatements(
         recorded.sql.replace(PLACEHOLDERS, (text) => (text.startsWith("%") ? "NULL" : text)),
       )
     : asWritten;
-  return read.map(({ sql, parsed, longNames }) => ({
+  return read.map(({ sql, parsed, longNames }, at) => ({
     sql,
     parsed,
     longNames,
@@ -152,7 +158,8 @@ function lintStatements(
     via: via === null ? null : `${context.show(via.file)}:${via.line}`,
     transaction,
     bookkeeping,
-    trace,
+    // What was measured is known of the text as a whole.
+    trace: at === read.length - 1 ? trace : null,
   }));
 }
 
@@ -164,6 +171,15 @@ function distinct(drafts: readonly FindingDraft[]): readonly FindingDraft[] {
     found.set(JSON.stringify([code, revision, file, line, object, message]), draft);
   }
   return [...found.values()];
+}
+
+/** The table of the report: the strongest lock of each new revision on each table that existed before. */
+function locksOf(
+  statements: readonly RecordedStatement[],
+  { isJudged, show }: CheckContext,
+): readonly LockRow[] {
+  const judged = statements.filter(({ revision }) => revision !== null && isJudged(revision));
+  return lockTable(judged.map((one) => ({ ...one, file: one.file === null ? null : show(one.file) })));
 }
 
 function factsOf(runs: readonly EngineRun[], { isJudged }: CheckContext): Readonly<Record<string, unknown>> {

@@ -87,12 +87,8 @@ function goUp(to: string, { bridge, request }: CheckContext, snapshotSql: string
   return bridge.request("upgrade", { to, record: false, snapshotSql }, request);
 }
 
-function goDown(
-  { keep }: WayDown,
-  { bridge, request, recordsWayDown }: CheckContext,
-  snapshotSql: string | null,
-) {
-  const record = recordsWayDown && snapshotSql === null;
+function goDown({ keep }: WayDown, { bridge, request, isLinted }: CheckContext, snapshotSql: string | null) {
+  const record = isLinted && snapshotSql === null;
   return bridge.request("downgrade", { to: "base", record, snapshotSql, keep: [...keep] }, request);
 }
 

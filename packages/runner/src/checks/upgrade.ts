@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { FindingDraft } from "@migrun/core";
+import type { FindingDraft, Result } from "@migrun/core";
 import { type Catalogs, readCatalogs, readPristine, withPristine } from "./read-catalogs.ts";
 import type { BridgeError, EngineRun, MigrateResult, RecordedStatement } from "../bridge/protocol.ts";
 import { failureOutcome } from "./bridge-failure.ts";
@@ -22,9 +22,7 @@ export async function checkUpgrade(
   context: CheckContext,
 ): Promise<{ readonly outcome: CheckOutcome; readonly upgraded: Upgraded | null }> {
   const before = await readPristine(context);
-  const result = await withExpectedRoles(context, () =>
-    context.bridge.request("upgrade", { to: "heads", record: true, snapshotSql: null }, context.request),
-  );
+  const result = await withExpectedRoles(context, () => upgradeTraced(context));
   if (!result.ok) return { outcome: await upgradeFailed(result.error, context), upgraded: null };
   const drafts = await proveCommitted(context, result.value);
   const data = {
@@ -37,6 +35,19 @@ export async function checkUpgrade(
   if (!after.ok) return { outcome: failureOutcome(after.error, "upgrade", context), upgraded: null };
   const pristine = withPristine(before, after.value, runs);
   return { outcome: done([], data), upgraded: { runs, statements, before: pristine, after: after.value } };
+}
+
+/** With a trace of the judged revisions where lint wants it; where that cannot be read, everything once more without. */
+async function upgradeTraced(context: CheckContext): Promise<Result<MigrateResult, BridgeError>> {
+  const { bridge, databases, history, isJudged, isLinted, request } = context;
+  const toHeads = { to: "heads", record: true, snapshotSql: null };
+  const trace = isLinted ? history.revisionsAfter([]).filter(isJudged) : [];
+  const result = await bridge.request("upgrade", { ...toHeads, trace }, request);
+  if (result.ok || result.error.exception?.endsWith("TraceFailed") !== true) return result;
+  await databases.reset();
+  // Connections that the process keeps lead to a database that is gone.
+  await bridge.renew();
+  return await bridge.request("upgrade", toHeads, request);
 }
 
 /** A missing extension is told with all the others that the files ask for. */

@@ -98,7 +98,7 @@ function checkContext(run: TargetRun, open: OpenTarget): CheckContext {
     pristine: run.pristine,
     show,
     isJudged,
-    recordsWayDown: checks.has("lint"),
+    isLinted: checks.has("lint"),
     alembic,
     request,
     emit,

@@ -1,5 +1,6 @@
 import { CHECK_IDS } from "@migrun/core";
 import { expect, it } from "vitest";
+import { git } from "./git.ts";
 import { checksIn, copyFixture, dataOf, told } from "./run-fixture.ts";
 
 /** A revision on top of the fixture `linear`. */
@@ -79,7 +80,7 @@ it("judges the way down where the round trip took it, one severity lower", async
     "all",
   );
   expect(checksIn(target)["lint"]).toBe("passed");
-  expect(dataOf(target, "lint")).toEqual({ judged: 4, released: 0 });
+  expect(dataOf(target, "lint")).toEqual({ judged: 4, released: 0, locks: [] });
   const down = findings.filter(({ code }) => code === "MR507");
   expect(down.map(({ severity, line, object }) => ({ severity, line, object }))).toEqual([
     { severity: "warning", line: 22, object: "index:public.ix_sales_item_id" },
@@ -145,4 +146,44 @@ it("takes rules, ignore and comments as every check does; many rows at once are 
   );
   expect(checksIn(ran.target())["lint"]).toBe("passed");
   expect(findings.map(({ code }) => code)).not.toContain("MS298");
+});
+
+it("measures what new revisions do: a block hides nothing, and the strongest lock of each table is told", async () => {
+  await using project = await copyFixture("linear");
+  await project.write("migrun.config.yaml", "assumeLockTimeout: true\n");
+  await git(project, "init", "--quiet", "--initial-branch=main");
+  await git(project, "add", ".");
+  await git(project, "commit", "--quiet", "--message=start");
+  await project.write("shared.py", HELPER);
+  const upgrade =
+    'op.execute("DO $$ BEGIN ALTER TABLE items ADD COLUMN hidden uuid DEFAULT gen_random_uuid(); END $$")';
+  await project.write(NEXT, revision(`${upgrade}\nindex("items")`));
+
+  const target = (await project.run({ command: "lint", flags: { since: "main" } })).target();
+
+  const codes = target.findings.filter(({ check }) => check === "lint").map(({ code, line }) => [code, line]);
+  expect(codes).toEqual(
+    expect.arrayContaining([
+      ["MT303", 18],
+      ["MT310", 18],
+      ["MT302", 19],
+      ["MS201", 19],
+    ]),
+  );
+  expect(dataOf(target, "lint")).toEqual({
+    judged: 1,
+    released: 3,
+    locks: [
+      {
+        revision: "a40000000000",
+        table: "public.items",
+        lock: "AccessExclusive",
+        blocks: "reads and writes",
+        work: "rewritten",
+        file: NEXT,
+        line: 18,
+        heldMs: expect.any(Number),
+      },
+    ],
+  });
 });

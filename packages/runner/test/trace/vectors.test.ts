@@ -178,7 +178,7 @@ function judged(
   { setup = [], pg, assume }: Vector,
   recorded: readonly RecordedStatement[],
 ): ReadonlySet<string> {
-  const read = (text: string, one: RecordedStatement | null): LintStatement[] =>
+  const parse = (text: string, one: RecordedStatement | null): LintStatement[] =>
     readSql(parser, text).map(({ sql, parsed, longNames }) => ({
       sql,
       parsed,
@@ -193,8 +193,8 @@ function judged(
     }));
   const found = checkLint(
     {
-      setup: setup.flatMap((text) => read(text, null)),
-      statements: recorded.flatMap((one) => read(one.sql, one)),
+      setup: setup.flatMap((text) => parse(text, null)),
+      statements: recorded.flatMap((one) => parse(one.sql, one)),
       postgres: pg,
       assumed: {
         lockTimeout: assume?.lock_timeout ?? true,

@@ -14,6 +14,7 @@ import {
 import { joinWithin, oneLine, wrap } from "../../plain-text.ts";
 import { active, harmlessWarnings, needsAttention, wasLeftOut } from "../select.ts";
 import type { Reporter, RenderOptions } from "../reporter.ts";
+import { renderLocks } from "./lock-table.ts";
 import { renderShort } from "./short.ts";
 import { renderTable } from "./table.ts";
 import { renderFindings, renderTargetBlocks, renderWarnings } from "./target-block.ts";
@@ -32,6 +33,7 @@ const SOME = 12;
 export const renderText: Reporter = (report, options) => {
   const table = report.targets.length === 0 ? [] : renderTable(report, options.theme, options.width);
   const problems = renderProblems(report, options);
+  const locks = renderLocks(report, options);
   const end = renderEnd(report, options);
   const blocks = [
     table,
@@ -41,13 +43,19 @@ export const renderText: Reporter = (report, options) => {
       options,
     ).map(({ lines }) => lines),
     renderMinor(report, options),
+    locks,
     end,
   ];
   const text = join(blocks);
   const { error, warning } = report.summary.findings;
   const isLong = text.split("\n").length - 1 > LONGEST && error + warning > SOME;
   if (options.verbosity > 0 || !(isLong || error + warning > MANY)) return text;
-  const others = [table, problems, renderRunWarnings(report, options), end];
+  const others = [
+    table,
+    problems,
+    renderRunWarnings(report, options),
+    [...locks, ...(locks.length > 0 ? [""] : []), ...end],
+  ];
   const room = LONGEST - others.reduce((sum, block) => sum + block.length + 1, 0);
   const [first, second, third, last] = others;
   return join([first!, second!, ...renderShort(report, options, room), third!, last!]);

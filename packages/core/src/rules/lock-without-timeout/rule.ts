@@ -9,8 +9,7 @@ export const lockWithoutTimeout = defineSqlRule({
   code: "MT306",
   name: "lock-without-timeout",
   severity: "error",
-  yieldsTo: ["MS270"],
-  judges: "statement",
+  judges: "revision",
   docs: {
     what: "A statement took a lock that keeps others waiting, with `lock_timeout` at 0.",
     why: "While it waits behind a long query, everything that comes later waits behind the statement: one slow report stops the table.",
@@ -38,15 +37,22 @@ export const lockWithoutTimeout = defineSqlRule({
       },
     ],
   },
-  check: (at) =>
-    at.lockTimeout
-      ? []
-      : locksOf(at)
-          .filter(({ mode }) => isAtLeast(mode, "Share"))
-          .map(({ relation, mode }) => ({
-            effect: null,
-            object: `table:${relation}`,
-            message: `Took ${lockName(mode)} on ${shownKey(relation)} and would wait for it without end, with ${blockedBy(mode)} behind it.`,
-            recipe: [execute("SET LOCAL lock_timeout = '5s'")],
-          })),
+  // Once in each revision, as MS270, which tells of what the text shows.
+  check: ({ statements }) => {
+    const waiting = statements.filter((at) => !at.lockTimeout);
+    const isTold = waiting.some(({ effects }) =>
+      effects.some(({ locks }) => locks.some(({ mode }) => isAtLeast(mode, "Share"))),
+    );
+    const first = isTold ? undefined : waiting.flatMap(locksOf).find(({ mode }) => isAtLeast(mode, "Share"));
+    if (first === undefined) return [];
+    return [
+      {
+        at: first.by,
+        effect: null,
+        object: `table:${first.relation}`,
+        message: `Took ${lockName(first.mode)} on ${shownKey(first.relation)} and would wait for it without end, with ${blockedBy(first.mode)} behind it.`,
+        recipe: [execute("SET LOCAL lock_timeout = '5s'")],
+      },
+    ];
+  },
 });
