@@ -186,6 +186,7 @@ function judged(
       revision: "b",
       direction: "upgrade",
       file: null,
+      via: null,
       line: null,
       transaction: one?.transaction ?? null,
       bookkeeping: false,
