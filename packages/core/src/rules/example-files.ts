@@ -9,7 +9,7 @@ export interface ExampleLines {
 
 /** A version folder with one revision, made of these lines. */
 export function exampleDoing(
-  { head = [], up = ["pass"], down = ["pass"] }: ExampleLines,
+  { head = [], up = ["pass"], down = ['raise NotImplementedError("restore from a backup")'] }: ExampleLines,
   more: Omit<RuleExample, "files"> & { readonly files?: RuleExample["files"] } = {},
 ): RuleExample {
   const body = (lines: readonly string[]): string => lines.map((line) => `    ${line}`).join("\n");
