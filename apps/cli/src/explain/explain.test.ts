@@ -58,11 +58,10 @@ describe("migrun explain", () => {
 
           revision = "a1"
           down_revision = None
-          import sqlalchemy as sa
 
           def upgrade():
-              with open("/tmp/done", "w") as marker:
-                  marker.write("yes")
+              import subprocess
+              subprocess.run(["psql", "-c", "SELECT 1"])
 
           def downgrade():
               pass
@@ -75,13 +74,12 @@ describe("migrun explain", () => {
 
           revision = "a1"
           down_revision = None
-          import sqlalchemy as sa
 
           def upgrade():
               op.execute(open("things.sql").read())
 
           def downgrade():
-              pass
+              raise NotImplementedError("restore from a backup")
 
       to accept it
         In the revision, at the line or the one above:
