@@ -38,7 +38,10 @@ export function objectOf(effect: Effect): string | null {
     case "rename-enum-value":
     case "alter-domain":
       return `type:${keyOf(effect.name)}`;
+    case "create-extension":
+      return `extension:${effect.extension}`;
     case "create-function":
+    case "alter-function":
       return `function:${keyOf(effect.name)}`;
     case "drop-schema":
     case "create-schema":

@@ -23,9 +23,9 @@ export function schemaOf({ schema }: QualifiedName): string {
   return schema === "public" || schema === "pg_temp" ? "" : `, schema=${py(schema)}`;
 }
 
-/** `op.execute("…")`. */
+/** `op.execute("…")`. A colon before a word would be a parameter. */
 export function execute(sql: string): string {
-  return `op.execute(${py(sql)})`;
+  return `op.execute(${py(sql.replaceAll(/(?<![:\w\\]):(?=\w)/gu, "\\:"))})`;
 }
 
 /** Lines that run outside of the transaction. */

@@ -90,7 +90,8 @@ export interface StatementNodes {
     readonly relation: RangeVar;
     readonly cols?: readonly Node[];
     readonly selectStmt?: Node;
-    readonly onConflictClause?: object;
+    readonly onConflictClause?: { readonly targetList?: readonly Node[] };
+    readonly withClause?: { readonly ctes?: readonly Node[] };
     readonly override?: string;
   };
   readonly UpdateStmt: {
@@ -132,6 +133,7 @@ export interface StatementNodes {
     readonly is_procedure?: boolean;
     readonly options?: readonly Node[];
   };
+  readonly AlterFunctionStmt: { readonly func?: Node["ObjectWithArgs"]; readonly actions?: readonly Node[] };
   readonly CreateEnumStmt: { readonly typeName?: readonly Node[]; readonly vals?: readonly Node[] };
   readonly AlterEnumStmt: {
     readonly typeName?: readonly Node[];
@@ -175,6 +177,7 @@ export interface StatementNodes {
   readonly AlterRoleSetStmt: { readonly role?: RoleSpec };
   readonly DropRoleStmt: { readonly roles?: readonly Node[] };
   readonly GrantRoleStmt: { readonly is_grant?: boolean };
+  readonly ReassignOwnedStmt: object;
   readonly AlterOwnerStmt: { readonly objectType?: string; readonly object?: Node };
   readonly GrantStmt: {
     readonly is_grant?: boolean;

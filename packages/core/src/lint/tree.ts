@@ -153,8 +153,14 @@ export interface NodeKinds extends StatementNodes {
   readonly BoolExpr: { readonly boolop?: string; readonly args?: readonly Node[] };
   readonly NullTest: { readonly arg?: Node; readonly nulltesttype?: string };
   readonly SubLink: { readonly subLinkType?: string; readonly testexpr?: Node; readonly subselect?: Node };
-  readonly ResTarget: { readonly name?: string; readonly val?: Node };
+  readonly ResTarget: {
+    readonly name?: string;
+    readonly indirection?: readonly Node[];
+    readonly val?: Node;
+  };
   readonly DefElem: { readonly defname?: string; readonly arg?: Node };
+  readonly RangeFunction: object;
+  readonly SetToDefault: object;
   readonly JoinExpr: { readonly larg?: Node; readonly rarg?: Node };
   readonly CommonTableExpr: { readonly ctename?: string; readonly ctequery?: Node };
   readonly LockingClause: { readonly strength?: string };

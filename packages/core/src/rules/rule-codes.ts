@@ -10,6 +10,18 @@ export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: Ch
     check: "lint",
     what: "An UPDATE or DELETE has no WHERE, or one that is always true.",
   },
+  MD403: {
+    rule: "truncate",
+    severity: "error",
+    check: "lint",
+    what: "A revision empties a table with TRUNCATE.",
+  },
+  MD404: {
+    rule: "truncate-cascade",
+    severity: "error",
+    check: "lint",
+    what: "TRUNCATE … CASCADE empties a table and every table whose foreign keys lead to it.",
+  },
   MD405: {
     rule: "drop-schema",
     severity: "error",
@@ -21,6 +33,18 @@ export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: Ch
     severity: "error",
     check: "lint",
     what: "A revision drops a database.",
+  },
+  MD407: {
+    rule: "bulk-copy",
+    severity: "warning",
+    check: "lint",
+    what: "INSERT … SELECT, CREATE TABLE AS or SELECT INTO copies rows of an existing table.",
+  },
+  MD408: {
+    rule: "seed-not-idempotent",
+    severity: "notice",
+    check: "lint",
+    what: "INSERT … VALUES into an existing table has no ON CONFLICT.",
   },
   MD409: {
     rule: "unique-over-existing",
@@ -39,6 +63,12 @@ export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: Ch
     severity: "warning",
     check: "lint",
     what: "A column gets another type with a USING that drops a part of its values.",
+  },
+  MD413: {
+    rule: "duplicate-assignment",
+    severity: "error",
+    check: "lint",
+    what: "A column is set twice in one UPDATE or INSERT.",
   },
   MF101: {
     rule: "empty-message",
@@ -670,11 +700,59 @@ export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: Ch
     check: "lint",
     what: "One transaction takes ACCESS EXCLUSIVE locks on several existing tables.",
   },
+  MS276: {
+    rule: "transaction-control",
+    severity: "error",
+    check: "lint",
+    what: "A revision begins, ends or divides the transaction by hand.",
+  },
+  MS279: {
+    rule: "cannot-run-in-transaction",
+    severity: "error",
+    check: "lint",
+    what: "A command that works outside of transactions alone runs inside of one.",
+  },
+  MS281: {
+    rule: "explicit-lock",
+    severity: "warning",
+    check: "lint",
+    what: "A revision locks a table by hand.",
+  },
+  MS283: {
+    rule: "set-local-outside-tx",
+    severity: "warning",
+    check: "lint",
+    what: "SET LOCAL stands outside of a transaction.",
+  },
+  MS284: {
+    rule: "sleep-in-transaction",
+    severity: "error",
+    check: "lint",
+    what: "A revision sleeps inside of its transaction.",
+  },
+  MS285: {
+    rule: "triggers-disabled",
+    severity: "error",
+    check: "lint",
+    what: "Triggers are switched off wholesale.",
+  },
+  MS286: {
+    rule: "full-rewrite-maintenance",
+    severity: "error",
+    check: "lint",
+    what: "A revision compacts or sorts a whole table with VACUUM FULL or CLUSTER.",
+  },
   MS287: {
     rule: "refresh-matview-blocking",
     severity: "warning",
     check: "lint",
     what: "A materialized view is refreshed without CONCURRENTLY.",
+  },
+  MS288: {
+    rule: "storage-rewrite",
+    severity: "error",
+    check: "lint",
+    what: "A table in use becomes logged or unlogged, or moves to another tablespace or access method.",
   },
   MS289: {
     rule: "attach-partition-scan",
@@ -712,11 +790,35 @@ export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: Ch
     check: "lint",
     what: "The replica identity of a table, or a publication, is changed.",
   },
+  MS295: {
+    rule: "create-extension",
+    severity: "warning",
+    check: "lint",
+    what: "A revision creates an extension.",
+  },
+  MS296: {
+    rule: "privileged-statement",
+    severity: "warning",
+    check: "lint",
+    what: "A revision changes roles, owners or the server, runs a program, or makes a function that runs with its owner's rights on the caller's search path.",
+  },
+  MS297: {
+    rule: "opaque-block",
+    severity: "warning",
+    check: "lint",
+    what: "A revision runs a DO block, a procedure or a prepared statement.",
+  },
   MS298: {
     rule: "parse-error",
     severity: "error",
     check: "lint",
     what: "A statement is not PostgreSQL's SQL.",
+  },
+  MS299: {
+    rule: "validate-with-exclusive",
+    severity: "error",
+    check: "lint",
+    what: "One ALTER TABLE validates a constraint and does something that needs a stronger lock.",
   },
   MT301: {
     rule: "exclusive-held-long",

@@ -1,5 +1,7 @@
 // Written by scripts/generate-rules.ts: add a folder with a rule.ts, then run it.
 import { attachPartitionScan } from "./attach-partition-scan/rule.ts";
+import { bulkCopy } from "./bulk-copy/rule.ts";
+import { cannotRunInTransaction } from "./cannot-run-in-transaction/rule.ts";
 import { changeDefault } from "./change-default/rule.ts";
 import { charN } from "./char-n/rule.ts";
 import { checkWithoutNotValid } from "./check-without-not-valid/rule.ts";
@@ -10,6 +12,7 @@ import { concurrentlyInTransaction } from "./concurrently-in-transaction/rule.ts
 import { constrainedDomainColumn } from "./constrained-domain-column/rule.ts";
 import { constraintAddedValid } from "./constraint-added-valid/rule.ts";
 import { createEnum } from "./create-enum/rule.ts";
+import { createExtension } from "./create-extension/rule.ts";
 import { createPartitionOf } from "./create-partition-of/rule.ts";
 import { createTriggerLock } from "./create-trigger-lock/rule.ts";
 import { detachPartitionBlocking } from "./detach-partition-blocking/rule.ts";
@@ -26,15 +29,18 @@ import { dropNotNull } from "./drop-not-null/rule.ts";
 import { dropPrimaryKey } from "./drop-primary-key/rule.ts";
 import { dropSchema } from "./drop-schema/rule.ts";
 import { dropTable } from "./drop-table/rule.ts";
+import { duplicateAssignment } from "./duplicate-assignment/rule.ts";
 import { enforceConstraintScan } from "./enforce-constraint-scan/rule.ts";
 import { enumValueIrreversible } from "./enum-value-irreversible/rule.ts";
 import { enumValueOrder } from "./enum-value-order/rule.ts";
 import { exclusionConstraint } from "./exclusion-constraint/rule.ts";
 import { exclusiveHeldLong } from "./exclusive-held-long/rule.ts";
+import { explicitLock } from "./explicit-lock/rule.ts";
 import { fkLocksParent } from "./fk-locks-parent/rule.ts";
 import { fkMissingIndex } from "./fk-missing-index/rule.ts";
 import { fkTypeMismatch } from "./fk-type-mismatch/rule.ts";
 import { fkWithoutNotValid } from "./fk-without-not-valid/rule.ts";
+import { fullRewriteMaintenance } from "./full-rewrite-maintenance/rule.ts";
 import { identifierTooLong } from "./identifier-too-long/rule.ts";
 import { idleGap } from "./idle-gap/rule.ts";
 import { implicitIndex } from "./implicit-index/rule.ts";
@@ -55,10 +61,12 @@ import { notNullPromoted } from "./not-null-promoted/rule.ts";
 import { notNullWithoutBackfill } from "./not-null-without-backfill/rule.ts";
 import { notValidFkPartitioned } from "./not-valid-fk-partitioned/rule.ts";
 import { notValidLeftBehind } from "./not-valid-left-behind/rule.ts";
+import { opaqueBlock } from "./opaque-block/rule.ts";
 import { parseError } from "./parse-error/rule.ts";
 import { pkBuildsIndex } from "./pk-builds-index/rule.ts";
 import { pkOnNullable } from "./pk-on-nullable/rule.ts";
 import { preferIdentity } from "./prefer-identity/rule.ts";
+import { privilegedStatement } from "./privileged-statement/rule.ts";
 import { redundantIndex } from "./redundant-index/rule.ts";
 import { refreshMatviewBlocking } from "./refresh-matview-blocking/rule.ts";
 import { reindexNotConcurrent } from "./reindex-not-concurrent/rule.ts";
@@ -69,14 +77,22 @@ import { replicationChange } from "./replication-change/rule.ts";
 import { requiredColumn } from "./required-column/rule.ts";
 import { rowSecurityEnabled } from "./row-security-enabled/rule.ts";
 import { scanUnderLock } from "./scan-under-lock/rule.ts";
+import { seedNotIdempotent } from "./seed-not-idempotent/rule.ts";
 import { serialOrIdentityColumn } from "./serial-or-identity-column/rule.ts";
+import { setLocalOutsideTx } from "./set-local-outside-tx/rule.ts";
 import { setNotNullScan } from "./set-not-null-scan/rule.ts";
 import { severalExclusiveLocks } from "./several-exclusive-locks/rule.ts";
 import { severalFksOneTx } from "./several-fks-one-tx/rule.ts";
+import { sleepInTransaction } from "./sleep-in-transaction/rule.ts";
+import { storageRewrite } from "./storage-rewrite/rule.ts";
 import { storedGenerated } from "./stored-generated/rule.ts";
 import { tableRewrite } from "./table-rewrite/rule.ts";
 import { tableWithoutKey } from "./table-without-key/rule.ts";
 import { timestampWithoutTz } from "./timestamp-without-tz/rule.ts";
+import { transactionControl } from "./transaction-control/rule.ts";
+import { triggersDisabled } from "./triggers-disabled/rule.ts";
+import { truncate } from "./truncate/rule.ts";
+import { truncateCascade } from "./truncate-cascade/rule.ts";
 import { typeChange } from "./type-change/rule.ts";
 import { unboundedDml } from "./unbounded-dml/rule.ts";
 import { uniqueBuildsIndex } from "./unique-builds-index/rule.ts";
@@ -85,6 +101,7 @@ import { unnamedIndex } from "./unnamed-index/rule.ts";
 import { unpredictedLock } from "./unpredicted-lock/rule.ts";
 import { unqualifiedName } from "./unqualified-name/rule.ts";
 import { validateInSameTx } from "./validate-in-same-tx/rule.ts";
+import { validateWithExclusive } from "./validate-with-exclusive/rule.ts";
 import { varcharN } from "./varchar-n/rule.ts";
 import { volatileDefault } from "./volatile-default/rule.ts";
 import { wideIndex } from "./wide-index/rule.ts";
@@ -94,11 +111,16 @@ import type { SqlRule } from "./define-sql-rule.ts";
 /** Every rule on SQL, in order of code. Import it only where SQL is judged. */
 export const SQL_RULES: readonly SqlRule[] = [
   unboundedDml,
+  truncate,
+  truncateCascade,
   dropSchema,
   dropDatabase,
+  bulkCopy,
+  seedNotIdempotent,
   uniqueOverExisting,
   notNullWithoutBackfill,
   lossyCast,
+  duplicateAssignment,
   irreversibleUpgrade,
   enumValueIrreversible,
   indexNotConcurrent,
@@ -161,14 +183,26 @@ export const SQL_RULES: readonly SqlRule[] = [
   unqualifiedName,
   lockTimeoutUnset,
   severalExclusiveLocks,
+  transactionControl,
+  cannotRunInTransaction,
+  explicitLock,
+  setLocalOutsideTx,
+  sleepInTransaction,
+  triggersDisabled,
+  fullRewriteMaintenance,
   refreshMatviewBlocking,
+  storageRewrite,
   attachPartitionScan,
   detachPartitionBlocking,
   createPartitionOf,
   createTriggerLock,
   rowSecurityEnabled,
   replicationChange,
+  createExtension,
+  privilegedStatement,
+  opaqueBlock,
   parseError,
+  validateWithExclusive,
   exclusiveHeldLong,
   workWhileBlocking,
   tableRewrite,

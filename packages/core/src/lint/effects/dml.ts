@@ -12,14 +12,18 @@ export function insert(context: Context, statement: NodeKinds["InsertStmt"]): re
   if (context.versionTables.has(on.key)) return [];
   const query = statement.selectStmt?.SelectStmt;
   const sources = sourcesOf(context, query);
+  const from = rowsFrom(query, statement.withClause?.ctes);
+  const changed = statement.onConflictClause?.targetList;
   const effect = {
     kind: "dml",
     on,
     verb: "insert",
-    reach: sources.length > 0 ? "some" : "key",
+    reach: from.length === 0 ? "key" : reachOfCopy(context, query),
     columns: namesOf(statement.cols),
-    source: sources.length > 0 || isGenerated(query) ? "query" : "values",
-    onConflict: statement.onConflictClause !== undefined,
+    repeated: [...repeatedIn(statement.cols), ...repeatedIn(changed)],
+    source: from.length > 0 ? "query" : "values",
+    addsOnce: statement.onConflictClause !== undefined || asksFirst(query?.whereClause),
+    where: query?.whereClause ?? null,
     node: { InsertStmt: statement },
   } as const;
   return [{ ...effect, ...writing(on, existing(sources)) }];
@@ -31,7 +35,9 @@ export function update(context: Context, statement: NodeKinds["UpdateStmt"]): re
     verb: "update",
     on: refOf(context, statement.relation),
     where: statement.whereClause,
-    columns: namesOf(statement.targetList),
+    targets: statement.targetList,
+    // `FROM (VALUES …)` is a list of keys.
+    listed: statement.fromClause !== undefined && rowsFrom(statement, undefined).length === 0,
     sources: sourcesOf(context, [statement.fromClause, statement.whereClause, statement.targetList]),
     node: { UpdateStmt: statement },
   });
@@ -43,7 +49,8 @@ export function deleteRows(context: Context, statement: NodeKinds["DeleteStmt"])
     verb: "delete",
     on: refOf(context, statement.relation),
     where: statement.whereClause,
-    columns: [],
+    targets: undefined,
+    listed: false,
     sources: sourcesOf(context, [statement.usingClause, statement.whereClause]),
     node: { DeleteStmt: statement },
   });
@@ -52,9 +59,7 @@ export function deleteRows(context: Context, statement: NodeKinds["DeleteStmt"])
 /** MERGE: it may hit every row that the source has. */
 export function merge(context: Context, statement: NodeKinds["MergeStmt"]): readonly Effect[] {
   const on = refOf(context, statement.relation);
-  const columns = (statement.mergeWhenClauses ?? []).flatMap(({ MergeWhenClause: when }) =>
-    namesOf(when?.targetList),
-  );
+  const lists = (statement.mergeWhenClauses ?? []).map(({ MergeWhenClause: when }) => when?.targetList);
   const sources = sourcesOf(context, statement.sourceRelation);
   const cost = writing(on, existing([on, ...sources]));
   return [
@@ -63,9 +68,11 @@ export function merge(context: Context, statement: NodeKinds["MergeStmt"]): read
       on,
       verb: "merge",
       reach: "some",
-      columns,
+      columns: lists.flatMap(namesOf),
+      repeated: lists.flatMap(repeatedIn),
       source: "query",
-      onConflict: false,
+      addsOnce: true,
+      where: statement.joinCondition ?? null,
       node: { MergeStmt: statement },
       ...cost,
     },
@@ -86,8 +93,10 @@ export function copy(context: Context, statement: NodeKinds["CopyStmt"]): readon
       verb: "copy",
       reach: "some",
       columns: [],
+      repeated: [],
       source: "values",
-      onConflict: false,
+      addsOnce: false,
+      where: null,
       node: { CopyStmt: statement },
       ...writing(on, []),
     },
@@ -150,18 +159,22 @@ interface Change {
   readonly verb: "update" | "delete";
   readonly on: RelationRef;
   readonly where: Node | undefined;
-  readonly columns: readonly string[];
+  readonly targets: readonly Node[] | undefined;
+  /** It is joined to a list of values, and to no table. */
+  readonly listed: boolean;
   readonly sources: readonly RelationRef[];
   readonly node: Node;
 }
 
-function change(context: Context, { verb, on, where, columns, sources, node }: Change): readonly Effect[] {
+function change(
+  context: Context,
+  { verb, on, where, targets, listed, sources, node }: Change,
+): readonly Effect[] {
   if (context.versionTables.has(on.key)) return [];
-  const reach: Reach = reachOf(context.state, on, where);
+  const reach: Reach = reachOf(context.state, on, { where, listed });
   const scans = existing([...(reach === "all" || reach === "some" ? treeOf(context, on) : []), ...sources]);
-  return [
-    { kind: "dml", on, verb, reach, columns, source: null, onConflict: false, node, ...writing(on, scans) },
-  ];
+  const facts = { columns: namesOf(targets), repeated: repeatedIn(targets), where: where ?? null, node };
+  return [{ kind: "dml", on, verb, reach, source: null, addsOnce: true, ...facts, ...writing(on, scans) }];
 }
 
 function writing(on: RelationRef, scans: readonly string[]): Cost {
@@ -172,9 +185,41 @@ function namesOf(nodes: readonly Node[] | undefined): readonly string[] {
   return (nodes ?? []).flatMap(({ ResTarget: target }) => target?.name ?? []);
 }
 
-/** `INSERT … SELECT … FROM generate_series(…)` is no list of values either. */
-function isGenerated(query: SelectStmt | undefined): boolean {
-  return (query?.fromClause ?? []).length > 0;
+/** The columns that a list names twice; parts of one, `tags[1]`, are not the whole. */
+function repeatedIn(nodes: readonly Node[] | undefined): readonly string[] {
+  const whole = (nodes ?? []).filter(({ ResTarget: target }) => target?.indirection === undefined);
+  const names = namesOf(whole);
+  return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
+}
+
+/** Where the rows of a query come from: tables and functions in its FROM; lists of values are none. */
+function rowsFrom(
+  query: Pick<SelectStmt, "fromClause" | "larg" | "rarg"> | undefined,
+  ctes: readonly Node[] | undefined,
+): readonly unknown[] {
+  if (query === undefined) return [];
+  const named = nodesOf(ctes ?? [], "CommonTableExpr");
+  const names = new Set(named.map(({ ctename }) => ctename));
+  const from = query.fromClause ?? [];
+  const tables = nodesOf(from, "RangeVar").filter(({ relname }) => !names.has(relname));
+  const inNamed = named.flatMap(({ ctequery }) => rowsFrom(ctequery?.SelectStmt, undefined));
+  const arms = [query.larg, query.rarg].flatMap((arm) => rowsFrom(arm, undefined));
+  return [...tables, ...nodesOf(from, "RangeFunction"), ...inNamed, ...arms];
+}
+
+/** How many rows `INSERT … SELECT` copies. */
+function reachOfCopy(context: Context, query: SelectStmt | undefined): Reach {
+  if (query?.limitCount !== undefined) return "batch";
+  const [only, ...more] = query?.fromClause ?? [];
+  if (only?.RangeVar === undefined || more.length > 0) return "some";
+  return reachOf(context.state, refOf(context, only.RangeVar), { where: query?.whereClause, listed: false });
+}
+
+/** `WHERE NOT EXISTS (SELECT …)`, `WHERE id NOT IN (SELECT …)`. */
+function asksFirst(where: Node | undefined): boolean {
+  return nodesOf(where, "BoolExpr").some(
+    ({ boolop, args }) => boolop === "NOT_EXPR" && args?.[0]?.SubLink !== undefined,
+  );
 }
 
 function rangeOf({ schema, name }: { readonly schema: string; readonly name: string }) {

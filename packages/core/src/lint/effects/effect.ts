@@ -170,14 +170,17 @@ export interface RelationEffects {
   cluster: object;
   dml: {
     readonly verb: "insert" | "update" | "delete" | "merge" | "copy";
-    /** Of UPDATE, DELETE; `all` for what copies a whole query. */
+    /** Of what INSERT copies: how many rows the query can give. */
     readonly reach: Reach;
     /** Columns that get values, as often as written. */
     readonly columns: readonly string[];
-    /** INSERT: `values`, or `query`: from other tables. */
+    /** Columns that one list gives two values. */
+    readonly repeated: readonly string[];
+    /** INSERT: `values`, or `query`: rows of a FROM. */
     readonly source: "values" | "query" | null;
-    /** INSERT … ON CONFLICT. */
-    readonly onConflict: boolean;
+    /** INSERT … ON CONFLICT, or WHERE NOT EXISTS: a second run adds nothing. */
+    readonly addsOnce: boolean;
+    readonly where: Node | null;
     readonly node: Node;
   };
   comment: object;
@@ -236,6 +239,7 @@ export interface OtherEffects {
     readonly securityDefiner: boolean;
     readonly setsSearchPath: boolean;
   };
+  "alter-function": { readonly name: QualifiedName; readonly setsSearchPath: boolean };
   /** Types, functions, triggers, extensions and all else that is no relation, index or schema. */
   "drop-object": Guard & {
     /** `type`, `function`, `trigger`, `policy`, `extension`, …: the last words of Postgres's `OBJECT_…`. */
@@ -293,6 +297,7 @@ export interface OtherEffects {
   };
   "transaction-control": {
     readonly verb: "begin" | "commit" | "rollback" | "savepoint" | "release" | "rollback-to" | "other";
+    readonly savepoint: string | null;
   };
   /** A statement that lint has nothing to say of. */
   other: { readonly node: string };

@@ -1,12 +1,15 @@
 import { LOCK_MODES } from "../locks.ts";
-import type { NodeKinds } from "../tree.ts";
+import { wordsOf } from "../names.ts";
+import type { Node, NodeKinds } from "../tree.ts";
 import { costOf, FREE, lockOn, refOf, refsOf, treeOf } from "./context.ts";
 import type { Context } from "./context.ts";
 import type { Effect } from "./effect.ts";
 
 /** VACUUM and ANALYZE. */
 export function vacuum(context: Context, statement: NodeKinds["VacuumStmt"]): readonly Effect[] {
-  const options = (statement.options ?? []).flatMap(({ DefElem: option }) => option?.defname ?? []);
+  const options = (statement.options ?? []).flatMap(({ DefElem: option }) =>
+    option?.defname === undefined || isOff(option.arg) ? [] : option.defname,
+  );
   const full = options.includes("full");
   const tables = (statement.rels ?? []).flatMap(({ VacuumRelation: entry }) =>
     entry?.relation === undefined ? [] : [refOf(context, entry.relation)],
@@ -23,6 +26,14 @@ export function vacuum(context: Context, statement: NodeKinds["VacuumStmt"]): re
       ? { kind: "vacuum", on, full, analyze: options.includes("analyze"), ...cost }
       : { kind: "analyze", on, ...cost };
   });
+}
+
+/** `VACUUM (FULL false)`. */
+function isOff(value: Node | undefined): boolean {
+  const word = value?.Boolean?.boolval === undefined ? wordsOf(value)[0] : String(value.Boolean.boolval);
+  return value?.Integer !== undefined
+    ? (value.Integer.ival ?? 0) === 0
+    : ["false", "off"].includes(word ?? "");
 }
 
 /** CLUSTER. */

@@ -9,13 +9,32 @@ const USUAL_KEYS: readonly string[] = ["id", "uuid", "pk", "ctid"];
 const RANGES: ReadonlySet<string> = new Set(["<", "<=", ">", ">="]);
 
 /** How many rows a WHERE can hit, by what it says of the table's key. */
-export function reachOf(state: SchemaState, on: RelationRef, where: Node | undefined): Reach {
+export function reachOf(
+  state: SchemaState,
+  on: RelationRef,
+  {
+    where,
+    listed,
+  }: {
+    readonly where: Node | undefined;
+    /** What it is joined to is a list of values. */
+    readonly listed: boolean;
+  },
+): Reach {
   if (where === undefined || isTrue(where)) return "all";
   const keys = keysOf(state, on);
   const parts = conjunctsOf(where);
   if (keys.unique.some((key) => key.every((column) => parts.some((part) => isEqual(part, column)))))
     return "key";
-  return parts.some((part) => isBatch(part, keys.leading)) ? "batch" : "some";
+  const isListed = listed && parts.some((part) => joinsOn(part, keys.leading));
+  return isListed || parts.some((part) => isBatch(part, keys.leading)) ? "batch" : "some";
+}
+
+/** `orders.id = v.id` */
+function joinsOn({ A_Expr: expression }: Node, keys: ReadonlySet<string>): boolean {
+  if (expression?.kind !== "AEXPR_OP" || words(expression.name).join("") !== "=") return false;
+  const sides = [columnOf(expression.lexpr), columnOf(expression.rexpr)];
+  return sides.every((side) => side !== null) && sides.some((side) => side !== null && keys.has(side));
 }
 
 function isTrue(where: Node): boolean {

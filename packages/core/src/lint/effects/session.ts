@@ -25,6 +25,17 @@ const VERBS: Readonly<Record<string, Effect<"transaction-control">["verb"]>> = {
 };
 
 /** BEGIN, COMMIT and their kin, written in a revision. */
-export function transactionControl({ kind }: NodeKinds["TransactionStmt"]): readonly Effect[] {
-  return [{ kind: "transaction-control", on: null, verb: VERBS[kind] ?? "other", ...FREE }];
+export function transactionControl({
+  kind,
+  savepoint_name: savepoint,
+}: NodeKinds["TransactionStmt"]): readonly Effect[] {
+  return [
+    {
+      kind: "transaction-control",
+      on: null,
+      verb: VERBS[kind] ?? "other",
+      savepoint: savepoint ?? null,
+      ...FREE,
+    },
+  ];
 }

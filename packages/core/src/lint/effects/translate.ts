@@ -48,6 +48,7 @@ const STATEMENTS: Translators = {
   CreateDomainStmt: types.createDomain,
   AlterDomainStmt: types.alterDomain,
   CreateFunctionStmt: types.createFunction,
+  AlterFunctionStmt: types.alterFunction,
   CreateTrigStmt: (context, node) => other.createOnTable(context, { CreateTrigStmt: node }),
   RuleStmt: (context, node) => other.createOnTable(context, { RuleStmt: node }),
   CreatePolicyStmt: (context, node) => other.createOnTable(context, { CreatePolicyStmt: node }),
@@ -71,6 +72,7 @@ const STATEMENTS: Translators = {
   DropRoleStmt: () => other.role("DROP ROLE"),
   GrantRoleStmt: (_, { is_grant: grants }) =>
     other.role(grants === true ? "GRANT of a role" : "REVOKE of a role"),
+  ReassignOwnedStmt: () => other.role("REASSIGN OWNED"),
   AlterOwnerStmt: () => other.role("ALTER … OWNER TO"),
   DoStmt: () => [{ kind: "opaque", on: null, what: "do", ...FREE }],
   ExecuteStmt: () => [{ kind: "opaque", on: null, what: "execute", ...FREE }],

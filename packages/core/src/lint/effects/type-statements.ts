@@ -9,7 +9,7 @@ import type { Effect } from "./effect.ts";
 
 /** CREATE TYPE … AS ENUM. */
 export function createEnum(context: Context, statement: NodeKinds["CreateEnumStmt"]): readonly Effect[] {
-  const values = new Map(words(statement.vals).map((value) => [value, context.state.unit]));
+  const values = new Map(words(statement.vals).map((value) => [value, 0]));
   return [made(context, words(statement.typeName), { kind: "enum", values })];
 }
 
@@ -100,9 +100,6 @@ export function createFunction(
   const option = (name: string): Node | undefined =>
     (statement.options ?? []).find(({ DefElem: element }) => element?.defname === name)?.DefElem?.arg;
   const volatility = wordsOf(option("volatility"))[0];
-  const settings = (statement.options ?? []).flatMap(
-    ({ DefElem: element }) => element?.arg?.VariableSetStmt?.name ?? [],
-  );
   const language = wordsOf(option("language"))[0] ?? null;
   return [
     {
@@ -112,11 +109,26 @@ export function createFunction(
       language,
       volatility: volatility === "immutable" || volatility === "stable" ? volatility : "volatile",
       securityDefiner: option("security")?.Boolean?.boolval === true,
-      setsSearchPath: settings.includes("search_path"),
+      setsSearchPath: setsPath(statement.options),
       guarded: statement.replace === true,
       ...FREE,
     },
   ];
+}
+
+/** ALTER FUNCTION, as far as it sets the search path. */
+export function alterFunction(
+  context: Context,
+  statement: NodeKinds["AlterFunctionStmt"],
+): readonly Effect[] {
+  const name = madeName(context, nameOfWords(words(statement.func?.objname)));
+  return [{ kind: "alter-function", on: null, name, setsSearchPath: setsPath(statement.actions), ...FREE }];
+}
+
+function setsPath(options: readonly Node[] | undefined): boolean {
+  return (options ?? []).some(
+    ({ DefElem: element }) => element?.arg?.VariableSetStmt?.name === "search_path",
+  );
 }
 
 function made(

@@ -139,8 +139,10 @@ const APPLIERS: Appliers = {
   "create-domain": (state, { type }) => {
     state.types.set(keyOf(type.name), type);
   },
-  "add-enum-value": (state, { name, value }) =>
-    changeEnum(state, name, (values) => [...values, [value, state.unit]]),
+  "add-enum-value": (state, { name, value, type }) => {
+    if (type?.values.has(value) === true) return;
+    changeEnum(state, name, (values) => [...values, [value, state.unit]]);
+  },
   "rename-enum-value": (state, { name, from, to }) =>
     changeEnum(state, name, (values) => values.map(([value, born]) => [value === from ? to : value, born])),
   "alter-domain": (state, { name, how }) => {

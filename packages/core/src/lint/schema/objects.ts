@@ -109,7 +109,7 @@ export interface Index {
 export interface TypeObject {
   readonly name: QualifiedName;
   readonly kind: "enum" | "domain" | "composite" | "range" | "other";
-  /** Of an enum, in order; the transaction that added each. */
+  /** Of an enum, in order; the transaction that added each, 0 for those that the type was made with. */
   readonly values: ReadonlyMap<string, Born>;
   /** Of a domain. */
   readonly base: SqlType | null;

@@ -1,5 +1,5 @@
 import { effectsOfKind } from "../../lint/lint-run.ts";
-import { sqlName } from "../../lint/recipe.ts";
+import { inBatches } from "../../lint/recipe-batches.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** UPDATE or DELETE of every row of a table in use. */
@@ -26,20 +26,9 @@ export const unboundedDml = defineSqlRule({
       .filter(
         ({ verb, reach, on }) => (verb === "update" || verb === "delete") && reach === "all" && !on.isNew,
       )
-      .map((effect) => {
-        const { verb, on } = effect;
-        const change =
-          verb === "update" ? `UPDATE ${sqlName(on.name)} SET …` : `DELETE FROM ${sqlName(on.name)}`;
-        return {
-          effect,
-          message: `${verb === "update" ? "Updates" : "Deletes"} every row of ${on.shown} in one transaction: all of them stay locked until the commit.`,
-          recipe: [
-            "with op.get_context().autocommit_block():",
-            "    bind = op.get_bind()",
-            `    high = bind.scalar(sa.text("SELECT coalesce(max(id), 0) FROM ${sqlName(on.name)}"))`,
-            "    for low in range(0, high, 10_000):",
-            `        bind.execute(sa.text("${change} WHERE id > :low AND id <= :low + 10000"), {"low": low})`,
-          ],
-        };
-      }),
+      .map((effect) => ({
+        effect,
+        message: `${effect.verb === "update" ? "Updates" : "Deletes"} every row of ${effect.on.shown} in one transaction: all of them stay locked until the commit.`,
+        recipe: inBatches(effect),
+      })),
 });

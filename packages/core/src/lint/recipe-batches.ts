@@ -1,0 +1,77 @@
+import type { Effect, RelationRef } from "./effects/effect.ts";
+import { nameOfKey } from "./names.ts";
+import type { QualifiedName } from "./names.ts";
+import { autocommit, py, sqlName, sqlWord } from "./recipe.ts";
+import { showExpression } from "./show-expression.ts";
+import type { Node } from "./tree.ts";
+
+/** Types of keys that a range can count through. */
+const NUMBERS: ReadonlySet<string> = new Set(["int2", "int4", "int8"]);
+
+/** An UPDATE, DELETE or INSERT … SELECT as batches by key, each committed on its own. */
+export function inBatches(effect: Effect<"dml">): readonly string[] {
+  const { on, verb, columns, scans } = effect;
+  const where = effect.where === null ? null : (showExpression(effect.where) ?? "…");
+  if (verb === "delete") return batchesOf(`DELETE FROM ${sqlName(on.name)}`, on, { where });
+  if (verb === "update")
+    return batchesOf(`UPDATE ${sqlName(on.name)} SET ${assignments(effect.node)}`, on, { where });
+  const from = nameOfKey(scans[0] ?? "public.…");
+  const into = `${sqlName(on.name)}${columns.length === 0 ? "" : ` (${columns.map(sqlWord).join(", ")})`}`;
+  return batchesOf(
+    `INSERT INTO ${into} SELECT … FROM ${sqlName(from)}`,
+    { name: from, known: null },
+    { where },
+  );
+}
+
+/** The rows of a whole table deleted in batches. */
+export function deleteInBatches(on: RelationRef): readonly string[] {
+  return batchesOf(`DELETE FROM ${sqlName(on.name)}`, on, { where: null });
+}
+
+/** The rows of one table into another, in batches that may run again. */
+export function copyInBatches(into: QualifiedName, from: RelationRef): readonly string[] {
+  const change = `INSERT INTO ${sqlName(into)} SELECT * FROM ${sqlName(from.name)}`;
+  return batchesOf(change, from, { where: null, end: " ON CONFLICT DO NOTHING" });
+}
+
+function batchesOf(
+  change: string,
+  { name, known }: Pick<RelationRef, "name" | "known">,
+  { where, end = "" }: { readonly where: string | null; readonly end?: string },
+): readonly string[] {
+  const primary = [...(known?.constraints.values() ?? [])].find(({ type }) => type === "primary-key");
+  const [column = "id"] = primary?.columns ?? [];
+  const key = sqlWord(column);
+  const type = known?.columns.get(column)?.type ?? null;
+  if (type !== null && !NUMBERS.has(type.name)) {
+    // What is deleted is gone from the next batch; other changes have to say what is left to do.
+    const left = where ?? (change.startsWith("DELETE") ? null : "…");
+    const some = `SELECT ${key} FROM ${sqlName(name)}${left === null ? "" : ` WHERE ${left}`} LIMIT 10000`;
+    return autocommit([
+      "bind = op.get_bind()",
+      `while bind.execute(${text(`${change} WHERE ${key} IN (${some})${end}`)}).rowcount:`,
+      "    pass",
+    ]);
+  }
+  const also = where === null ? "" : ` AND (${where})`;
+  return autocommit([
+    "bind = op.get_bind()",
+    `high = bind.scalar(${text(`SELECT coalesce(max(${key}), 0) FROM ${sqlName(name)}`)})`,
+    "for low in range(0, high, 10_000):",
+    `    bind.execute(${text(`${change} WHERE ${key} > :low AND ${key} <= :low + 10000${also}${end}`, ":low")}, {"low": low})`,
+  ]);
+}
+
+/** `sa.text("…")`, where only `bind` is a parameter. */
+function text(sql: string, bind = ""): string {
+  const escaped = sql.replaceAll(/(?<!:):(?!:)/gu, "\\:");
+  return `sa.text(${py(bind === "" ? escaped : escaped.replaceAll(`\\${bind}`, bind))})`;
+}
+
+function assignments({ UpdateStmt: update }: Node): string {
+  if (update === undefined || update.fromClause !== undefined) return "…";
+  return (update.targetList ?? [])
+    .map(({ ResTarget: target }) => `${sqlWord(target?.name ?? "")} = ${showExpression(target?.val) ?? "…"}`)
+    .join(", ");
+}

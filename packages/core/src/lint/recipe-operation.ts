@@ -1,0 +1,62 @@
+import type { Effect } from "./effects/effect.ts";
+import type { JudgedStatement } from "./lint-run.ts";
+import { inBatches } from "./recipe-batches.ts";
+import { createIndex } from "./recipe-index.ts";
+import {
+  addColumn,
+  createIndexConcurrently,
+  createIndexOperation,
+  dropIndexConcurrently,
+  execute,
+  py,
+  schemaOf,
+} from "./recipe.ts";
+
+/** Characters of a statement that a recipe repeats. */
+const LONGEST = 200;
+
+/** The Alembic code of a statement; where lint does not know the operation, its SQL. */
+export function operationOf(judged: JudgedStatement): string {
+  const [effect, ...more] = mainEffects(judged);
+  const line = effect === undefined || more.length > 0 ? null : knownOperation(effect);
+  return line ?? sqlOperation(judged);
+}
+
+/** As `operationOf`, in the way that keeps nobody waiting: indexes concurrently, rows in batches. */
+export function safeOperations(judged: JudgedStatement): readonly string[] {
+  const [effect, ...more] = mainEffects(judged);
+  if (effect === undefined || more.length > 0) return [operationOf(judged)];
+  if (effect.kind === "create-index") return createIndex(effect.index, effect.on);
+  return effect.kind === "dml" && effect.verb !== "copy" && effect.verb !== "merge"
+    ? inBatches(effect)
+    : [operationOf(judged)];
+}
+
+/** `op.execute("…")` with the statement as it is. */
+export function sqlOperation({ statement: { sql } }: Pick<JudgedStatement, "statement">): string {
+  return execute(sql.length > LONGEST ? `${sql.slice(0, LONGEST)}…` : sql);
+}
+
+/** Inline constraints are part of the column or table. */
+function mainEffects({ effects }: JudgedStatement): readonly Effect[] {
+  return effects.filter((effect) => effect.kind !== "add-constraint" || effect.inline === null);
+}
+
+function knownOperation(effect: Effect): string | null {
+  if (effect.kind === "create-index") {
+    return effect.concurrently
+      ? createIndexConcurrently(effect.index, effect.on.name)
+      : createIndexOperation(effect.index, effect.on.name);
+  }
+  if (effect.kind === "drop-index") {
+    return effect.concurrently
+      ? dropIndexConcurrently(effect.name.name, null, effect.guarded)
+      : `op.drop_index(${py(effect.name.name)})`;
+  }
+  if (effect.kind === "drop-column")
+    return `op.drop_column(${py(effect.on.name.name)}, ${py(effect.column)}${schemaOf(effect.on.name)})`;
+  if (effect.kind !== "add-column") return null;
+  const { notNull, default: value, generated, identity, serial } = effect.column;
+  const isPlain = notNull !== true && value === null && generated === null && !identity && !serial;
+  return isPlain ? addColumn(effect.on.name, effect.column) : null;
+}

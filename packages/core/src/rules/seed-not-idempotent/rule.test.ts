@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { saidOfSql } from "../judge-sql.test-data.ts";
+
+it("says where it fails, and what to add", () => {
+  expect(saidOfSql("MD408", "INSERT INTO roles (id, name) VALUES (1, 'admin')")).toEqual([
+    [
+      "10 table:public.roles: Puts rows into roles that may be there on some database: there the upgrade fails, or the rows stand twice.",
+      "Add ON CONFLICT DO NOTHING, with the key that decides.",
+      "    op.execute(\"INSERT INTO roles (id, name) VALUES (1, 'admin') ON CONFLICT DO NOTHING\")",
+    ].join("\n"),
+  ]);
+});
+
+it("does not take a table of the same name in another schema for new", () => {
+  const sql = "CREATE TABLE archive.roles (id bigint); INSERT INTO roles (id) VALUES (1)";
+  expect(saidOfSql("MD408", sql)).toHaveLength(1);
+});

@@ -1,0 +1,60 @@
+import type { Effect } from "../../lint/effects/effect.ts";
+import { effectsOfKind } from "../../lint/lint-run.ts";
+import { nameOfKey, shownKey } from "../../lint/names.ts";
+import { steps } from "../../lint/recipe.ts";
+import { deleteInBatches } from "../../lint/recipe-batches.ts";
+import { listed } from "../words.ts";
+import { defineSqlRule } from "../define-sql-rule.ts";
+
+/** TRUNCATE … CASCADE. */
+export const truncateCascade = defineSqlRule({
+  code: "MD404",
+  name: "truncate-cascade",
+  severity: "error",
+  judges: "statement",
+  docs: {
+    what: "TRUNCATE … CASCADE empties a table and every table whose foreign keys lead to it.",
+    why: "ON DELETE does not count: a table that would only lose a reference loses all its rows. Which tables these are depends on the database, and all are locked ACCESS EXCLUSIVE.",
+    fix: "Name what is to be emptied, table by table, children first.",
+  },
+  examples: {
+    bad: ["TRUNCATE orders CASCADE"],
+    good: [
+      "TRUNCATE orders",
+      "CREATE TABLE coupons (id bigint PRIMARY KEY); TRUNCATE coupons CASCADE",
+      "CREATE TABLE refunds (id bigint PRIMARY KEY, order_id bigint REFERENCES orders (id) ON DELETE CASCADE)",
+    ],
+  },
+  check: (judged) =>
+    effectsOfKind(judged, "truncate")
+      .filter(({ cascade, on }) => cascade && !on.isNew)
+      .map((effect) => ({
+        effect,
+        message: `Empties ${effect.on.shown} and ${othersOf(effect)}: reads and writes of all of them wait, and their data is gone.`,
+        recipe: recipeFor(effect),
+      })),
+});
+
+/** The tables that are emptied too, as far as they are known. */
+function childrenOf({ on, locks }: Effect<"truncate">): readonly string[] {
+  return [...new Set(locks.map(({ relation }) => relation))].filter((relation) => relation !== on.key);
+}
+
+function othersOf(effect: Effect<"truncate">): string {
+  const children = childrenOf(effect).map(shownKey);
+  return children.length === 0 ? "every table with a foreign key to it" : listed(children);
+}
+
+function recipeFor(effect: Effect<"truncate">): readonly string[] {
+  const children = childrenOf(effect).map((key) => ({
+    key,
+    name: nameOfKey(key),
+    shown: shownKey(key),
+    isNew: false,
+    known: null,
+  }));
+  return steps([
+    ["first the tables that lead to it", children.flatMap(deleteInBatches)],
+    ["then the table", deleteInBatches(effect.on)],
+  ]);
+}
