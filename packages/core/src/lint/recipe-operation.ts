@@ -1,7 +1,5 @@
 import type { Effect } from "./effects/effect.ts";
 import type { JudgedStatement } from "./lint-run.ts";
-import { inBatches } from "./recipe-batches.ts";
-import { createIndex } from "./recipe-index.ts";
 import {
   addColumn,
   createIndexConcurrently,
@@ -20,16 +18,6 @@ export function operationOf(judged: JudgedStatement): string {
   const [effect, ...more] = mainEffects(judged);
   const line = effect === undefined || more.length > 0 ? null : knownOperation(effect);
   return line ?? sqlOperation(judged);
-}
-
-/** As `operationOf`, in the way that keeps nobody waiting: indexes concurrently, rows in batches. */
-export function safeOperations(judged: JudgedStatement): readonly string[] {
-  const [effect, ...more] = mainEffects(judged);
-  if (effect === undefined || more.length > 0) return [operationOf(judged)];
-  if (effect.kind === "create-index") return createIndex(effect.index, effect.on);
-  return effect.kind === "dml" && effect.verb !== "copy" && effect.verb !== "merge"
-    ? inBatches(effect)
-    : [operationOf(judged)];
 }
 
 /** `op.execute("…")` with the statement as it is. */
