@@ -124,3 +124,17 @@ export function saType(type: SqlType | null): string {
 export function shownColumn(table: QualifiedName, column: string): string {
   return `${shown(table)}.${column}`;
 }
+
+/** A column of another type in the place of one, over two releases. `fill`: what the old rows get, as SQL. */
+export function replaceColumn(
+  table: QualifiedName,
+  { name, type }: Pick<Column, "name" | "type">,
+  fill: string | null = null,
+): readonly string[] {
+  const how = fill === null ? "" : ` with ${fill}`;
+  return steps([
+    ["this release", [addColumn(table, { name: `${name}_new`, type })]],
+    [`then: write both columns, fill the old rows in batches${how}, read the new one`, []],
+    ["a later release: drop the old column", []],
+  ]);
+}

@@ -31,6 +31,15 @@ it("is silent where a nullable column is added with a default for the old rows o
   ).toEqual([]);
 });
 
+it("says that there was none before", () => {
+  expect(
+    saidOfSql("MS244", {
+      sql: "ALTER TABLE orders ALTER COLUMN status SET DEFAULT 'new'",
+      setup: "CREATE TABLE orders (status text)",
+    }).join("\n"),
+  ).toContain("orders.status gets a default");
+});
+
 it("is silent where there is no default to lose", () => {
   expect(
     saidOfSql("MS244", {

@@ -58,8 +58,10 @@ function refusesNull({ known }: Effect<"drop-default">): boolean {
 function message(effect: Change): string {
   const column = shownColumn(effect.on.name, effect.column);
   const inserts = `inserts of running code into ${effect.on.shown} that leave it out`;
-  if (effect.kind === "set-default")
-    return `${column} gets another default: ${inserts} write the new value from now on.`;
+  if (effect.kind === "set-default") {
+    const which = effect.known?.default === null ? "a default" : "another default";
+    return `${column} gets ${which}: ${inserts} write the new value from now on.`;
+  }
   return refusesNull(effect)
     ? `${column} is NOT NULL and loses its default: ${inserts} fail.`
     : `${column} loses its default: ${inserts} write NULL from now on, and fail if it is NOT NULL.`;

@@ -5,7 +5,7 @@ it("says what waits or breaks, and what to write", () => {
   const example = "ALTER TABLE orders DROP COLUMN memo";
   expect(saidOfSql("MR505", example)).toEqual([
     [
-      "10 table:public.orders.column:memo: Drops the values of orders.memo: a downgrade brings back the shape, not the data.",
+      "10 table:public.orders.column:memo: Drops the values of orders.memo: a downgrade brings back the shape, and the data only if something else keeps it.",
       "Put it in a revision of its own, after the last release that could be rolled back to, and take a backup before.",
       "    def downgrade() -> None:",
       '        raise NotImplementedError("Drops the values of orders.memo: restore the backup instead")',

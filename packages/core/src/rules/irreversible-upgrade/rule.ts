@@ -13,7 +13,7 @@ export const irreversibleUpgrade = defineSqlRule({
   judges: "statement",
   docs: {
     what: "The upgrade drops a table or column, empties a table, deletes rows, or cuts values.",
-    why: "The downgrade can restore the shape, not the data: after a rollback the old code runs on empty columns. Only a backup has the rest.",
+    why: "The downgrade can restore the shape, not the data: after a rollback the old code runs on empty columns. Only a backup has the rest, unless the upgrade keeps it somewhere else.",
     fix: "Put it in a revision of its own, after the last release that could be rolled back to, and take a backup before.",
   },
   examples: {
@@ -41,7 +41,7 @@ export const irreversibleUpgrade = defineSqlRule({
   check: (statement, before) =>
     losses(statement, before).map(({ effect, what }) => ({
       effect,
-      message: `${what}: a downgrade brings back the shape, not the data.`,
+      message: `${what}: a downgrade brings back the shape, and the data only if something else keeps it.`,
       recipe: [
         "def downgrade() -> None:",
         `    raise NotImplementedError(${py(`${what}: restore the backup instead`)})`,

@@ -1,5 +1,5 @@
 import { effectsOfKind } from "../../lint/lint-run.ts";
-import { addColumn, shownColumn, steps } from "../../lint/recipe.ts";
+import { replaceColumn, shownColumn } from "../../lint/recipe.ts";
 import { showExpression } from "../../lint/show-expression.ts";
 import { showType } from "../../lint/sql-type.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
@@ -53,14 +53,7 @@ export const lossyCast = defineSqlRule({
         return {
           effect,
           message: `${text ?? "USING"} keeps only a part of ${shownColumn(on.name, column)} as ${showType(to)}: the rest is gone in every row of ${on.shown}, written anew under an ACCESS EXCLUSIVE lock.`,
-          recipe: steps([
-            ["this release", [addColumn(on.name, { name: `${column}_new`, type: to })]],
-            [
-              `then: write both columns, fill the old rows in batches with ${text ?? "the expression"}, read the new one`,
-              [],
-            ],
-            ["a later release: drop the old column", []],
-          ]),
+          recipe: replaceColumn(on.name, { name: column, type: to }, text ?? "the expression"),
         };
       }),
 });

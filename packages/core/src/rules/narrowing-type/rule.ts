@@ -1,6 +1,6 @@
 import type { Effect } from "../../lint/effects/effect.ts";
 import { effectsOfKind } from "../../lint/lint-run.ts";
-import { addColumn, py, schemaOf, shownColumn, sqlWord, steps, validate } from "../../lint/recipe.ts";
+import { py, replaceColumn, schemaOf, shownColumn, sqlWord, steps, validate } from "../../lint/recipe.ts";
 import { showType } from "../../lint/sql-type.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
@@ -71,13 +71,7 @@ export const narrowingType = defineSqlRule({
 });
 
 function recipe({ on, column, to, loses }: Effect<"alter-type">): readonly string[] {
-  if (loses) {
-    return steps([
-      ["this release", [addColumn(on.name, { name: `${column}_new`, type: to })]],
-      ["then: write both columns, fill the old rows in batches, read the new one", []],
-      ["a later release: drop the old column", []],
-    ]);
-  }
+  if (loses) return replaceColumn(on.name, { name: column, type: to });
   const check = `${on.name.name}_${column}_fits`;
   return steps([
     [

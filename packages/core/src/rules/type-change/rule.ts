@@ -1,6 +1,6 @@
 import type { Effect } from "../../lint/effects/effect.ts";
 import { effectsOfKind } from "../../lint/lint-run.ts";
-import { addColumn, shownColumn, steps } from "../../lint/recipe.ts";
+import { replaceColumn, shownColumn } from "../../lint/recipe.ts";
 import { showType } from "../../lint/sql-type.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
@@ -41,11 +41,7 @@ export const typeChange = defineSqlRule({
       .map((effect) => ({
         effect,
         message: `${change(effect)} writes ${effect.on.shown} and its indexes anew under an ACCESS EXCLUSIVE lock: reads and writes wait.`,
-        recipe: steps([
-          ["this release", [addColumn(effect.on.name, { name: `${effect.column}_new`, type: effect.to })]],
-          ["then: write both columns, fill the old rows in batches, read the new one", []],
-          ["a later release: drop the old column", []],
-        ]),
+        recipe: replaceColumn(effect.on.name, { name: effect.column, type: effect.to }),
       })),
 });
 
