@@ -4,7 +4,7 @@ import type { Context } from "./effects/context.ts";
 import { applyEffect } from "./schema/apply-effect.ts";
 import { SchemaState } from "./schema/schema-state.ts";
 import { SessionSettings } from "./settings.ts";
-import type { AssumedTimeouts } from "./settings.ts";
+import type { AssumedTimeouts, Timeout } from "./settings.ts";
 import type { LintStatement } from "./statement.ts";
 import { asMeasured } from "../trace/as-measured.ts";
 
@@ -30,8 +30,8 @@ export interface JudgedStatement {
   readonly lockTimeout: boolean;
   /** The statement ends by itself. */
   readonly statementTimeout: boolean;
-  /** The session has a timeout that somebody set on purpose: an interrupted build leaves something behind. */
-  readonly timeoutSet: boolean;
+  /** Timeouts that somebody set on purpose, with their values: what they interrupt leaves something behind. */
+  readonly timeouts: readonly (readonly [name: Timeout, value: string])[];
 }
 
 /** Statements that commit together. */
@@ -122,8 +122,18 @@ function judge(context: Context, statement: LintStatement, effects: readonly Eff
     inTransaction: statement.transaction !== null,
     lockTimeout: measured > 0 || settings.isLimited("lock_timeout"),
     statementTimeout: settings.isLimited("statement_timeout"),
-    timeoutSet: settings.isSet("lock_timeout") || settings.isSet("statement_timeout"),
+    timeouts: timeoutsOf(settings, measured ?? 0),
   };
+}
+
+/** Where no statement has set `lock_timeout`, the URL or the role may have: then it was measured. */
+function timeoutsOf(settings: SessionSettings, measured: number): JudgedStatement["timeouts"] {
+  const names: readonly Timeout[] = ["lock_timeout", "statement_timeout"];
+  const set = names.flatMap((name) =>
+    settings.isSet(name) ? [[name, settings.get(name) ?? ""] as const] : [],
+  );
+  const isKnown = settings.get("lock_timeout") !== null;
+  return measured > 0 && !isKnown ? [["lock_timeout", `${measured}ms`], ...set] : set;
 }
 
 function follow(context: Context, effects: readonly Effect[], inTransaction: boolean): void {

@@ -28,6 +28,12 @@ export function execute(sql: string): string {
   return `op.execute(${py(sql.replaceAll(/(?<![:\w\\]):(?=\w)/gu, "\\:"))})`;
 }
 
+/** A statement as it was written: lines stay lines. */
+export function executeAsWritten(sql: string): readonly string[] {
+  const isPlain = !sql.includes("\\") && !sql.includes('"""') && sql.includes("\n");
+  return isPlain ? `op.execute("""${sql}""")`.split("\n") : [execute(sql)];
+}
+
 /** Lines that run outside of the transaction. */
 export function autocommit(lines: readonly string[]): readonly string[] {
   return ["with op.get_context().autocommit_block():", ...lines.map((line) => `    ${line}`)];

@@ -17,7 +17,10 @@ it.each([
   "kind NOT IN ('a')",
   "(total + 1) > 2",
   "NOT (total < 0)",
-  "lower(code) ~~ 'a%'",
+  "lower(code) LIKE 'a%'",
+  "code NOT ILIKE 'a%'",
+  "level BETWEEN 0 AND 3",
+  "level NOT BETWEEN (a + 1) AND 3",
   "\"Odd Name\"::text = 'it''s'",
 ])("shows %s as it was", (expression) => {
   expect(shown(expression)).toBe(expression);

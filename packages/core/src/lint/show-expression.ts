@@ -40,6 +40,14 @@ function showCast({ arg, typeName }: NodeKinds["TypeCast"]): string | null {
   return join([inner(arg)], ([shown]) => `${shown}::${showType(type)}`);
 }
 
+/** The operators behind LIKE and its kin. */
+const LIKE: Readonly<Record<string, string>> = {
+  "~~": "LIKE",
+  "!~~": "NOT LIKE",
+  "~~*": "ILIKE",
+  "!~~*": "NOT ILIKE",
+};
+
 function showOperation({ kind, name, lexpr, rexpr }: NodeKinds["A_Expr"]): string | null {
   const sign = words(name).at(-1) ?? "";
   const left = lexpr === undefined ? "" : inner(lexpr);
@@ -49,8 +57,12 @@ function showOperation({ kind, name, lexpr, rexpr }: NodeKinds["A_Expr"]): strin
       ([a, list]) => `${a} ${sign === "=" ? "" : "NOT "}IN (${list})`,
     );
   }
+  if (kind === "AEXPR_BETWEEN" || kind === "AEXPR_NOT_BETWEEN") {
+    const limits = (rexpr?.List?.items ?? []).map(inner);
+    return join([left, ...limits], ([a, low, high]) => `${a} ${sign} ${low} AND ${high}`);
+  }
   if (kind !== "AEXPR_OP" && kind !== "AEXPR_LIKE" && kind !== "AEXPR_ILIKE") return null;
-  return join([left, inner(rexpr)], ([a, b]) => `${a} ${sign} ${b}`.trim());
+  return join([left, inner(rexpr)], ([a, b]) => `${a} ${LIKE[sign] ?? sign} ${b}`.trim());
 }
 
 function showLogic({ boolop, args }: NodeKinds["BoolExpr"]): string | null {

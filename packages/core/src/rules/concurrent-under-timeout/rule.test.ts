@@ -22,3 +22,9 @@ it("sees the other statements that wait in the same way", () => {
   expect(said).toHaveLength(2);
   expect(said.join()).toContain("a partition that is half detached");
 });
+
+it("sees a timeout that was measured, as the URL or the role sets it", () => {
+  const sql = "CREATE INDEX CONCURRENTLY ix ON orders (user_id)";
+  const [said] = saidOfSql("MS206", { sql, autocommit: true, traces: [{ lockTimeoutMs: 3000 }] });
+  expect(said).toContain("lock_timeout (3000ms) can end the build of ix on orders");
+});

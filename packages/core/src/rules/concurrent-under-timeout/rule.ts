@@ -4,8 +4,6 @@ import { shown } from "../../lint/names.ts";
 import { autocommit, createIndexConcurrently, dropIndexConcurrently, execute } from "../../lint/recipe.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
-const TIMEOUTS = ["lock_timeout", "statement_timeout"] as const;
-
 /** A CONCURRENTLY that a timeout of the session can cut off halfway. */
 export const concurrentUnderTimeout = defineSqlRule({
   code: "MS206",
@@ -39,18 +37,18 @@ export const concurrentUnderTimeout = defineSqlRule({
       "SET LOCAL lock_timeout = '2s'; CREATE INDEX ix ON orders (user_id)",
     ],
   },
-  check: (statement, { settings }) => {
-    const set = TIMEOUTS.filter((timeout) => settings.isSet(timeout));
-    if (set.length === 0) return [];
+  check: (statement) => {
+    const { timeouts } = statement;
+    if (timeouts.length === 0) return [];
     return effectsOfKind(statement, "create-index", "drop-index", "reindex", "detach-partition")
       .filter(({ concurrently }) => concurrently)
       .map((effect) => ({
         effect,
-        message: `${set.map((timeout) => `${timeout} (${settings.get(timeout)})`).join(" and ")} can end ${wordsOf(effect)} while it waits for older transactions, and leave ${leftover(effect)} behind.`,
+        message: `${timeouts.map(([name, value]) => `${name} (${value})`).join(" and ")} can end ${wordsOf(effect)} while it waits for older transactions, and leave ${leftover(effect)} behind.`,
         recipe: autocommit([
-          ...set.map((timeout) => execute(`SET ${timeout} = 0`)),
+          ...timeouts.map(([name]) => execute(`SET ${name} = 0`)),
           lineOf(effect, statement.statement.sql),
-          ...set.map((timeout) => execute(`SET ${timeout} = '${settings.get(timeout)}'`)),
+          ...timeouts.map(([name, value]) => execute(`SET ${name} = '${value}'`)),
         ]),
       }));
   },

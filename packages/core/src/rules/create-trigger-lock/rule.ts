@@ -3,7 +3,7 @@ import { effectsOfKind } from "../../lint/lint-run.ts";
 import type { JudgedStatement } from "../../lint/lint-run.ts";
 import { blockedBy, lockName } from "../../lint/locks.ts";
 import { shownKey } from "../../lint/names.ts";
-import { execute } from "../../lint/recipe.ts";
+import { execute, executeAsWritten } from "../../lint/recipe.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** A trigger of a table in use is made, changed or dropped. */
@@ -37,7 +37,7 @@ export const createTriggerLock = defineSqlRule({
         {
           effect,
           message: `${wordsOf(effect)} takes ${lockName(lock.mode)} on ${shownKey(lock.relation)}: ${blockedBy(lock.mode)} wait until the commit.`,
-          recipe: [execute("SET LOCAL lock_timeout = '2s'"), execute(statement.statement.sql)],
+          recipe: [execute("SET LOCAL lock_timeout = '2s'"), ...executeAsWritten(statement.statement.sql)],
         },
       ];
     }),

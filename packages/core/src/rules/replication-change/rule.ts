@@ -1,6 +1,6 @@
 import type { Effect } from "../../lint/effects/effect.ts";
 import { effectsOfKind } from "../../lint/lint-run.ts";
-import { execute, sqlName } from "../../lint/recipe.ts";
+import { execute, executeAsWritten, sqlName } from "../../lint/recipe.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** What logical replication sends is changed. */
@@ -40,7 +40,7 @@ export const replicationChange = defineSqlRule({
       recipe: [
         "# make the tables on each subscriber before, and tell it after:",
         "#   ALTER SUBSCRIPTION … REFRESH PUBLICATION",
-        execute(statement.statement.sql),
+        ...executeAsWritten(statement.statement.sql),
       ],
     })),
     ...effectsOfKind(statement, "drop-object")
