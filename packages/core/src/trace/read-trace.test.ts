@@ -87,7 +87,8 @@ test("files, indexes, constraints and columns: what is new since the statement b
         [504, 100, "fk", "f", false],
       ],
       notNull: [
-        [100, 1, "id"],
+        // Renamed: the column is the same.
+        [100, 1, "number"],
         [100, 2, "note"],
         [100, 4, "added"],
       ],

@@ -62,7 +62,7 @@ export class TracedTransaction {
   readonly #mark: number;
   readonly #names: Map<number, string>;
   readonly #kinds: Map<number, string>;
-  readonly #notNull: Map<number, ReadonlySet<string>>;
+  readonly #notNull: Map<number, ReadonlySet<number>>;
   readonly #columns: Map<number, number>;
   readonly #files = new Map<number, number>();
   readonly #scans: Map<number, number>;
@@ -85,7 +85,7 @@ export class TracedTransaction {
       this.#notNull.delete(id);
     }
     for (const [id, columns] of byTable(state.notNull))
-      this.#notNull.set(id, new Set(columns.map(([, name]) => name)));
+      this.#notNull.set(id, new Set(columns.map(([at]) => at)));
     this.#scans = new Map(state.scans);
     this.#known = new Set(this.#names.values());
     this.#timeoutMs = milliseconds(state.timeout);
@@ -205,10 +205,10 @@ export class TracedTransaction {
   /** Columns of the table that were there before, and did not say NOT NULL. */
   #promoted({ relations, notNull }: RawRead): readonly string[] {
     const flipped = [...byTable(notNull)].flatMap(([id, columns]) => {
-      const before = this.#notNull.get(id) ?? new Set<string>();
-      this.#notNull.set(id, new Set(columns.map(([, name]) => name)));
+      const before = this.#notNull.get(id) ?? new Set<number>();
+      this.#notNull.set(id, new Set(columns.map(([at]) => at)));
       const last = this.#columns.get(id) ?? 0;
-      const own = columns.filter(([at, name]) => !before.has(name) && at <= last);
+      const own = columns.filter(([at]) => !before.has(at) && at <= last);
       return this.#name(id).flatMap((table) => own.map(([, column]) => `${table}.${column}`));
     });
     for (const [id, , , columns] of relations ?? []) this.#columns.set(id, columns);
