@@ -167,7 +167,7 @@ class Tracker:
         )
         traced = self.tracing is not None and self.tracing.wants(self.revision) and not bookkeeping
         if traced:
-            self.tracing.before(connection, index, statement, transaction)
+            self.tracing.before(connection, statement, transaction)
         if context is not None:
             context.migrun_statement = (index, time.perf_counter(), traced, transaction)
 
@@ -179,11 +179,12 @@ class Tracker:
         shown = as_executed(cursor, statement, parameters, context, executemany)
         if shown != statement:
             message["sql"] = shown
-        self._line.send(message)
         if self.tracing is not None and self.revision is None:
             self.tracing.heard(shown, transaction)
-        if traced:
-            self.tracing.after(connection, index, statement, context, transaction)
+        seen = self.tracing.after(connection, index, statement, context, transaction) if traced else None
+        if seen is not None:
+            message["seen"] = seen
+        self._line.send(message)
 
     def _place(self):
         """File and line of the innermost frame inside the revision file at work, and the user's frame below it, if any."""

@@ -13,22 +13,22 @@ _NOT_NULL = """(
   select json_agg(json_build_array(a.attrelid::bigint, a.attnum, a.attname)) from pg_catalog.pg_attribute a
   where a.attnum > 0 and a.attnotnull and {which})"""
 
+# Rows, and no JSON: on a new connection the server takes longer to look up its functions than to read.
 _STATE = (
-    "select json_build_object('relations', json_agg(json_build_array(c.oid::bigint, c.relnamespace::bigint, c.relname, c.relkind, c.relnatts))"
-    " filter (where "
+    "select 1, c.oid::bigint, c.relnamespace::bigint, c.relnatts::bigint, "
+    + _SCANS
+    + ", c.relkind::text, c.relname::text from pg_catalog.pg_class c where "
     + _IS_TABLE
-    + " and {tables}), 'scans', json_agg(json_build_array(c.oid::bigint, "
-    + _SCANS
-    + ")) filter (where c.relkind in ('r', 'm') and "
-    + _SCANS
-    + " > 0 and c.oid >= 16384), 'schemas', (select json_object_agg(oid::bigint, nspname) from pg_catalog.pg_namespace),"
-    " 'notNull', " + _NOT_NULL + ", 'mark', m.mark, " + _TIMEOUT + ")::text, m.mark,"
-    " count(*) filter (where " + _IS_TABLE + "), pg_catalog.pg_backend_pid(),"
-    " (select count(*) from pg_catalog.pg_prepared_statements where name = 'migrun_probe'),"
-    " pg_catalog.set_config('migrun.mark', m.mark::text, true)"
-    " from pg_catalog.pg_class c cross join (select greatest("
+    + " and {tables}"
+    " union all select 2, a.attrelid::bigint, a.attnum::bigint, 0, 0, '', a.attname::text from pg_catalog.pg_attribute a"
+    " where a.attnum > 0 and a.attnotnull and {which}"
+    " union all select 3, n.oid::bigint, 0, 0, 0, '', n.nspname::text from pg_catalog.pg_namespace n"
+    " union all select 4, m.mark, pg_catalog.pg_backend_pid()::bigint,"
+    " (select count(*) from pg_catalog.pg_prepared_statements p where p.name = 'migrun_probe'), 0,"
+    " pg_catalog.current_setting('lock_timeout'), pg_catalog.set_config('migrun.mark', m.mark::text, true)"
+    " from (select greatest("
     "(select max(oid)::bigint from pg_catalog.pg_class), (select max(relfilenode)::bigint from pg_catalog.pg_class), "
-    "(select max(oid)::bigint from pg_catalog.pg_constraint)) as mark) m group by m.mark"
+    "(select max(oid)::bigint from pg_catalog.pg_constraint)) as mark) m"
 )
 
 
@@ -38,12 +38,27 @@ def state():
 
 
 def state_since(mark, touched):
-    """What may differ from what was known at the mark: what is newer, and the tables that were touched."""
+    """What may differ from what was known at the mark: what is newer, and the tables that were touched or read."""
     ids = ", ".join(map(str, touched)) or "0"
     return _STATE.format(
-        tables="(c.oid > %d or c.oid in (%s))" % (mark, ids),
+        tables="(c.oid > %d or c.oid in (%s) or %s > 0)" % (mark, ids, _SCANS),
         which="(a.attrelid > %d or a.attrelid in (%s))" % (mark, ids),
     )
+
+
+def state_of(rows):
+    """The rows as Node takes them (``RawState``); then the number of tables, the backend, and whether the probe is prepared."""
+    tables = [row for row in rows if row[0] == 1]
+    (mark, pid, prepared, timeout), = [(row[1], row[2], row[3], row[5]) for row in rows if row[0] == 4]
+    state = {
+        "relations": [(id, schema, name, kind, columns) for _, id, schema, columns, _, kind, name in tables],
+        "scans": [(row[1], row[4]) for row in tables if row[4] > 0],
+        "notNull": [(row[1], row[2], row[6]) for row in rows if row[0] == 2],
+        "schemas": {row[1]: row[6] for row in rows if row[0] == 3},
+        "mark": mark,
+        "timeout": timeout,
+    }
+    return state, len(tables), pid, prepared > 0
 
 
 _TABLES = (

@@ -35,11 +35,12 @@ class TraceFailed(Exception):
 class _Ground:
     """The transaction at work: where it began from, and what has been seen of it."""
 
-    def __init__(self, tracing, key, transaction, row):
+    def __init__(self, tracing, key, transaction, state):
         self.tracing = tracing
         self.key = key
         self.transaction = transaction
-        _, self.mark, self.tables, self.pid, self.is_prepared, _ = row
+        facts, self.tables, self.pid, self.is_prepared = state
+        self.mark = facts["mark"]
         #: Tables that it kept from others: they may have changed.
         self.touched = set()
         self.counts = {}
@@ -76,7 +77,7 @@ class Tracing:
             return False
         return _cut(context.connection, [sql for number, sql in self._local if number == transaction])
 
-    def before(self, connection, index, statement, transaction):
+    def before(self, connection, statement, transaction):
         """A statement of a traced revision is about to run."""
         if connection.dialect.name != "postgresql" or _word(statement) in _UNTOUCHED:
             return
@@ -84,28 +85,31 @@ class Tracing:
         if ground is None or transaction is None or ground.transaction != transaction:
             ground = self._look(connection, ground, transaction)
         elif ground.missed is not None and ground.missed[1] != statement:
-            self._probe(connection, ground, ground.missed[0])
+            index = ground.missed[0]
+            self._line.send({"traced": index, **self._probe(connection, ground)})
         ground.paused = 0 if ground.ended is None else time.perf_counter() - ground.ended
         if transaction is None:
             self._line.ask({"question": "watch", "pid": ground.pid, "database": connection.info["migrun.database"]})
 
     def after(self, connection, index, statement, context, transaction):
-        """The statement has succeeded."""
+        """The statement has succeeded. Gives what was seen, for the note of its end; None: nobody looked."""
         ground = self._ground(connection)
         if ground is None or ground.transaction != transaction:
-            return
+            return None
+        seen = None
         if "DEALLOCATE" in statement.upper():
             # Our own may be gone as well.
             del connection.info[_KEY]
         elif _word(statement) in _UNTOUCHED:
-            return
+            return None
         elif transaction is None:
             watched = self._line.ask({"question": "watched"})
-            text, = _read(connection, trace_sql.changes(ground.mark))
-            self._tell(index, ground, {"read": text, "watched": watched})
+            (text,) = _read(connection, trace_sql.changes(ground.mark))
+            seen = _seen(ground, text, watched)
         elif _can_be_asked(connection, context) and ground.tables > 1 and self._is_worth_it(ground, index, statement):
-            self._probe(connection, ground, index)
+            seen = self._probe(connection, ground)
         ground.ended = time.perf_counter()
+        return seen
 
     def _ground(self, connection):
         ground = connection.info.get(_KEY)
@@ -114,12 +118,12 @@ class Tracing:
     def _look(self, connection, former, transaction):
         # What commits by itself may have touched any table.
         is_known = former is not None and former.transaction is not None
-        state = trace_sql.state_since(former.mark, former.touched) if is_known else trace_sql.state()
-        row = _read(connection, state)
+        sql = trace_sql.state_since(former.mark, former.touched) if is_known else trace_sql.state()
+        state = trace_sql.state_of(_send(connection, sql, lambda cursor: _plain(cursor.fetchall())))
         self._grounds += 1
-        ground = connection.info[_KEY] = _Ground(self, self._grounds, transaction, row)
+        ground = connection.info[_KEY] = _Ground(self, self._grounds, transaction, state)
         since = former.key if is_known else None
-        self._line.send({"ground": ground.key, "state": row[0], "since": since})
+        self._line.send({"ground": ground.key, "state": state[0], "since": since})
         if is_known:
             ground.tables += former.tables
         return ground
@@ -135,7 +139,7 @@ class Tracing:
         ground.missed = (index, statement)
         return False
 
-    def _probe(self, connection, ground, index):
+    def _probe(self, connection, ground):
         ground.missed = None
         if connection.dialect.driver not in _KEEPS_PREPARED:
             text, ids = _read(connection, trace_sql.PROBE)
@@ -145,11 +149,11 @@ class Tracing:
                 ground.is_prepared = True
             text, ids = _read(connection, trace_sql.PREPARED)
         ground.touched.update(int(id) for id in ids.strip("{}").split(",") if id)
-        self._tell(index, ground, {"read": text})
+        return _seen(ground, text)
 
-    def _tell(self, index, ground, facts):
-        paused = round(ground.paused * 1000, 3)
-        self._line.send({"traced": index, "ground": ground.key, "pausedMs": paused, **facts})
+
+def _seen(ground, text, watched=None):
+    return {"ground": ground.key, "pausedMs": round(ground.paused * 1000, 3), "read": text, "watched": watched}
 
 
 def _word(statement):
@@ -167,8 +171,13 @@ def _can_be_asked(connection, context):
 
 def _read(connection, sql):
     """One row."""
-    row = _send(connection, sql, lambda cursor: cursor.fetchone())
-    return tuple(row.values()) if hasattr(row, "values") else tuple(row)
+    (row,) = _send(connection, sql, lambda cursor: _plain([cursor.fetchone()]))
+    return row
+
+
+def _plain(rows):
+    """Whatever kind of rows env.py made the driver give."""
+    return [tuple(row.values()) if hasattr(row, "values") else tuple(row) for row in rows]
 
 
 def _send(connection, sql, result=lambda cursor: None):

@@ -1,6 +1,6 @@
-import { type RawRead, type RawState, TracedTransaction } from "@migrun/core";
+import { type RawRead, TracedTransaction } from "@migrun/core";
 import type { BridgeError, BridgeErrorKind, EngineRun, RecordedStatement } from "./protocol.ts";
-import type { TracedNote, WireError, WireNote } from "./wire.ts";
+import type { Seen, WireError, WireNote } from "./wire.ts";
 
 /** What one request has told so far; complete up to the moment a process is killed. */
 export class RequestRecord {
@@ -29,9 +29,9 @@ export class RequestRecord {
       this.#finish(note);
     } else if ("state" in note) {
       const former = note.since === null ? undefined : this.#grounds.get(note.since);
-      this.#grounds.set(note.ground, new TracedTransaction(JSON.parse(note.state) as RawState, former));
+      this.#grounds.set(note.ground, new TracedTransaction(note.state, former));
     } else if ("traced" in note) {
-      this.#trace(note);
+      this.#trace(note.traced, note);
     }
   }
 
@@ -55,24 +55,25 @@ export class RequestRecord {
     });
   }
 
-  #finish(note: { readonly ended: number; readonly durationMs: number; readonly sql?: string }): void {
+  #finish(note: Extract<WireNote, { readonly ended: number }>): void {
     const statement = this.#statements[note.ended];
     if (statement === undefined) return;
     this.#finished.add(note.ended);
     const sql = note.sql ?? statement.sql;
     this.#statements[note.ended] = { ...statement, sql, durationMs: note.durationMs };
+    if (note.seen !== undefined) this.#trace(note.ended, note.seen);
   }
 
-  #trace({ traced, ground, read, watched, pausedMs }: TracedNote): void {
-    const statement = this.#statements[traced];
+  #trace(index: number, { ground, read, watched, pausedMs }: Seen): void {
+    const statement = this.#statements[index];
     if (statement === undefined) return;
     const trace = this.#grounds.get(ground)?.read({
       read: JSON.parse(read) as RawRead,
-      watched: watched ?? null,
+      watched,
       durationMs: statement.durationMs,
       pausedMs,
     });
-    if (trace !== undefined) this.#statements[traced] = { ...statement, trace };
+    if (trace !== undefined) this.#statements[index] = { ...statement, trace };
   }
 
   #unfinished(): RecordedStatement | undefined {

@@ -1,3 +1,4 @@
+import type { RawState } from "@migrun/core";
 import type {
   AskedDatabase,
   BridgeError,
@@ -26,10 +27,11 @@ export type WireNote =
   | { readonly step: string; readonly direction: "upgrade" | "downgrade" }
   | { readonly ran: number; readonly event: BridgeEvent & { readonly event: "revision" } }
   | { readonly statement: Omit<RecordedStatement, "trace"> }
-  /** What was there when a traced transaction began, or what is new since another did: JSON of a `RawState`. */
-  | { readonly ground: number; readonly state: string; readonly since: number | null }
-  | TracedNote
-  | { readonly ended: number; readonly durationMs: number; readonly sql?: string }
+  /** What was there when a traced transaction began, or what is new since another did. */
+  | { readonly ground: number; readonly state: RawState; readonly since: number | null }
+  /** Of a statement that has ended before. */
+  | ({ readonly traced: number } & Seen)
+  | { readonly ended: number; readonly durationMs: number; readonly sql?: string; readonly seen?: Seen }
   /** Of a deploy: what one `run_migrations()` is going to do. */
   | { readonly plan: readonly string[]; readonly direction: "upgrade" | "downgrade" }
   /** Of a deploy: a revision did something that no rollback takes back. */
@@ -37,13 +39,13 @@ export type WireNote =
   /** Of a deploy: the database that was reached, as it is shown. */
   | { readonly place: string };
 
-/** What the server had done after the statement with this number; JSON of a `RawRead`. */
-export interface TracedNote {
-  readonly traced: number;
+/** What the server had done after a statement. */
+export interface Seen {
   readonly ground: number;
   readonly pausedMs: number;
+  /** JSON of a `RawRead`. */
   readonly read: string;
-  readonly watched?: readonly (readonly [number, string])[] | null;
+  readonly watched: readonly (readonly [number, string])[] | null;
 }
 
 /** What the process of a target writes to Node. */
