@@ -1,4 +1,5 @@
 import type { SqlType } from "./sql-type.ts";
+import { losesValues } from "./value-loss.ts";
 
 /** What changing a column's type does to the rows. */
 export interface TypeChange {
@@ -82,9 +83,7 @@ function doesNarrow(from: SqlType, to: SqlType): boolean {
   if (texts.has(from.name) && texts.has(to.name)) return !grows(from.mods[0], to.mods[0]);
   if (from.name === to.name && from.name === "numeric") return !digitsFit(from.mods, to.mods);
   if (from.name === to.name && WITH_PRECISION.has(from.name)) return !grows(from.mods[0], to.mods[0]);
-  if (isTimestamp(from) && (to.name === "date" || to.name === "time")) return true;
-  if (from.name === "numeric" && familyTo === "integer") return true;
-  return familyFrom === "float" && (familyTo === "integer" || to.name === "numeric");
+  return (from.name === "numeric" && familyTo === "integer") || losesValues(from, to, null);
 }
 
 /** Digits before and after the point both fit. */

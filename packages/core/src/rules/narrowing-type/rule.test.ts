@@ -27,6 +27,15 @@ it("says rounding where Postgres rounds without an error", () => {
   ).toContain("rounded or cut");
 });
 
+it("sees digits that go where exact numbers become inexact ones", () => {
+  expect(
+    saidOfSql("MS236", {
+      sql: "ALTER TABLE orders ALTER COLUMN total TYPE real",
+      setup: "CREATE TABLE orders (total numeric(10, 2))",
+    }).join("\n"),
+  ).toContain("rounded or cut");
+});
+
 it("checks the range of integers", () => {
   expect(
     saidOfSql("MS236", {
