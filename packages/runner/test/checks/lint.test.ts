@@ -187,3 +187,23 @@ it("measures what new revisions do: a block hides nothing, and the strongest loc
     ],
   });
 });
+
+it("upgrades once more without looks where one fails: tracing never decides whether a revision works", async () => {
+  await using project = await copyFixture("linear");
+  await project.write("migrun.config.yaml", "assumeLockTimeout: true\n");
+  await git(project, "init", "--quiet", "--initial-branch=main");
+  await git(project, "add", ".");
+  await git(project, "commit", "--quiet", "--message=start");
+  await project.write("shared.py", HELPER);
+  const unseen = `op.execute("DO $$ BEGIN EXECUTE 'DEAL' || 'LOCATE ALL'; END $$")`;
+  await project.write(
+    NEXT,
+    revision(`op.add_column("items", sa.Column("tax", sa.Integer))\n${unseen}\nindex("items")`),
+  );
+
+  const target = (await project.run({ command: "lint", flags: { since: "main" } })).target();
+
+  expect(target.findings.map(({ code }) => code)).not.toContain("MX905");
+  expect(dataOf(target, "lint")).toMatchObject({ judged: 1, locks: [] });
+  expect(target.findings.map(({ code }) => code)).toContain("MS201");
+});
