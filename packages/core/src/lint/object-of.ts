@@ -9,6 +9,10 @@ export function objectOf(effect: Effect): string | null {
     case "drop-index":
     case "rename-index":
       return `index:${keyOf(effect.name)}`;
+    case "reindex":
+      return effect.table === null ? null : `table:${effect.table.key}`;
+    case "publication":
+      return `publication:${effect.name}`;
     case "add-column":
       return `table:${effect.on.key}.column:${effect.column.name}`;
     case "drop-column":

@@ -1,4 +1,4 @@
-import type { RelationRef } from "./effects/effect.ts";
+import type { Effect, RelationRef } from "./effects/effect.ts";
 import { keyOf } from "./names.ts";
 import type { QualifiedName } from "./names.ts";
 import {
@@ -72,4 +72,13 @@ function createOnOnly(index: Index, table: QualifiedName): string {
   const nulls = index.nullsDistinct ? "" : " NULLS NOT DISTINCT";
   const where = index.predicate === null ? "" : ` WHERE ${showExpression(index.predicate) ?? "…"}`;
   return `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${sqlWord(index.name.name)} ON ONLY ${sqlName(table)}${method} (${keys})${include}${nulls}${where}`;
+}
+
+/** What can be done CONCURRENTLY, and then never in a transaction. */
+export type Concurrent = Effect<"create-index" | "drop-index" | "reindex" | "detach-partition">;
+
+/** The same statement as an operation, to be put into another place. */
+export function repeatConcurrent(effect: Concurrent, sql: string): string {
+  if (effect.kind === "create-index") return createIndexConcurrently(effect.index, effect.on.name);
+  return effect.kind === "drop-index" ? dropIndexConcurrently(effect.name.name, null) : execute(sql);
 }

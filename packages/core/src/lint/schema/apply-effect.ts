@@ -35,6 +35,9 @@ const APPLIERS: Appliers = {
   },
   "drop-relation": (state, { on }) => {
     state.relations.delete(on.key);
+    // Foreign keys to it are gone too: without CASCADE it would not have been dropped.
+    for (const { child, constraint } of state.referencing(on.key))
+      dropConstraint(state, relationFor(state, child.name), constraint.name);
     for (const [key, index] of state.indexes) if (index.table === on.key) state.indexes.delete(key);
   },
   "add-column": (state, { on, column, guarded }) => {

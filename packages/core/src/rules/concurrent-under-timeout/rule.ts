@@ -1,7 +1,8 @@
-import type { Effect } from "../../lint/effects/effect.ts";
 import { effectsOfKind } from "../../lint/lint-run.ts";
 import { shown } from "../../lint/names.ts";
-import { autocommit, createIndexConcurrently, dropIndexConcurrently, execute } from "../../lint/recipe.ts";
+import { autocommit, execute } from "../../lint/recipe.ts";
+import { repeatConcurrent } from "../../lint/recipe-index.ts";
+import type { Concurrent } from "../../lint/recipe-index.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** A CONCURRENTLY that a timeout of the session can cut off halfway. */
@@ -47,14 +48,12 @@ export const concurrentUnderTimeout = defineSqlRule({
         message: `${timeouts.map(([name, value]) => `${name} (${value})`).join(" and ")} can end ${wordsOf(effect)} while it waits for older transactions, and leave ${leftover(effect)} behind.`,
         recipe: autocommit([
           ...timeouts.map(([name]) => execute(`SET ${name} = 0`)),
-          lineOf(effect, statement.statement.sql),
+          repeatConcurrent(effect, statement.statement.sql),
           ...timeouts.map(([name, value]) => execute(`SET ${name} = '${value}'`)),
         ]),
       }));
   },
 });
-
-type Concurrent = Effect<"create-index" | "drop-index" | "reindex" | "detach-partition">;
 
 function wordsOf(effect: Concurrent): string {
   if (effect.kind === "create-index") return `the build of ${effect.index.name.name} on ${effect.on.shown}`;
@@ -66,9 +65,4 @@ function wordsOf(effect: Concurrent): string {
 
 function leftover({ kind }: Concurrent): string {
   return kind === "detach-partition" ? "a partition that is half detached" : "an INVALID index";
-}
-
-function lineOf(effect: Concurrent, sql: string): string {
-  if (effect.kind === "create-index") return createIndexConcurrently(effect.index, effect.on.name);
-  return effect.kind === "drop-index" ? dropIndexConcurrently(effect.name.name, null) : execute(sql);
 }

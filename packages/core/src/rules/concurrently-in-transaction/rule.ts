@@ -1,6 +1,7 @@
-import type { Effect } from "../../lint/effects/effect.ts";
 import { effectsOfKind } from "../../lint/lint-run.ts";
-import { autocommit, createIndexConcurrently, dropIndexConcurrently, execute } from "../../lint/recipe.ts";
+import { autocommit } from "../../lint/recipe.ts";
+import { repeatConcurrent } from "../../lint/recipe-index.ts";
+import type { Concurrent } from "../../lint/recipe-index.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** A statement with CONCURRENTLY inside of a transaction, which the server refuses. */
@@ -35,12 +36,10 @@ export const concurrentlyInTransaction = defineSqlRule({
           .map((effect) => ({
             effect,
             message: `${wordsOf(effect)} cannot run inside of a transaction: the server refuses it.`,
-            recipe: autocommit([lineOf(effect, statement.statement.sql)]),
+            recipe: autocommit([repeatConcurrent(effect, statement.statement.sql)]),
           }))
       : [],
 });
-
-type Concurrent = Effect<"create-index" | "drop-index" | "reindex" | "detach-partition">;
 
 function wordsOf(effect: Concurrent): string {
   switch (effect.kind) {
@@ -53,9 +52,4 @@ function wordsOf(effect: Concurrent): string {
     default:
       return `DETACH PARTITION ${effect.partition.shown} CONCURRENTLY`;
   }
-}
-
-function lineOf(effect: Concurrent, sql: string): string {
-  if (effect.kind === "create-index") return createIndexConcurrently(effect.index, effect.on.name);
-  return effect.kind === "drop-index" ? dropIndexConcurrently(effect.name.name, null) : execute(sql);
 }

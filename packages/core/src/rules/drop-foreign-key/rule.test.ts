@@ -7,7 +7,7 @@ const SETUP =
 it("says that the parent is locked too, and what to write", () => {
   expect(saidOfSql("MS223", { sql: "ALTER TABLE orders DROP CONSTRAINT fk", setup: SETUP })).toEqual([
     [
-      "10 table:public.orders.constraint:fk: Dropping the foreign key fk takes ACCESS EXCLUSIVE on orders and archive.users too: reads and writes of both wait.",
+      "10 table:public.orders.constraint:fk: Dropping the foreign key fk takes ACCESS EXCLUSIVE on orders and archive.users: reads and writes wait.",
       "Drop one key in each revision, with a short `lock_timeout`.",
       "    op.execute(\"SET LOCAL lock_timeout = '2s'\")",
       '    op.drop_constraint("fk", "orders", type_="foreignkey")',
@@ -18,7 +18,7 @@ it("says that the parent is locked too, and what to write", () => {
 it("names every parent of a table that goes", () => {
   const said = saidOfSql("MS223", { sql: "DROP TABLE orders", setup: SETUP });
   expect(said).toHaveLength(1);
-  expect(said[0]).toContain("takes ACCESS EXCLUSIVE on orders and archive.users, shops too");
+  expect(said[0]).toContain("takes ACCESS EXCLUSIVE on orders and archive.users and shops:");
 });
 
 it("knows nothing of a constraint with another name", () => {
@@ -28,7 +28,11 @@ it("knows nothing of a constraint with another name", () => {
   );
 });
 
-it("is silent on a key that points to its own table", () => {
+it("is silent on a parent that goes in the same statement", () => {
   const setup = "CREATE TABLE nodes (id bigint PRIMARY KEY, up bigint CONSTRAINT fk REFERENCES nodes (id))";
   expect(saidOfSql("MS223", { sql: "DROP TABLE nodes", setup })).toEqual([]);
+  expect(saidOfSql("MS223", { sql: "DROP TABLE orders, shops, archive.users", setup: SETUP })).toEqual([]);
+  expect(saidOfSql("MS223", { sql: "ALTER TABLE nodes DROP CONSTRAINT fk", setup }).join()).toContain(
+    "takes ACCESS EXCLUSIVE on nodes: reads and writes wait.",
+  );
 });

@@ -46,16 +46,17 @@ export const dropForeignKey = defineSqlRule({
     ],
   },
   check: (statement) =>
-    keysOf(statement).map(({ effect, name, parents }) => {
-      const locked =
-        parents.length === 0 ? "its parent, which is not known here," : parents.map(shownKey).join(", ");
-      return {
-        effect,
-        message: `${wordsOf(effect, name)} takes ACCESS EXCLUSIVE on ${effect.on.shown} and ${locked} too: reads and writes of both wait.`,
-        recipe: recipe(effect, name),
-      };
-    }),
+    keysOf(statement).map((key) => ({
+      effect: key.effect,
+      message: `${wordsOf(key.effect, key.name)} takes ACCESS EXCLUSIVE on ${lockedBy(key).join(" and ")}: reads and writes wait.`,
+      recipe: recipe(key.effect, key.name),
+    })),
 });
+
+function lockedBy({ effect, parents }: DroppedKey): readonly string[] {
+  const others = parents.filter((key) => key !== effect.on.key).map(shownKey);
+  return [effect.on.shown, ...(parents.length === 0 ? ["its parent, which is not known here"] : others)];
+}
 
 type Dropping = Effect<"drop-constraint" | "drop-column" | "drop-relation">;
 
@@ -67,6 +68,8 @@ interface DroppedKey {
 
 /** The foreign keys that go, with the parents that existed before. */
 function keysOf(statement: JudgedStatement): readonly DroppedKey[] {
+  // Who waits for a table that goes has nothing to wait for.
+  const gone = new Set(effectsOfKind(statement, "drop-relation").map(({ on }) => on.key));
   return effectsOfKind(statement, "drop-constraint", "drop-column", "drop-relation").flatMap((effect) => {
     if (effect.kind === "drop-constraint" && effect.known === null)
       return isNamedAsKey(effect) ? [{ effect, name: effect.constraint, parents: [] }] : [];
@@ -79,7 +82,7 @@ function keysOf(statement: JudgedStatement): readonly DroppedKey[] {
     const locked = new Set(effect.locks.map(({ relation }) => relation));
     const parents = [
       ...new Set(keys.flatMap(({ references }) => (references === null ? [] : keyOf(references.table)))),
-    ].filter((key) => key !== effect.on.key && locked.has(key));
+    ].filter((key) => locked.has(key) && !gone.has(key));
     const [key] = keys;
     return key === undefined || parents.length === 0 ? [] : [{ effect, name: key.name, parents }];
   });

@@ -1,7 +1,7 @@
 import type { Effect, RelationRef } from "../../lint/effects/effect.ts";
 import { effectsOfKind } from "../../lint/lint-run.ts";
 import type { Before, JudgedStatement } from "../../lint/lint-run.ts";
-import { saType, shownColumn, steps, addColumn } from "../../lint/recipe.ts";
+import { addColumn, py, saType, shownColumn, steps } from "../../lint/recipe.ts";
 import type { Column } from "../../lint/schema/objects.ts";
 import { showType } from "../../lint/sql-type.ts";
 import type { SqlType } from "../../lint/sql-type.ts";
@@ -101,7 +101,8 @@ function isSame(a: SqlType, b: SqlType): boolean {
 }
 
 function recipe(on: RelationRef, name: string, type: SqlType): readonly string[] {
-  if (on.isNew) return [`sa.Column("${name}", ${saType(type)})  # in op.create_table("${on.name.name}", …)`];
+  if (on.isNew)
+    return [`sa.Column(${py(name)}, ${saType(type)})  # in op.create_table(${py(on.name.name)}, …)`];
   return steps([
     ["this release", [addColumn(on.name, { name: `${name}_new`, type })]],
     ["then: write both columns, fill the old rows in batches, put the key on the new one", []],

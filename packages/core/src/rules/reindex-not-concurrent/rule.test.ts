@@ -5,7 +5,7 @@ it("says what waits, and what to write", () => {
   const setup = "CREATE TABLE orders (user_id bigint); CREATE INDEX ix ON orders (user_id)";
   expect(saidOfSql("MS207", { sql: "REINDEX INDEX ix", setup })).toEqual([
     [
-      "10 null: REINDEX of ix takes SHARE on orders and ACCESS EXCLUSIVE on the index: writes wait, and so do reads that are still to be planned.",
+      "10 table:public.orders: REINDEX of ix takes SHARE on orders and ACCESS EXCLUSIVE on the index: writes wait, and so do reads that are still to be planned.",
       "Use `REINDEX … CONCURRENTLY` outside of a transaction.",
       "    with op.get_context().autocommit_block():",
       '        op.execute("REINDEX INDEX CONCURRENTLY ix")',
