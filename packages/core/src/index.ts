@@ -82,7 +82,7 @@ export * from "./lint/lint-run.ts";
 export * from "./lint/read-sql.ts";
 export * from "./lint/statement.ts";
 export * from "./lint/locks.ts";
-export { shownKey } from "./lint/names.ts";
+export * from "./lint/names.ts";
 export type { GraphRuleInput, Rule, RuleDocs, RuleExample, RuleTarget } from "./rules/define-rule.ts";
 export * from "./findings/planned-codes.ts";
 export * from "./graph/revision-range.ts";
