@@ -91,14 +91,18 @@ function sampleOf(example: RuleExample | SqlExample | undefined): Sample | null 
 }
 
 function sqlSample(example: Exclude<SqlExample, string>): Sample {
-  const { sql, setup, autocommit, postgres, lockTimeout, statementTimeout, traces = [] } = example;
+  const { sql, setup, autocommit, block, postgres, lockTimeout, statementTimeout, traces = [] } = example;
   const part = (name: string | null, text: string): SamplePart => ({
     name,
     language: "sql",
     text: `${text.trim().replace(/;$/u, "")};`,
   });
   return {
-    parts: [...(setup === undefined ? [] : [part("committed before", setup)]), part(null, sql)],
+    parts: [
+      ...(setup === undefined ? [] : [part("committed before", setup)]),
+      part(null, sql),
+      ...(block === undefined ? [] : [part("then, in an autocommit block", block)]),
+    ],
     notes: [
       ...(autocommit === true ? ["Each statement is a transaction of its own."] : []),
       ...(postgres === undefined ? [] : [`On Postgres ${postgres}.`]),

@@ -1,5 +1,7 @@
 import type { Effect } from "./effects/effect.ts";
 import type { JudgedStatement } from "./lint-run.ts";
+import { inBatches } from "./recipe-batches.ts";
+import { createIndex } from "./recipe-index.ts";
 import {
   addColumn,
   createIndexConcurrently,
@@ -20,13 +22,23 @@ export function operationOf(judged: JudgedStatement): string {
   return line ?? sqlOperation(judged);
 }
 
+/** As `operationOf`, in the way that keeps nobody waiting: indexes concurrently, rows in batches. */
+export function safeOperations(judged: JudgedStatement): readonly string[] {
+  const [effect, ...more] = mainEffects(judged);
+  if (effect === undefined || more.length > 0) return [operationOf(judged)];
+  if (effect.kind === "create-index") return createIndex(effect.index, effect.on);
+  return effect.kind === "dml" && effect.verb !== "copy" && effect.verb !== "merge"
+    ? inBatches(effect)
+    : [operationOf(judged)];
+}
+
 /** `op.execute("…")` with the statement as it is. */
 export function sqlOperation({ statement: { sql } }: Pick<JudgedStatement, "statement">): string {
   return execute(sql.length > LONGEST ? `${sql.slice(0, LONGEST)}…` : sql);
 }
 
-/** Inline constraints are part of the column or table. */
-function mainEffects({ effects }: JudgedStatement): readonly Effect[] {
+/** The effects that a statement is for: inline constraints are part of the column or table. */
+export function mainEffects({ effects }: JudgedStatement): readonly Effect[] {
   return effects.filter((effect) => effect.kind !== "add-constraint" || effect.inline === null);
 }
 

@@ -31,6 +31,8 @@ export type SqlExample =
       readonly setup?: string;
       /** Each statement is a transaction of its own. */
       readonly autocommit?: boolean;
+      /** Behind it, in an autocommit block of the same revision. */
+      readonly block?: string;
       /** Major of the server; default: 16. */
       readonly postgres?: number;
       /** Does somebody set `lock_timeout`? Default: true. */

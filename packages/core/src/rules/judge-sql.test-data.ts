@@ -12,6 +12,7 @@ export function judgeSql(example: SqlExample): FindingDraft[] {
     sql,
     setup,
     autocommit = false,
+    block,
     postgres = 16,
     lockTimeout = true,
     statementTimeout = true,
@@ -20,10 +21,10 @@ export function judgeSql(example: SqlExample): FindingDraft[] {
   return checkLint(
     {
       setup: setup === undefined ? [] : statements([setup]),
-      statements: statements([sql], { autocommit }).map((one, at) => ({
-        ...one,
-        trace: traceOf(traces[at]),
-      })),
+      statements: [
+        ...statements([sql], { autocommit }),
+        ...(block === undefined ? [] : statements([block], { autocommit: true })),
+      ].map((one, at) => ({ ...one, trace: traceOf(traces[at]) })),
       postgres,
       assumed: { lockTimeout, statementTimeout },
     },

@@ -10,6 +10,12 @@ export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: Ch
     check: "lint",
     what: "An UPDATE or DELETE has no WHERE, or one that is always true.",
   },
+  MD402: {
+    rule: "unbatched-backfill",
+    severity: "warning",
+    check: "lint",
+    what: "An UPDATE or DELETE has a WHERE that does not bound how many rows it hits.",
+  },
   MD403: {
     rule: "truncate",
     severity: "error",
@@ -58,6 +64,12 @@ export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: Ch
     check: "lint",
     what: "A column becomes NOT NULL, and nothing before gives its rows a value: no default, no UPDATE, no check.",
   },
+  MD411: {
+    rule: "explicit-id-no-setval",
+    severity: "warning",
+    check: "lint",
+    what: "Rows are inserted with ids of their own into a column that a sequence numbers, and the sequence stays where it is.",
+  },
   MD412: {
     rule: "lossy-cast",
     severity: "warning",
@@ -69,6 +81,18 @@ export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: Ch
     severity: "error",
     check: "lint",
     what: "A column is set twice in one UPDATE or INSERT.",
+  },
+  MD414: {
+    rule: "schema-and-data-mixed",
+    severity: "notice",
+    check: "lint",
+    what: "A revision changes the schema and the rows of existing tables.",
+  },
+  MD415: {
+    rule: "cascade-delete-fk",
+    severity: "notice",
+    check: "lint",
+    what: "A foreign key has ON DELETE CASCADE.",
   },
   MF101: {
     rule: "empty-message",
@@ -694,11 +718,35 @@ export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: Ch
     check: "lint",
     what: "A strong lock is asked for without `lock_timeout`.",
   },
+  MS271: {
+    rule: "statement-timeout-unset",
+    severity: "notice",
+    check: "lint",
+    what: "A statement with a strong lock, or that changes many rows, runs without `statement_timeout`.",
+  },
   MS272: {
     rule: "several-exclusive-locks",
     severity: "warning",
     check: "lint",
     what: "One transaction takes ACCESS EXCLUSIVE locks on several existing tables.",
+  },
+  MS273: {
+    rule: "work-after-exclusive",
+    severity: "error",
+    check: "lint",
+    what: "After a statement that locks a table against everybody, the same transaction builds an index, reads or writes a whole table, or changes many rows.",
+  },
+  MS274: {
+    rule: "ddl-with-bulk-dml",
+    severity: "error",
+    check: "lint",
+    what: "One transaction changes the schema of a table in use and many rows.",
+  },
+  MS275: {
+    rule: "repeated-scans",
+    severity: "warning",
+    check: "lint",
+    what: "Several statements of one transaction each read or write the same table from end to end.",
   },
   MS276: {
     rule: "transaction-control",
@@ -706,17 +754,41 @@ export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: Ch
     check: "lint",
     what: "A revision begins, ends or divides the transaction by hand.",
   },
+  MS277: {
+    rule: "non-atomic-revision",
+    severity: "warning",
+    check: "lint",
+    what: "A revision has an autocommit block and other operations.",
+  },
+  MS278: {
+    rule: "not-rerunnable",
+    severity: "warning",
+    check: "lint",
+    what: "A statement in an autocommit block, one of several, fails when it runs a second time.",
+  },
   MS279: {
     rule: "cannot-run-in-transaction",
     severity: "error",
     check: "lint",
     what: "A command that works outside of transactions alone runs inside of one.",
   },
+  MS280: {
+    rule: "enum-value-used-in-tx",
+    severity: "error",
+    check: "lint",
+    what: "A value that ALTER TYPE … ADD VALUE adds is used in the same transaction.",
+  },
   MS281: {
     rule: "explicit-lock",
     severity: "warning",
     check: "lint",
     what: "A revision locks a table by hand.",
+  },
+  MS282: {
+    rule: "session-setting-leak",
+    severity: "warning",
+    check: "lint",
+    what: "A revision changes a setting of the session and leaves it so.",
   },
   MS283: {
     rule: "set-local-outside-tx",

@@ -2,6 +2,7 @@
 import { attachPartitionScan } from "./attach-partition-scan/rule.ts";
 import { bulkCopy } from "./bulk-copy/rule.ts";
 import { cannotRunInTransaction } from "./cannot-run-in-transaction/rule.ts";
+import { cascadeDeleteFk } from "./cascade-delete-fk/rule.ts";
 import { changeDefault } from "./change-default/rule.ts";
 import { charN } from "./char-n/rule.ts";
 import { checkWithoutNotValid } from "./check-without-not-valid/rule.ts";
@@ -15,6 +16,7 @@ import { createEnum } from "./create-enum/rule.ts";
 import { createExtension } from "./create-extension/rule.ts";
 import { createPartitionOf } from "./create-partition-of/rule.ts";
 import { createTriggerLock } from "./create-trigger-lock/rule.ts";
+import { ddlWithBulkDml } from "./ddl-with-bulk-dml/rule.ts";
 import { detachPartitionBlocking } from "./detach-partition-blocking/rule.ts";
 import { discouragedType } from "./discouraged-type/rule.ts";
 import { domainConstraintScan } from "./domain-constraint-scan/rule.ts";
@@ -33,8 +35,10 @@ import { duplicateAssignment } from "./duplicate-assignment/rule.ts";
 import { enforceConstraintScan } from "./enforce-constraint-scan/rule.ts";
 import { enumValueIrreversible } from "./enum-value-irreversible/rule.ts";
 import { enumValueOrder } from "./enum-value-order/rule.ts";
+import { enumValueUsedInTx } from "./enum-value-used-in-tx/rule.ts";
 import { exclusionConstraint } from "./exclusion-constraint/rule.ts";
 import { exclusiveHeldLong } from "./exclusive-held-long/rule.ts";
+import { explicitIdNoSetval } from "./explicit-id-no-setval/rule.ts";
 import { explicitLock } from "./explicit-lock/rule.ts";
 import { fkLocksParent } from "./fk-locks-parent/rule.ts";
 import { fkMissingIndex } from "./fk-missing-index/rule.ts";
@@ -57,8 +61,10 @@ import { lossyCast } from "./lossy-cast/rule.ts";
 import { manyRelationsLocked } from "./many-relations-locked/rule.ts";
 import { moveSchema } from "./move-schema/rule.ts";
 import { narrowingType } from "./narrowing-type/rule.ts";
+import { nonAtomicRevision } from "./non-atomic-revision/rule.ts";
 import { notNullPromoted } from "./not-null-promoted/rule.ts";
 import { notNullWithoutBackfill } from "./not-null-without-backfill/rule.ts";
+import { notRerunnable } from "./not-rerunnable/rule.ts";
 import { notValidFkPartitioned } from "./not-valid-fk-partitioned/rule.ts";
 import { notValidLeftBehind } from "./not-valid-left-behind/rule.ts";
 import { opaqueBlock } from "./opaque-block/rule.ts";
@@ -73,17 +79,21 @@ import { reindexNotConcurrent } from "./reindex-not-concurrent/rule.ts";
 import { renameColumn } from "./rename-column/rule.ts";
 import { renameEnumValue } from "./rename-enum-value/rule.ts";
 import { renameTable } from "./rename-table/rule.ts";
+import { repeatedScans } from "./repeated-scans/rule.ts";
 import { replicationChange } from "./replication-change/rule.ts";
 import { requiredColumn } from "./required-column/rule.ts";
 import { rowSecurityEnabled } from "./row-security-enabled/rule.ts";
 import { scanUnderLock } from "./scan-under-lock/rule.ts";
+import { schemaAndDataMixed } from "./schema-and-data-mixed/rule.ts";
 import { seedNotIdempotent } from "./seed-not-idempotent/rule.ts";
 import { serialOrIdentityColumn } from "./serial-or-identity-column/rule.ts";
+import { sessionSettingLeak } from "./session-setting-leak/rule.ts";
 import { setLocalOutsideTx } from "./set-local-outside-tx/rule.ts";
 import { setNotNullScan } from "./set-not-null-scan/rule.ts";
 import { severalExclusiveLocks } from "./several-exclusive-locks/rule.ts";
 import { severalFksOneTx } from "./several-fks-one-tx/rule.ts";
 import { sleepInTransaction } from "./sleep-in-transaction/rule.ts";
+import { statementTimeoutUnset } from "./statement-timeout-unset/rule.ts";
 import { storageRewrite } from "./storage-rewrite/rule.ts";
 import { storedGenerated } from "./stored-generated/rule.ts";
 import { tableRewrite } from "./table-rewrite/rule.ts";
@@ -94,6 +104,7 @@ import { triggersDisabled } from "./triggers-disabled/rule.ts";
 import { truncate } from "./truncate/rule.ts";
 import { truncateCascade } from "./truncate-cascade/rule.ts";
 import { typeChange } from "./type-change/rule.ts";
+import { unbatchedBackfill } from "./unbatched-backfill/rule.ts";
 import { unboundedDml } from "./unbounded-dml/rule.ts";
 import { uniqueBuildsIndex } from "./unique-builds-index/rule.ts";
 import { uniqueOverExisting } from "./unique-over-existing/rule.ts";
@@ -105,12 +116,14 @@ import { validateWithExclusive } from "./validate-with-exclusive/rule.ts";
 import { varcharN } from "./varchar-n/rule.ts";
 import { volatileDefault } from "./volatile-default/rule.ts";
 import { wideIndex } from "./wide-index/rule.ts";
+import { workAfterExclusive } from "./work-after-exclusive/rule.ts";
 import { workWhileBlocking } from "./work-while-blocking/rule.ts";
 import type { SqlRule } from "./define-sql-rule.ts";
 
 /** Every rule on SQL, in order of code. Import it only where SQL is judged. */
 export const SQL_RULES: readonly SqlRule[] = [
   unboundedDml,
+  unbatchedBackfill,
   truncate,
   truncateCascade,
   dropSchema,
@@ -119,8 +132,11 @@ export const SQL_RULES: readonly SqlRule[] = [
   seedNotIdempotent,
   uniqueOverExisting,
   notNullWithoutBackfill,
+  explicitIdNoSetval,
   lossyCast,
   duplicateAssignment,
+  schemaAndDataMixed,
+  cascadeDeleteFk,
   irreversibleUpgrade,
   enumValueIrreversible,
   indexNotConcurrent,
@@ -182,10 +198,18 @@ export const SQL_RULES: readonly SqlRule[] = [
   tableWithoutKey,
   unqualifiedName,
   lockTimeoutUnset,
+  statementTimeoutUnset,
   severalExclusiveLocks,
+  workAfterExclusive,
+  ddlWithBulkDml,
+  repeatedScans,
   transactionControl,
+  nonAtomicRevision,
+  notRerunnable,
   cannotRunInTransaction,
+  enumValueUsedInTx,
   explicitLock,
+  sessionSettingLeak,
   setLocalOutsideTx,
   sleepInTransaction,
   triggersDisabled,

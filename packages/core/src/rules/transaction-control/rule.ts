@@ -29,11 +29,10 @@ export const transactionControl = defineSqlRule({
       "SAVEPOINT sa_savepoint_1; ALTER TABLE orders ADD COLUMN tax numeric; RELEASE SAVEPOINT sa_savepoint_1",
     ],
   },
-  check: ({ revision, statements }) =>
+  check: ({ statements }) =>
     statements.flatMap((at, place) =>
       effectsOfKind(at, "transaction-control")
         .filter((effect) => !isOfSqlAlchemy(effect))
-        .filter(({ verb }) => revision !== null || !isFrame(verb, place, statements.length))
         .map((effect) => ({
           at,
           effect,
@@ -62,11 +61,6 @@ const MESSAGES: Readonly<Record<Verb, string>> = {
 
 function isOfSqlAlchemy({ savepoint }: Effect<"transaction-control">): boolean {
   return savepoint?.startsWith("sa_savepoint_") === true;
-}
-
-/** A plain SQL file says its transaction with its first and last statement. */
-function isFrame(verb: Verb, place: number, count: number): boolean {
-  return (verb === "begin" && place === 0) || (verb === "commit" && place === count - 1);
 }
 
 /** What the command was written for, without it. */
