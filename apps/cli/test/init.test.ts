@@ -136,7 +136,7 @@ describe.skipIf(tools === null)("steps of a pipeline, executed", () => {
     expect(ended.exitCode).toBe(0);
     const [uploaded = ""] = ended.uploaded;
     expect(await readFile(join(uploaded, "junit.xml"), "utf8")).toContain(
-      '<testsuite name="orders" tests="6"',
+      '<testsuite name="orders" tests="7"',
     );
     expect(JSON.parse(await readFile(join(uploaded, "report.json"), "utf8"))).toMatchObject({ ok: true });
     expect(await git(ended.checkout, "status", "--porcelain")).toBe("");
@@ -177,7 +177,7 @@ describe.skipIf(tools === null)("steps of a pipeline, executed", () => {
     expect(ended.stdout).toContain("1 target: 1 passed");
     expect(ended.exitCode).toBe(0);
     const junit = await readFile(join(checkout, "migrun-report/junit.xml"), "utf8");
-    expect(junit).toContain('<testsuite name="orders" tests="6"');
+    expect(junit).toContain('<testsuite name="orders" tests="7"');
   });
 });
 
