@@ -13,6 +13,22 @@ export function showExpression(node: Node | undefined): string | null {
   return node === undefined ? null : showCompound(node);
 }
 
+/** The checks of a domain as one check of a column: VALUE is the column. */
+export function showDomainChecks(checks: readonly Node[], column: string): string {
+  const shown = checks.map((check) => showExpression(forColumn(check, column) as Node) ?? "…");
+  return shown.length === 1 ? (shown[0] ?? "…") : shown.map((one) => `(${one})`).join(" AND ") || "…";
+}
+
+function forColumn(node: unknown, column: string): unknown {
+  if (Array.isArray(node)) return node.map((item) => forColumn(item, column));
+  if (typeof node !== "object" || node === null) return node;
+  const entries = Object.entries(node).map(([key, value]) => {
+    const isValue = key === "ColumnRef" && words((node as Node).ColumnRef?.fields).join(".") === "value";
+    return [key, isValue ? { fields: [{ String: { sval: column } }] } : forColumn(value, column)];
+  });
+  return Object.fromEntries(entries) as unknown;
+}
+
 function showCompound({ FuncCall, TypeCast, A_Expr, BoolExpr, NullTest, List }: Node): string | null {
   if (FuncCall !== undefined) return showCall(FuncCall);
   if (TypeCast !== undefined) return showCast(TypeCast);

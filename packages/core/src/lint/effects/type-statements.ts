@@ -1,8 +1,7 @@
 import { keyOf, nameOfRange, nameOfWords, words, wordsOf } from "../names.ts";
 import type { TypeObject } from "../schema/objects.ts";
 import { readType } from "../sql-type.ts";
-import type { Node, NodeKinds } from "../tree.ts";
-import { isConstrainedDomain } from "./column.ts";
+import type { ConstraintNode, Node, NodeKinds } from "../tree.ts";
 import { existing, FREE, lockOn, madeName, refTo } from "./context.ts";
 import type { Context } from "./context.ts";
 import type { Effect } from "./effect.ts";
@@ -28,16 +27,29 @@ export function createType(context: Context, node: Node): readonly Effect[] {
 
 /** CREATE DOMAIN. */
 export function createDomain(context: Context, statement: NodeKinds["CreateDomainStmt"]): readonly Effect[] {
-  const own = (statement.constraints ?? []).some(({ Constraint: constraint }) =>
-    ["CONSTR_CHECK", "CONSTR_NOTNULL"].includes(constraint?.contype ?? ""),
-  );
   const declared = readType(statement.typeName);
   // A domain over a domain has the rules of both, and is stored as the innermost type.
-  const constrained = own || isConstrainedDomain(context, declared);
-  const base = (declared === null ? null : context.state.type(declared)?.base) ?? declared;
-  const { type } = made(context, words(statement.domainname), { kind: "domain", base, constrained });
+  const inner = declared === null || declared.isArray ? null : context.state.type(declared);
+  const checks = (statement.constraints ?? []).flatMap(({ Constraint: constraint }) => ruleOf(constraint));
+  const { type } = made(context, words(statement.domainname), {
+    kind: "domain",
+    base: inner?.base ?? declared,
+    constrained: checks.length > 0 || inner?.constrained === true,
+    checks: [...(inner?.checks ?? []), ...checks],
+  });
   return [{ kind: "create-domain", on: null, type, ...FREE }];
 }
+
+/** What a constraint of a domain says of VALUE. */
+function ruleOf(constraint: ConstraintNode | undefined): readonly Node[] {
+  if (constraint?.contype === "CONSTR_CHECK")
+    return constraint.raw_expr === undefined ? [] : [constraint.raw_expr];
+  return constraint?.contype === "CONSTR_NOTNULL" ? [NOT_NULL] : [];
+}
+
+const NOT_NULL: Node = {
+  NullTest: { arg: { ColumnRef: { fields: [{ String: { sval: "value" } }] } }, nulltesttype: "IS_NOT_NULL" },
+};
 
 /** ALTER TYPE … ADD VALUE and RENAME VALUE. */
 export function alterEnum(context: Context, statement: NodeKinds["AlterEnumStmt"]): readonly Effect[] {
@@ -142,6 +154,7 @@ function made(
     values: new Map(),
     base: null,
     constrained: false,
+    checks: [],
     born: context.state.unit,
     ...facts,
   };

@@ -201,6 +201,7 @@ function changeEnum(state: SchemaState, name: QualifiedName, change: (values: Va
     values: new Map(),
     base: null,
     constrained: false,
+    checks: [],
     born: 0,
   };
   state.types.set(keyOf(name), { ...before, values: new Map(change([...before.values])) });

@@ -115,6 +115,8 @@ export interface TypeObject {
   readonly base: SqlType | null;
   /** A domain with a check or NOT NULL. */
   readonly constrained: boolean;
+  /** The checks of a domain that are known, on VALUE. */
+  readonly checks: readonly Node[];
   readonly born: Born;
 }
 

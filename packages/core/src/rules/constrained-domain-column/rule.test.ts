@@ -12,7 +12,7 @@ it("says what waits or breaks, and what to write", () => {
       "Add the column with the base type, and the rule as a check NOT VALID that a later revision validates.",
       "    # this revision",
       '    op.add_column("orders", sa.Column("boxes", sa.Integer()))',
-      '    op.create_check_constraint("orders_boxes_check", "orders", "…", postgresql_not_valid=True)  # the rule of the domain',
+      '    op.create_check_constraint("orders_boxes_check", "orders", "boxes > 0", postgresql_not_valid=True)',
       "    # the next revision",
       '    op.execute("ALTER TABLE orders VALIDATE CONSTRAINT orders_boxes_check")',
     ].join("\n"),

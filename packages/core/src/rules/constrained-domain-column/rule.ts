@@ -2,6 +2,7 @@ import { effectsOfKind } from "../../lint/lint-run.ts";
 import type { Before } from "../../lint/lint-run.ts";
 import type { Effect } from "../../lint/effects/effect.ts";
 import { addColumn, py, schemaOf, shownColumn, steps, validate } from "../../lint/recipe.ts";
+import { showDomainChecks } from "../../lint/show-expression.ts";
 import { showType } from "../../lint/sql-type.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
@@ -54,14 +55,15 @@ export const constrainedDomainColumn = defineSqlRule({
 });
 
 function recipe({ on, column }: Effect<"add-column">, { state }: Before): readonly string[] {
-  const base = column.type === null ? null : (state.type(column.type)?.base ?? null);
+  const domain = column.type === null ? null : state.type(column.type);
   const check = `${on.name.name}_${column.name}_check`;
+  const text = py(showDomainChecks(domain?.checks ?? [], column.name));
   return steps([
     [
       "this revision",
       [
-        addColumn(on.name, { name: column.name, type: base }),
-        `op.create_check_constraint(${py(check)}, ${py(on.name.name)}, "…"${schemaOf(on.name)}, postgresql_not_valid=True)  # the rule of the domain`,
+        addColumn(on.name, { name: column.name, type: domain?.base ?? null }),
+        `op.create_check_constraint(${py(check)}, ${py(on.name.name)}, ${text}${schemaOf(on.name)}, postgresql_not_valid=True)`,
       ],
     ],
     ["the next revision", [validate(on.name, check)]],

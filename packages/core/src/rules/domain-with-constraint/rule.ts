@@ -1,6 +1,7 @@
 import { effectsOfKind } from "../../lint/lint-run.ts";
 import { shown } from "../../lint/names.ts";
-import { saType } from "../../lint/recipe.ts";
+import { py, saType } from "../../lint/recipe.ts";
+import { showDomainChecks } from "../../lint/show-expression.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** CREATE DOMAIN with a rule: each later change of it checks all tables that use it. */
@@ -28,12 +29,15 @@ export const domainWithConstraint = defineSqlRule({
   check: (statement) =>
     effectsOfKind(statement, "create-domain")
       .filter(({ type }) => type.constrained)
-      .map((effect) => ({
-        effect,
-        message: `The rule of the domain ${shown(effect.type.name)} holds for all columns at once: each later change reads every table that uses it under a SHARE lock, and writes wait.`,
-        recipe: [
-          "# for each column of it, where its table is made",
-          `sa.Column("…", ${saType(effect.type.base)}, sa.CheckConstraint("…"))`,
-        ],
-      })),
+      .map((effect) => {
+        const { name, base, checks } = effect.type;
+        return {
+          effect,
+          message: `The rule of the domain ${shown(name)} holds for all columns at once: each later change reads every table that uses it under a SHARE lock, and writes wait.`,
+          recipe: [
+            "# for each column of it, with its own name",
+            `sa.Column(${py(name.name)}, ${saType(base)}, sa.CheckConstraint(${py(showDomainChecks(checks, name.name))}))`,
+          ],
+        };
+      }),
 });
