@@ -66,7 +66,10 @@ _TABLES = (
     " from pg_catalog.pg_class c where c.relkind in ('r', 'p', 'm', 'v', 'f') and {relations}),"
     " 'indexes', (select json_agg(json_build_array(x.indexrelid::bigint, x.indrelid::bigint, i.relname,"
     " i.relfilenode::bigint, x.indisvalid, x.indisunique, i.relkind))"
-    " from pg_catalog.pg_index x join pg_catalog.pg_class i on i.oid = x.indexrelid where {indexes}),"
+    " from pg_catalog.pg_index x cross join lateral"
+    # One by one: a plan that is kept would read all of pg_class.
+    " (select c.relname, c.relfilenode, c.relkind from pg_catalog.pg_class c where c.oid = x.indexrelid offset 0) i"
+    " where {indexes}),"
     " 'constraints', (select json_agg(json_build_array(k.oid::bigint, k.conrelid::bigint, k.conname, k.contype, k.convalidated))"
     " from pg_catalog.pg_constraint k where {constraints}),"
     " 'notNull', " + _NOT_NULL
