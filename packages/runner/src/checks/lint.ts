@@ -67,7 +67,7 @@ export async function checkStatements(context: CheckContext, recorded: Recorded)
   const drafts = [...databases].flatMap(([database, versionTables]) => {
     const statements = [...(up?.statements.filter(isUp) ?? []), ...(down?.statements ?? [])]
       .filter((one) => one.database === database && !one.bookkeeping)
-      .flatMap((one) => lintStatements(one, { parser, context }));
+      .flatMap((one) => lintStatements(withoutOwn(one, versionTables), { parser, context }));
     return checkLint(
       {
         setup: [],
@@ -125,6 +125,18 @@ function assumedOf({ settings }: CheckContext, { settings: lint }: Recorded) {
   const isDeployed = settings.url !== null || settings.migrateUrl !== null;
   const lockTimeout = settings.assumeLockTimeout ?? (lint.assumeLockTimeout || isDeployed);
   return { lockTimeout, statementTimeout: false };
+}
+
+/** What Alembic's own tables went through is nobody's sin: it makes them between two statements of a revision. */
+function withoutOwn(recorded: RecordedStatement, own: ReadonlySet<string>): RecordedStatement {
+  const { trace } = recorded;
+  if (trace === null) return recorded;
+  const isOther = (table: string): boolean => !own.has(table);
+  const notNull = trace.notNull.filter((column) => isOther(column.slice(0, column.lastIndexOf("."))));
+  const constraints = trace.constraints.filter(({ table }) => isOther(table));
+  const indexes = trace.indexes.filter(({ table }) => isOther(table));
+  const scans = trace.scans.filter(isOther);
+  return { ...recorded, trace: { ...trace, notNull, constraints, indexes, scans } };
 }
 
 /** Parameters that a driver puts in on the way; where many rows are sent at once, they are recorded as they stand. */
