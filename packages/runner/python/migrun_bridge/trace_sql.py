@@ -46,13 +46,17 @@ def state_since(mark, touched):
     )
 
 
-def state_of(rows):
-    """The rows as Node takes them (``RawState``); then the number of tables, the backend, and whether the probe is prepared."""
-    tables = [row for row in rows if row[0] == 1]
+def state_of(rows, since=None):
+    """The rows as Node takes them (``RawState``); then the number of tables, the backend, and whether the probe is prepared.
+
+    ``since``: what ``state_since`` was given. A table that was only read is as it was: of its columns nothing was asked.
+    """
+    listed = [row for row in rows if row[0] == 1]
+    tables = [row for row in listed if since is None or row[1] > since[0] or row[1] in since[1]]
     (mark, pid, prepared, timeout), = [(row[1], row[2], row[3], row[5]) for row in rows if row[0] == 4]
     state = {
         "relations": [(id, schema, name, kind, columns) for _, id, schema, columns, _, kind, name in tables],
-        "scans": [(row[1], row[4]) for row in tables if row[4] > 0],
+        "scans": [(row[1], row[4]) for row in listed if row[4] > 0],
         "notNull": [(row[1], row[2], row[6]) for row in rows if row[0] == 2],
         "schemas": {row[1]: row[6] for row in rows if row[0] == 3},
         "mark": mark,

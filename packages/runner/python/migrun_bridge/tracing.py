@@ -118,12 +118,12 @@ class Tracing:
     def _look(self, connection, former, transaction):
         # What commits by itself may have touched any table.
         is_known = former is not None and former.transaction is not None
-        sql = trace_sql.state_since(former.mark, former.touched) if is_known else trace_sql.state()
-        state = trace_sql.state_of(_send(connection, sql, lambda cursor: _plain(cursor.fetchall())))
+        since = (former.mark, former.touched) if is_known else None
+        sql = trace_sql.state() if since is None else trace_sql.state_since(*since)
+        state = trace_sql.state_of(_send(connection, sql, lambda cursor: _plain(cursor.fetchall())), since)
         self._grounds += 1
         ground = connection.info[_KEY] = _Ground(self, self._grounds, transaction, state)
-        since = former.key if is_known else None
-        self._line.send({"ground": ground.key, "state": state[0], "since": since})
+        self._line.send({"ground": ground.key, "state": state[0], "since": former.key if is_known else None})
         if is_known:
             ground.tables += former.tables
         return ground
