@@ -56,12 +56,19 @@ export function nameOfKey(key: string): QualifiedName {
   return { schema: key.slice(0, dot), name: key.slice(dot + 1) };
 }
 
+/** Words that are no names without quotes. Source: PostgreSQL manual, "SQL Key Words", reserved. */
+const RESERVED: ReadonlySet<string> = new Set(
+  "all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column concurrently constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when where window with".split(
+    " ",
+  ),
+);
+
 /** One word of a name as SQL writes it: with quotes where it needs them. */
 export function sqlWord(word: string): string {
   const plain = [...word].every(
     (letter, at) => isLetter(letter) || (at > 0 && letter >= "0" && letter <= "9"),
   );
-  return plain && word !== "" ? word : `"${word.replaceAll('"', '""')}"`;
+  return plain && word !== "" && !RESERVED.has(word) ? word : `"${word.replaceAll('"', '""')}"`;
 }
 
 function isLetter(letter: string): boolean {

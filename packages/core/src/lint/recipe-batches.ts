@@ -1,27 +1,37 @@
 import type { Effect, RelationRef } from "./effects/effect.ts";
 import { nameOfKey } from "./names.ts";
 import type { QualifiedName } from "./names.ts";
-import { autocommit, py, sqlName, sqlWord } from "./recipe.ts";
+import { autocommit, escapeColons, py, sqlName, sqlWord } from "./recipe.ts";
 import { showExpression } from "./show-expression.ts";
-import type { Node } from "./tree.ts";
+import type { Node, RangeVar } from "./tree.ts";
 
 /** Types of keys that a range can count through. */
 const NUMBERS: ReadonlySet<string> = new Set(["int2", "int4", "int8"]);
 
 /** An UPDATE, DELETE or INSERT … SELECT as batches by key, each committed on its own. */
 export function inBatches(effect: Effect<"dml">): readonly string[] {
-  const { on, verb, columns, scans } = effect;
+  const { on, verb, columns, scans, node } = effect;
   const where = effect.where === null ? null : (showExpression(effect.where) ?? "…");
-  if (verb === "delete") return batchesOf(`DELETE FROM ${sqlName(on.name)}`, on, { where });
-  if (verb === "update")
-    return batchesOf(`UPDATE ${sqlName(on.name)} SET ${assignments(effect.node)}`, on, { where });
+  const table = sqlName(on.name);
+  if (verb === "delete") {
+    const using = node.DeleteStmt?.usingClause === undefined ? "" : " USING …";
+    return batchesOf(`DELETE FROM ${table}${aliasOf(node.DeleteStmt?.relation)}${using}`, on, { where });
+  }
+  if (verb === "update") {
+    const target = `${table}${aliasOf(node.UpdateStmt?.relation)}`;
+    return batchesOf(`UPDATE ${target} SET ${assignments(node)}`, on, { where });
+  }
+  const [range, ...joined] = node.InsertStmt?.selectStmt?.SelectStmt?.fromClause ?? [];
+  const isPlain = range?.RangeVar !== undefined && joined.length === 0;
   const from = nameOfKey(scans[0] ?? "public.…");
-  const into = `${sqlName(on.name)}${columns.length === 0 ? "" : ` (${columns.map(sqlWord).join(", ")})`}`;
-  return batchesOf(
-    `INSERT INTO ${into} SELECT … FROM ${sqlName(from)}`,
-    { name: from, known: null },
-    { where },
-  );
+  const into = `${table}${columns.length === 0 ? "" : ` (${columns.map(sqlWord).join(", ")})`}`;
+  const change = `INSERT INTO ${into} SELECT … FROM ${sqlName(from)}${isPlain ? aliasOf(range.RangeVar) : " …"}`;
+  return batchesOf(change, { name: from, known: null }, { where: isPlain || where === null ? where : "…" });
+}
+
+function aliasOf(range: RangeVar | undefined): string {
+  const alias = range?.alias?.aliasname;
+  return alias === undefined ? "" : ` AS ${sqlWord(alias)}`;
 }
 
 /** The rows of a whole table deleted in batches. */
@@ -41,10 +51,10 @@ function batchesOf(
   { where, end = "" }: { readonly where: string | null; readonly end?: string },
 ): readonly string[] {
   const primary = [...(known?.constraints.values() ?? [])].find(({ type }) => type === "primary-key");
-  const [column = "id"] = primary?.columns ?? [];
-  const key = sqlWord(column);
-  const type = known?.columns.get(column)?.type ?? null;
+  const [first = "id", ...more] = primary?.columns ?? [];
+  const type = known?.columns.get(first)?.type ?? null;
   if (type !== null && !NUMBERS.has(type.name)) {
+    const key = more.length > 0 ? "ctid" : sqlWord(first);
     // What is deleted is gone from the next batch; other changes have to say what is left to do.
     const left = where ?? (change.startsWith("DELETE") ? null : "…");
     const some = `SELECT ${key} FROM ${sqlName(name)}${left === null ? "" : ` WHERE ${left}`} LIMIT 10000`;
@@ -54,6 +64,7 @@ function batchesOf(
       "    pass",
     ]);
   }
+  const key = sqlWord(first);
   const also = where === null ? "" : ` AND (${where})`;
   return autocommit([
     "bind = op.get_bind()",
@@ -65,12 +76,12 @@ function batchesOf(
 
 /** `sa.text("…")`, where only `bind` is a parameter. */
 function text(sql: string, bind = ""): string {
-  const escaped = sql.replaceAll(/(?<!:):(?!:)/gu, "\\:");
+  const escaped = escapeColons(sql);
   return `sa.text(${py(bind === "" ? escaped : escaped.replaceAll(`\\${bind}`, bind))})`;
 }
 
 function assignments({ UpdateStmt: update }: Node): string {
-  if (update === undefined || update.fromClause !== undefined) return "…";
+  if (update === undefined || update.fromClause !== undefined) return "… FROM …";
   return (update.targetList ?? [])
     .map(({ ResTarget: target }) => `${sqlWord(target?.name ?? "")} = ${showExpression(target?.val) ?? "…"}`)
     .join(", ");

@@ -2,14 +2,17 @@ import type { Effect } from "./effects/effect.ts";
 import type { JudgedStatement } from "./lint-run.ts";
 import { inBatches } from "./recipe-batches.ts";
 import { createIndex } from "./recipe-index.ts";
+import { addNotValid } from "./recipe-constraint.ts";
 import {
   addColumn,
+  alterColumn,
   createIndexConcurrently,
   createIndexOperation,
   dropIndexConcurrently,
   execute,
   py,
   schemaOf,
+  validate,
 } from "./recipe.ts";
 
 /** Characters of a statement that a recipe repeats. */
@@ -27,10 +30,20 @@ export function safeOperations(judged: JudgedStatement): readonly string[] {
   const [effect, ...more] = mainEffects(judged);
   if (effect === undefined || more.length > 0) return [operationOf(judged)];
   if (effect.kind === "create-index") return createIndex(effect.index, effect.on);
+  if (effect.kind === "add-constraint" && CHECKED.has(effect.constraint.type)) {
+    const { on, constraint } = effect;
+    return [
+      `${addNotValid(on.name, constraint)}  # may stand in this revision too`,
+      `${validate(on.name, constraint.name)}  # in a later one`,
+    ];
+  }
   return effect.kind === "dml" && effect.verb !== "copy" && effect.verb !== "merge"
     ? inBatches(effect)
     : [operationOf(judged)];
 }
+
+/** Constraints that can be added as NOT VALID. */
+const CHECKED: ReadonlySet<string> = new Set(["check", "foreign-key", "not-null"]);
 
 /** `op.execute("…")` with the statement as it is. */
 export function sqlOperation({ statement: { sql } }: Pick<JudgedStatement, "statement">): string {
@@ -55,6 +68,14 @@ function knownOperation(effect: Effect): string | null {
   }
   if (effect.kind === "drop-column")
     return `op.drop_column(${py(effect.on.name.name)}, ${py(effect.column)}${schemaOf(effect.on.name)})`;
+  if (effect.kind === "set-not-null" || effect.kind === "drop-not-null")
+    return alterColumn(
+      effect.on.name,
+      effect.column,
+      `nullable=${effect.kind === "set-not-null" ? "False" : "True"}`,
+    );
+  if (effect.kind === "create-table" && effect.how === "definition")
+    return `op.create_table(${py(effect.on.name.name)}, …${schemaOf(effect.on.name)})`;
   if (effect.kind !== "add-column") return null;
   const { notNull, default: value, generated, identity, serial } = effect.column;
   const isPlain = notNull !== true && value === null && generated === null && !identity && !serial;

@@ -23,9 +23,14 @@ export function schemaOf({ schema }: QualifiedName): string {
   return schema === "public" || schema === "pg_temp" ? "" : `, schema=${py(schema)}`;
 }
 
-/** `op.execute("…")`. A colon before a word would be a parameter. */
+/** A colon before a word would be a parameter of `sa.text`, which `op.execute` uses too. */
+export function escapeColons(sql: string): string {
+  return sql.replaceAll(/(?<![:\w\\]):(?=\w)/gu, "\\:");
+}
+
+/** `op.execute("…")`. */
 export function execute(sql: string): string {
-  return `op.execute(${py(sql.replaceAll(/(?<![:\w\\]):(?=\w)/gu, "\\:"))})`;
+  return `op.execute(${py(escapeColons(sql))})`;
 }
 
 /** A statement as it was written: lines stay lines. */

@@ -99,11 +99,13 @@ export interface StatementNodes {
     readonly targetList?: readonly Node[];
     readonly whereClause?: Node;
     readonly fromClause?: readonly Node[];
+    readonly withClause?: { readonly ctes?: readonly Node[] };
   };
   readonly DeleteStmt: {
     readonly relation: RangeVar;
     readonly whereClause?: Node;
     readonly usingClause?: readonly Node[];
+    readonly withClause?: { readonly ctes?: readonly Node[] };
   };
   readonly MergeStmt: {
     readonly relation: RangeVar;

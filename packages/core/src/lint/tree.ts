@@ -11,6 +11,7 @@ export interface RangeVar {
   readonly catalogname?: string;
   readonly schemaname?: string;
   readonly relname: string;
+  readonly alias?: { readonly aliasname?: string };
   /** Absent: `ONLY`. */
   readonly inh?: boolean;
   /** `p` permanent, `u` unlogged, `t` temporary. */
@@ -160,6 +161,7 @@ export interface NodeKinds extends StatementNodes {
   };
   readonly DefElem: { readonly defname?: string; readonly arg?: Node };
   readonly RangeFunction: object;
+  readonly RangeSubselect: { readonly subquery?: Node };
   readonly SetToDefault: object;
   readonly JoinExpr: { readonly larg?: Node; readonly rarg?: Node };
   readonly CommonTableExpr: { readonly ctename?: string; readonly ctequery?: Node };

@@ -13,6 +13,10 @@ export function workOf(effect: Effect): string | null {
       return isBulk(effect) ? bulkWords(effect) : null;
     case "create-index":
       return scans.length > 0 ? `Builds ${effect.index.name.name} on ${effect.on.shown}` : null;
+    case "set-not-null":
+      return scans.length > 0 ? `Reads all of ${effect.on.shown} for NULL in ${effect.column}` : null;
+    case "add-constraint":
+      return scans.length > 0 ? `Checks ${effect.constraint.name} on every row of ${effect.on.shown}` : null;
     case "validate-constraint":
       return scans.length > 0 ? `Validates ${effect.constraint} of ${effect.on.shown}` : null;
     case "refresh-view":

@@ -12,7 +12,7 @@ export function insert(context: Context, statement: NodeKinds["InsertStmt"]): re
   if (context.versionTables.has(on.key)) return [];
   const query = statement.selectStmt?.SelectStmt;
   const sources = sourcesOf(context, query);
-  const from = rowsFrom(query, statement.withClause?.ctes);
+  const from = rowsFrom(query, { named: namedIn(statement), limited: false });
   const changed = statement.onConflictClause?.targetList;
   const effect = {
     kind: "dml",
@@ -36,8 +36,7 @@ export function update(context: Context, statement: NodeKinds["UpdateStmt"]): re
     on: refOf(context, statement.relation),
     where: statement.whereClause,
     targets: statement.targetList,
-    // `FROM (VALUES …)` is a list of keys.
-    listed: statement.fromClause !== undefined && rowsFrom(statement, undefined).length === 0,
+    listed: isListed(statement.fromClause, statement),
     sources: sourcesOf(context, [statement.fromClause, statement.whereClause, statement.targetList]),
     node: { UpdateStmt: statement },
   });
@@ -50,7 +49,7 @@ export function deleteRows(context: Context, statement: NodeKinds["DeleteStmt"])
     on: refOf(context, statement.relation),
     where: statement.whereClause,
     targets: undefined,
-    listed: false,
+    listed: isListed(statement.usingClause, statement),
     sources: sourcesOf(context, [statement.usingClause, statement.whereClause]),
     node: { DeleteStmt: statement },
   });
@@ -160,7 +159,7 @@ interface Change {
   readonly on: RelationRef;
   readonly where: Node | undefined;
   readonly targets: readonly Node[] | undefined;
-  /** It is joined to a list of values, and to no table. */
+  /** It is joined to a bounded list alone. */
   readonly listed: boolean;
   readonly sources: readonly RelationRef[];
   readonly node: Node;
@@ -192,19 +191,48 @@ function repeatedIn(nodes: readonly Node[] | undefined): readonly string[] {
   return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
 }
 
+/** What a FROM may hold. */
+interface Rows {
+  /** Queries of WITH by name. */
+  readonly named: ReadonlyMap<string, SelectStmt>;
+  /** A LIMIT bounds what stands behind it. */
+  readonly limited: boolean;
+}
+
 /** Where the rows of a query come from: tables and functions in its FROM; lists of values are none. */
-function rowsFrom(
-  query: Pick<SelectStmt, "fromClause" | "larg" | "rarg"> | undefined,
-  ctes: readonly Node[] | undefined,
-): readonly unknown[] {
+function rowsFrom(query: SelectStmt | undefined, rows: Rows): readonly unknown[] {
   if (query === undefined) return [];
-  const named = nodesOf(ctes ?? [], "CommonTableExpr");
-  const names = new Set(named.map(({ ctename }) => ctename));
-  const from = query.fromClause ?? [];
-  const tables = nodesOf(from, "RangeVar").filter(({ relname }) => !names.has(relname));
-  const inNamed = named.flatMap(({ ctequery }) => rowsFrom(ctequery?.SelectStmt, undefined));
-  const arms = [query.larg, query.rarg].flatMap((arm) => rowsFrom(arm, undefined));
-  return [...tables, ...nodesOf(from, "RangeFunction"), ...inNamed, ...arms];
+  const arms = [query.larg, query.rarg].flatMap((arm) => rowsFrom(arm, rows));
+  return [...(query.fromClause ?? []).flatMap((item) => rowsOf(item, rows)), ...arms];
+}
+
+function rowsOf(item: Node, rows: Rows): readonly unknown[] {
+  const { RangeVar: range, RangeSubselect: inner, JoinExpr: join } = item;
+  if (join !== undefined)
+    return [join.larg, join.rarg].flatMap((side) => (side === undefined ? [] : rowsOf(side, rows)));
+  const query =
+    inner?.subquery?.SelectStmt ?? (range === undefined ? undefined : rows.named.get(range.relname));
+  if (query === undefined) return range === undefined && item.RangeFunction === undefined ? [] : [item];
+  return rows.limited && query.limitCount !== undefined ? [] : rowsFrom(query, rows);
+}
+
+function namedIn(statement: { readonly withClause?: { readonly ctes?: readonly Node[] } }): Rows["named"] {
+  return new Map(
+    nodesOf(statement.withClause?.ctes ?? [], "CommonTableExpr").flatMap(({ ctename, ctequery }) =>
+      ctename === undefined || ctequery?.SelectStmt === undefined ? [] : [[ctename, ctequery.SelectStmt]],
+    ),
+  );
+}
+
+/** Is all that it is joined to a list of values, or a query with a LIMIT? */
+function isListed(
+  from: readonly Node[] | undefined,
+  statement: { readonly withClause?: { readonly ctes?: readonly Node[] } },
+): boolean {
+  return (
+    from !== undefined &&
+    from.flatMap((item) => rowsOf(item, { named: namedIn(statement), limited: true })).length === 0
+  );
 }
 
 /** How many rows `INSERT … SELECT` copies. */

@@ -17,7 +17,7 @@ export function reachOf(
     listed,
   }: {
     readonly where: Node | undefined;
-    /** What it is joined to is a list of values. */
+    /** What it is joined to is a list of values, or a query with a LIMIT. */
     readonly listed: boolean;
   },
 ): Reach {

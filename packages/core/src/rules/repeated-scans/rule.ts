@@ -33,20 +33,21 @@ export const repeatedScans = defineSqlRule({
     ],
   },
   check: (transaction) =>
-    passesOf(transaction).flatMap(([table, passes]) => {
-      const second = passes[1];
-      const lock = second?.effect.locks.find(({ relation }) => relation === table);
-      if (second === undefined) return [];
-      return [
-        {
-          at: second.at,
-          effect: second.effect,
-          message: `Goes through ${shownKey(table)} again, ${passes.length === 2 ? "the second time" : `one of ${passes.length} times`} in this transaction${lock === undefined ? "" : `, under ${lockName(lock.mode)}: ${blockedBy(lock.mode) ?? "other changes of it"} wait for each`}.`,
-          recipe: [execute(`ALTER TABLE ${sqlName(nameOfKey(table))} ${clausesOf(passes)}`)],
-        },
-      ];
-    }),
+    passesOf(transaction).flatMap(([table, passes]) =>
+      passes.slice(1).map(({ at, effect }, place) => ({
+        at,
+        effect,
+        message: `Goes through ${shownKey(table)} again, time ${place + 2} in this transaction${lockWords(effect, table)}.`,
+        recipe: [execute(`ALTER TABLE ${sqlName(nameOfKey(table))} ${clausesOf(passes)}`)],
+      })),
+    ),
 });
+
+function lockWords({ locks }: Effect, table: string): string {
+  const lock = locks.find(({ relation }) => relation === table);
+  if (lock === undefined) return "";
+  return `, under ${lockName(lock.mode)}: ${blockedBy(lock.mode) ?? "other changes of it"} wait for each`;
+}
 
 /** Clauses that share one pass through the table, if they stand in one ALTER. */
 const SHARES: ReadonlySet<EffectKind> = new Set<EffectKind>([

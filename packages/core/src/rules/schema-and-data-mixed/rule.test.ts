@@ -11,7 +11,7 @@ it("says what the two share, and divides the revision in their order", () => {
       "    # this revision",
       '    op.execute("UPDATE orders SET due = placed WHERE id = 1")',
       "    # the next revision",
-      '    op.execute("ALTER TABLE orders ALTER COLUMN due SET NOT NULL")',
+      '    op.alter_column("orders", "due", nullable=False)',
     ].join("\n"),
   ]);
 });

@@ -11,6 +11,13 @@ it("says where it fails, and what to add", () => {
   ]);
 });
 
+it("keeps ON CONFLICT before RETURNING, which the ORM adds", () => {
+  const sql = "INSERT INTO roles (id, name) VALUES (nextval('roles_id_seq'), 'admin') RETURNING roles.id";
+  expect(saidOfSql("MD408", sql)[0]).toContain(
+    "VALUES (nextval('roles_id_seq'), 'admin') ON CONFLICT DO NOTHING",
+  );
+});
+
 it("does not take a table of the same name in another schema for new", () => {
   const sql = "CREATE TABLE archive.roles (id bigint); INSERT INTO roles (id) VALUES (1)";
   expect(saidOfSql("MD408", sql)).toHaveLength(1);

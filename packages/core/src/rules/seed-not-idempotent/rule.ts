@@ -1,5 +1,8 @@
 import { effectsOfKind } from "../../lint/lint-run.ts";
-import { execute } from "../../lint/recipe.ts";
+import type { Effect } from "../../lint/effects/effect.ts";
+import { execute, sqlName, sqlWord } from "../../lint/recipe.ts";
+import { showExpression } from "../../lint/show-expression.ts";
+import type { Node } from "../../lint/tree.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** Rows are put into a table in use, as if they could not be there. */
@@ -32,14 +35,22 @@ export const seedNotIdempotent = defineSqlRule({
       .map((effect) => ({
         effect,
         message: `Puts rows into ${effect.on.shown} that may be there on some database: there the upgrade fails, or the rows stand twice.`,
-        recipe: [execute(`${shortened(judged.statement.sql)} ON CONFLICT DO NOTHING`)],
+        recipe: [execute(insertOf(effect))],
       })),
 });
 
-/** Characters of the statement that the recipe repeats. */
-const LONGEST = 200;
+/** Rows that the recipe shows. */
+const ROWS = 3;
 
-/** Without what would stand behind ON CONFLICT. */
-function shortened(sql: string): string {
-  return sql.length > LONGEST ? `${sql.slice(0, LONGEST)}…` : sql;
+/** The INSERT with ON CONFLICT; what lint cannot write stands as `…`. */
+function insertOf({ on, columns, node }: Effect<"dml">): string {
+  const rows = node.InsertStmt?.selectStmt?.SelectStmt?.valuesLists ?? [];
+  const shown = rows.slice(0, ROWS).map(({ List: row }) => `(${(row?.items ?? []).map(valueOf).join(", ")})`);
+  const values = rows.length === 0 ? "…" : `VALUES ${shown.join(", ")}${rows.length > ROWS ? ", …" : ""}`;
+  const into = columns.length === 0 ? "" : ` (${columns.map(sqlWord).join(", ")})`;
+  return `INSERT INTO ${sqlName(on.name)}${into} ${values} ON CONFLICT DO NOTHING`;
+}
+
+function valueOf(node: Node): string {
+  return node.SetToDefault === undefined ? (showExpression(node) ?? "…") : "DEFAULT";
 }

@@ -21,6 +21,18 @@ it("does not take a key of another table, or a LIMIT on another column, for a bo
   expect(saidOfSql("MD402", "DELETE FROM orders WHERE user_id = 7")).toHaveLength(1);
 });
 
+it("does not take a WITH without LIMIT for a batch", () => {
+  const sql =
+    "WITH old AS (SELECT id FROM orders WHERE note IS NULL) UPDATE orders SET note = '' FROM old WHERE orders.id = old.id";
+  expect(saidOfSql("MD402", sql)).toHaveLength(1);
+});
+
+it("keeps the alias that the condition uses", () => {
+  expect(saidOfSql("MD402", "DELETE FROM orders o WHERE o.gone")[0]).toContain(
+    "DELETE FROM orders AS o WHERE id > :low AND id <= :low + 10000 AND (o.gone)",
+  );
+});
+
 it("goes through a table with a key that cannot be counted by what is left of it", () => {
   const setup = "CREATE TABLE orders (ref uuid PRIMARY KEY, note text)";
   expect(saidOfSql("MD402", { setup, sql: "UPDATE orders SET note = '' WHERE note IS NULL" })[0]).toContain(

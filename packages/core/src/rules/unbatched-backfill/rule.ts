@@ -25,6 +25,8 @@ export const unbatchedBackfill = defineSqlRule({
       "UPDATE orders SET note = '' WHERE id IN (SELECT id FROM orders WHERE note IS NULL LIMIT 1000)",
       "DELETE FROM orders WHERE ctid = ANY (ARRAY['(0,1)'::tid])",
       "UPDATE orders SET note = v.note FROM (VALUES (1, 'a'), (2, 'b')) AS v (id, note) WHERE orders.id = v.id",
+      "WITH batch AS (SELECT ctid FROM orders WHERE note IS NULL LIMIT 1000) UPDATE orders SET note = '' FROM batch WHERE orders.ctid = batch.ctid",
+      "DELETE FROM orders USING (SELECT id FROM orders WHERE gone LIMIT 1000) AS batch WHERE orders.id = batch.id",
       "CREATE TABLE coupons (id bigint, n integer); UPDATE coupons SET n = 1 WHERE n IS NULL",
       {
         setup: "CREATE TABLE users (email text UNIQUE)",

@@ -31,6 +31,14 @@ it("is silent on the index of a table that is new (DML#264)", () => {
   expect(saidOfSql("MS273", sql)).toEqual([]);
 });
 
+it("adds a key as NOT VALID", () => {
+  const sql =
+    'ALTER TABLE orders ADD COLUMN user_id bigint; ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES "user" (id)';
+  const [said] = saidOfSql("MS273", sql);
+  expect(said).toContain("Checks fk on every row of orders while orders is locked");
+  expect(said).toContain("postgresql_not_valid=True");
+});
+
 it("validates before the lock, as the safe order has it", () => {
   const sql =
     "ALTER TABLE orders VALIDATE CONSTRAINT orders_user_nn; ALTER TABLE orders ALTER COLUMN user_id SET NOT NULL; ALTER TABLE orders DROP CONSTRAINT orders_user_nn";

@@ -12,6 +12,8 @@ export const workAfterExclusive = defineSqlRule({
   code: "MS273",
   name: "work-after-exclusive",
   severity: "error",
+  // One pass more through the same table belongs into one ALTER.
+  yieldsTo: ["MS275"],
   judges: "transaction",
   docs: {
     what: "After a statement that locks a table against everybody, the same transaction builds an index, reads or writes a whole table, or changes many rows.",
