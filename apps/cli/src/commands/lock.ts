@@ -31,7 +31,9 @@ export async function runLockRelease(invocation: Invocation, context: Context): 
   const states = await ask(invocation, context, pid);
   const code = await show(states, invocation, context);
   if (code === 0 && states.every((state) => state.released === null))
-    await io.stderr.write(`pid ${pid} is no holder of a lock here: nothing was ended\n`);
+    await io.stderr.write(
+      `pid ${pid} is no holder of a lock here, and nothing that an earlier run left: nothing was ended\n`,
+    );
   return code === 0 && !states.some((state) => state.released === true) ? 1 : code;
 }
 

@@ -54,15 +54,18 @@ export function renderPlans(plans: readonly UpgradeTarget[], options: RenderOpti
   return `${plans.flatMap((plan) => targetLines(plan, options)).join("\n")}\n`;
 }
 
-/** The lock of one target's database, a line per holder; `pid` is the one whose session was to be ended. */
+/** The lock of one target's database, a line per holder and per session that an earlier run left; `pid` is the one whose session was to be ended. */
 export function lockLines(state: LockState, pid: number | null): readonly string[] {
   const name = `${oneLine(state.name)} (${oneLine(state.database ?? "unknown database")})`;
   if (state.problem !== null) return [`${name}: ${oneLine(state.problem)}`];
-  if (state.holders.length === 0) return [`${name}: nobody holds the lock`];
   const ended = state.released === null ? "" : state.released ? ", ended" : ", not ended: the server refused";
-  return state.holders.map(
-    (holder) => `${name}: held by ${holderWords(holder)}${holder.pid === pid ? ended : ""}`,
-  );
+  const line = (what: string, one: LockHolder): string =>
+    `${name}: ${what} ${holderWords(one)}${one.pid === pid ? ended : ""}`;
+  const held = state.holders.map((holder) => line("held by", holder));
+  return [
+    ...(held.length === 0 ? [`${name}: nobody holds the lock`] : held),
+    ...state.orphans.map((orphan) => line("left at work by an earlier run, without the lock:", orphan)),
+  ];
 }
 
 function targetLines(target: UpgradeTarget, { theme, verbosity }: RenderOptions): readonly string[] {

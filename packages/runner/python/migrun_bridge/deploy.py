@@ -174,7 +174,7 @@ class _Deploy:
         return [str(step.revision.revision) for step in planned]
 
     def lock_state(self, release):
-        """Who holds a lock that a deploy takes in each database; with ``release`` that holder's session is ended."""
+        """Who holds a lock that a deploy takes in each database, and what runs without it; ``release`` ends that session."""
         keys = [database_key(), *(history_key(*table) for _, table in self._tables)]
         return [self._guard.in_thread(lambda lock=lock: _holders(lock, keys, release)) for lock in self._guard.locks]
 
@@ -281,10 +281,11 @@ def _holders(lock, keys, release):
     # One session may hold several.
     by_pid = {holder["pid"]: holder for key in keys for holder in lock.holders(key)}
     holders = [by_pid[pid] for pid in sorted(by_pid)]
+    orphans = [orphan for orphan in lock.orphans() if orphan["pid"] not in by_pid]
     released = None
-    if release is not None and release in by_pid:
+    if release in by_pid or release in [orphan["pid"] for orphan in orphans]:
         released = bool(lock.run("SELECT pg_terminate_backend(%d)" % release)[0][0])
-    return {"place": lock.place, "holders": holders, "released": released}
+    return {"place": lock.place, "holders": holders, "orphans": orphans, "released": released}
 
 
 OPERATIONS = {"deploy": deploy, "look": look, "preview": preview}

@@ -20,6 +20,8 @@ _SETTINGS = (
     "idle_in_transaction_session_timeout",
     "client_connection_check_interval",
 )
+#: Where a setting of a session comes from if somebody chose it for this role, database or connection.
+_CHOSEN = "'database', 'user', 'database user', 'client', 'interactive', 'session'"
 _TICK_SECONDS = 1.0
 _SLOW_SECONDS = 0.8
 
@@ -184,7 +186,7 @@ class Guard:
         self._lock_of[id(connection)] = lock
 
     def _prepare(self, connection):
-        wanted = {"application_name": self.terms.name()}
+        wanted = {"application_name": self.terms.name(None if self.is_locking else "look")}
         if not self.is_locking:
             wanted["default_transaction_read_only"] = "on"
         changes = "".join(
@@ -197,10 +199,10 @@ class Guard:
         }
         row = run_in_autocommit(connection, "SELECT pg_backend_pid(), 1" + changes)[0]
         for name, value in unset.items():
-            # Zero is "not set"; what the role, the URL or the server says stays.
+            # The server's own zero is "not set"; what anybody chose for the role, the database or in the URL stays, zero too.
             sql = (
                 "SELECT set_config(name, '%s', false) FROM pg_catalog.pg_settings"
-                " WHERE name = '%s' AND setting = '0'" % (value, name)
+                " WHERE name = '%s' AND setting = '0' AND source NOT IN (%s)" % (value, name, _CHOSEN)
             )
             with contextlib.suppress(Exception):  # a server whose platform has no such check
                 run_in_autocommit(connection, sql)

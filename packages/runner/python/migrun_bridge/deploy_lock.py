@@ -19,13 +19,20 @@ SELECT l.pid, coalesce(a.application_name, ''), coalesce(host(a.client_addr), 'l
 FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
 WHERE l.locktype = 'advisory' AND l.granted AND l.database = {here} AND {key} AND l.pid <> pg_backend_pid()
 ORDER BY l.pid"""
+# Sessions that migrate, by exactly the name that a deploy gives them, and in a transaction: a statement in autocommit is
+# in one too. pg_locks tells it of every role's sessions, where `state` is hidden.
 _ORPHANS = """
-SELECT pid, application_name, coalesce(host(client_addr), 'local'),
-       coalesce(extract(epoch FROM clock_timestamp() - backend_start), 0)::float8, coalesce(state, '')
-FROM pg_catalog.pg_stat_activity
-WHERE datname = current_database() AND left(application_name, {length}) = {prefix}
-  AND right(application_name, 5) <> '/lock' AND split_part(application_name, '/', 3) <> {run}
-ORDER BY pid"""
+SELECT a.pid, a.application_name, coalesce(host(a.client_addr), 'local'),
+       coalesce(extract(epoch FROM clock_timestamp() - a.backend_start), 0)::float8, coalesce(a.state, '')
+FROM pg_catalog.pg_stat_activity a
+WHERE a.datname = current_database() AND a.application_name ~ '^migrun/[^/]+/[0-9a-f]{{8}}$'
+  AND EXISTS (SELECT 1 FROM pg_catalog.pg_locks l WHERE l.pid = a.pid AND l.locktype = 'virtualxid' AND l.granted)
+  AND {which}
+ORDER BY a.pid"""
+_OF_EARLIER_RUNS = "left(a.application_name, {length}) = {prefix} AND split_part(a.application_name, '/', 3) <> {run}"
+_WITHOUT_LOCK = """NOT EXISTS (
+  SELECT 1 FROM pg_catalog.pg_stat_activity k WHERE k.datname = a.datname AND right(k.application_name, 5) = '/lock'
+  AND split_part(k.application_name, '/', 3) = split_part(a.application_name, '/', 3))"""
 _POOLER_ROUNDS = 4
 
 
@@ -82,13 +89,11 @@ class Lock:
     def take(self, key, shared=False):
         """Polls until the key is ours; raises ``lock-busy`` with its holders when the time is over."""
         started = time.monotonic()
-        told = None
+        tell = self._teller("lock")
         suffix = "_shared" if shared else ""
         while not self._query("SELECT pg_try_advisory_lock%s('%d'::bigint)" % (suffix, key))[0][0]:
             holders = self.holders(key)
-            if told is None or time.monotonic() - told > 30:
-                told = time.monotonic()
-                self._terms.tell_waiting(self.place, holders)
+            tell(holders)
             self._wait(started, holders, "The lock of %s is held" % self.place)
         self._keys.append(key)
         self.waited += time.monotonic() - started
@@ -96,15 +101,33 @@ class Lock:
     def wait_for_orphans(self, prefix):
         """Waits until no statement of a dead run is at work: its lock went with its process, its backend did not."""
         started = time.monotonic()
-        sql = _ORPHANS.format(
-            prefix=quoted(prefix), length=len(prefix), run=quoted(self._terms.run)
-        )
+        which = _OF_EARLIER_RUNS.format(prefix=quoted(prefix), length=len(prefix), run=quoted(self._terms.run))
+        tell = self._teller("earlier-run")
         while True:
-            left = [_session(row) for row in self._query(sql)]
+            left = self._orphans(which)
             if not left:
                 break
+            tell(left)
             self._wait(started, left, "A backend of an earlier run is still at work in %s" % self.place)
         self.waited += time.monotonic() - started
+
+    def orphans(self):
+        """Sessions of runs whose lock is gone, still at work: the next run waits for them."""
+        return self._orphans(_WITHOUT_LOCK)
+
+    def _orphans(self, which):
+        return [_session(row) for row in self._query(_ORPHANS.format(which=which))]
+
+    def _teller(self, what):
+        """Tells whom it waits for: at once, and twice a minute."""
+        told = [None]
+
+        def tell(holders):
+            if told[0] is None or time.monotonic() - told[0] > 30:
+                told[0] = time.monotonic()
+                self._terms.tell_waiting(what, self.place, holders)
+
+        return tell
 
     def holders(self, key):
         """Who holds a key, as far as the server tells."""

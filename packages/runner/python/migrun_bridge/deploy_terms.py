@@ -25,7 +25,7 @@ class Terms:
         self._line = line
 
     def name(self, kind=None):
-        """``migrun/<target>/<run>``; the lock's session has ``/lock`` behind it."""
+        """``migrun/<target>/<run>`` for what migrates; the lock's session has ``/lock`` behind it, one that only looks ``/look``."""
         tail = "/%s%s" % (self.run, "" if kind is None else "/" + kind)
         room = _NAME_BYTES - len("migrun/") - len(tail)
         # Split at slashes by whoever reads it; Postgres shows what is not ASCII as question marks.
@@ -41,9 +41,9 @@ class Terms:
         if self.stopping.is_set():
             raise DeployStop("stopped", "Stopped while it waited")
 
-    def tell_waiting(self, place, holders):
-        """Tells Node whom it waits for."""
-        self._line.send({"event": {"event": "waiting", "place": place, "holders": holders}})
+    def tell_waiting(self, what, place, holders):
+        """Tells Node whom it waits for: ``lock``, or an ``earlier-run`` that left a session at work."""
+        self._line.send({"event": {"event": "waiting", "for": what, "place": place, "holders": holders}})
 
     def listen(self, cancel):
         """Waits for ``stop`` from Node in a thread of its own; ``cancel`` is called when the grace is over."""

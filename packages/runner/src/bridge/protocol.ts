@@ -283,9 +283,10 @@ export type BridgeEvent =
     }
   /** A connection was redirected: for MX903. */
   | { readonly event: "redirected"; readonly asked: AskedDatabase; readonly layer: "sqlalchemy" | "drivers" }
-  /** A deploy waits for a lock. */
+  /** A deploy waits for a lock, or for what an earlier run left at work. */
   | {
       readonly event: "waiting";
+      readonly for: "lock" | "earlier-run";
       readonly place: string;
       readonly holders: readonly LockHolder[];
     }

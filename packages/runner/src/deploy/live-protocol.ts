@@ -93,6 +93,8 @@ export interface LiveAnswer {
   readonly lock?: readonly {
     readonly place: string;
     readonly holders: readonly LockHolder[];
+    /** Sessions that migrate and whose run has no lock any more. */
+    readonly orphans: readonly LockHolder[];
     readonly released: boolean | null;
   }[];
 }

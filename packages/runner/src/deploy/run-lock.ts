@@ -15,7 +15,7 @@ import { monotonicMs } from "../exec/monotonic-ms.ts";
 /** `migrun lock status` and `migrun lock release --pid`. */
 export interface LockRequest extends Scene {
   readonly names: readonly string[];
-  /** Pid of the holder whose session is to be ended; null: only look. */
+  /** Pid of the session that is to be ended: a holder, or one that an earlier run left; null: only look. */
   readonly release: number | null;
 }
 
@@ -25,6 +25,8 @@ export interface LockState {
   /** Null where nobody could look. */
   readonly database: string | null;
   readonly holders: readonly LockHolder[];
+  /** Sessions that an earlier run left at work; they hold no lock, and the next run waits for them. */
+  readonly orphans: readonly LockHolder[];
   /** Null: nothing was to be released here; false: the server refused. */
   readonly released: boolean | null;
   /** Why nobody could look; null: it is known. */
@@ -69,6 +71,7 @@ export async function runLock(
       name: target.name,
       database: null,
       holders: [],
+      orphans: [],
       released: null,
       problem,
     });
@@ -109,6 +112,7 @@ function stateOf(name: string, answer: LiveAnswer, show: (path: string) => strin
     name,
     database: locks[0]?.place ?? null,
     holders: locks.flatMap((lock) => lock.holders),
+    orphans: locks.flatMap((lock) => lock.orphans),
     released: released.length === 0 ? null : released.some(Boolean),
     problem,
   };

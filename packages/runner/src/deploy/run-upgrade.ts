@@ -254,6 +254,12 @@ function orderMessage(problem: TargetOrderProblem): string {
   return `The targets wait for each other: ${problem.targets.join(" after ")}.`;
 }
 
+function waitingFor(what: "lock" | "earlier-run", place: string): string {
+  return what === "lock"
+    ? `for the lock of ${place}, held by`
+    : `until what an earlier run left at work in ${place} is done:`;
+}
+
 function listener(target: string, emit: UpgradeIo["emit"]): ReturnType<DeployContext["listen"]> {
   return {
     onOutput: (stream, text) => emit({ kind: "output", target, stream, text }),
@@ -261,7 +267,7 @@ function listener(target: string, emit: UpgradeIo["emit"]): ReturnType<DeployCon
       if (event.event === "waiting")
         emit({
           kind: "run-note",
-          message: `${target}: waiting for the lock of ${event.place}, held by ${event.holders.map(describeHolder).join("; ") || "nobody the server names"}`,
+          message: `${target}: waiting ${waitingFor(event.for, event.place)} ${event.holders.map(describeHolder).join("; ") || "nobody the server names"}`,
         });
       if (event.event === "stopping")
         emit({
