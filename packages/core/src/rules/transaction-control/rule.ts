@@ -65,7 +65,10 @@ function isOfSqlAlchemy({ savepoint }: Effect<"transaction-control">): boolean {
 
 /** What the command was written for, without it. */
 function recipeFor(verb: Verb, following: readonly JudgedStatement[]): readonly string[] {
-  const end = following.findIndex((one) => effectsOfKind(one, "transaction-control").length > 0);
+  const unit = following[0]?.statement.transaction;
+  const end = following.findIndex(
+    (one) => effectsOfKind(one, "transaction-control").length > 0 || one.statement.transaction !== unit,
+  );
   const lines = following.slice(0, end === -1 ? undefined : end).map(operationOf);
   if (lines.length === 0) return ["# leave it out: Alembic begins and commits by itself"];
   return verb === "commit" ? autocommit(lines) : ["# without a command for the transaction", ...lines];

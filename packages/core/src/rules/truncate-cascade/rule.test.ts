@@ -16,14 +16,20 @@ it("names the tables that are emptied too", () => {
     [
       "10 table:public.orders: Empties orders and lines: reads and writes of all of them wait, and their data is gone.",
       "Name what is to be emptied, table by table, children first.",
-      "    # first the tables that lead to it",
+      "    # first the tables whose foreign keys lead to it",
       ...LOOP("lines"),
-      "    # then the table",
+      "    # then the table itself",
       ...LOOP("orders"),
     ].join("\n"),
   ]);
 });
 
+it("is said once of several tables", () => {
+  expect(saidOfSql("MD404", "TRUNCATE orders, users CASCADE")).toHaveLength(1);
+});
+
 it("says that it is more where the database is unknown", () => {
-  expect(saidOfSql("MD404", "TRUNCATE orders CASCADE")[0]).toContain("every table with a foreign key to it");
+  expect(saidOfSql("MD404", "TRUNCATE orders CASCADE")[0]).toContain(
+    "every table with a foreign key to them",
+  );
 });

@@ -1,4 +1,4 @@
-import type { Effect } from "../../lint/effects/effect.ts";
+import type { Effect, RelationRef } from "../../lint/effects/effect.ts";
 import { effectsOfKind } from "../../lint/lint-run.ts";
 import { nameOfKey, shownKey } from "../../lint/names.ts";
 import { steps } from "../../lint/recipe.ts";
@@ -25,36 +25,33 @@ export const truncateCascade = defineSqlRule({
       "CREATE TABLE refunds (id bigint PRIMARY KEY, order_id bigint REFERENCES orders (id) ON DELETE CASCADE)",
     ],
   },
-  check: (judged) =>
-    effectsOfKind(judged, "truncate")
-      .filter(({ cascade, on }) => cascade && !on.isNew)
-      .map((effect) => ({
+  check: (judged) => {
+    const [effect, ...more] = effectsOfKind(judged, "truncate").filter(
+      ({ cascade, on }) => cascade && !on.isNew,
+    );
+    if (effect === undefined) return [];
+    const tables = [effect, ...more].map(({ on }) => on);
+    const children = childrenOf([effect, ...more]);
+    const others =
+      children.length === 0 ? ["every table with a foreign key to them"] : children.map(({ shown }) => shown);
+    return [
+      {
         effect,
-        message: `Empties ${effect.on.shown} and ${othersOf(effect)}: reads and writes of all of them wait, and their data is gone.`,
-        recipe: recipeFor(effect),
-      })),
+        message: `Empties ${listed([...tables.map(({ shown }) => shown), ...others])}: reads and writes of all of them wait, and their data is gone.`,
+        recipe: steps([
+          ["first the tables whose foreign keys lead to it", children.flatMap(deleteInBatches)],
+          ["then the table itself", tables.flatMap(deleteInBatches)],
+        ]),
+      },
+    ];
+  },
 });
 
 /** The tables that are emptied too, as far as they are known. */
-function childrenOf({ on, locks }: Effect<"truncate">): readonly string[] {
-  return [...new Set(locks.map(({ relation }) => relation))].filter((relation) => relation !== on.key);
-}
-
-function othersOf(effect: Effect<"truncate">): string {
-  const children = childrenOf(effect).map(shownKey);
-  return children.length === 0 ? "every table with a foreign key to it" : listed(children);
-}
-
-function recipeFor(effect: Effect<"truncate">): readonly string[] {
-  const children = childrenOf(effect).map((key) => ({
-    key,
-    name: nameOfKey(key),
-    shown: shownKey(key),
-    isNew: false,
-    known: null,
-  }));
-  return steps([
-    ["first the tables that lead to it", children.flatMap(deleteInBatches)],
-    ["then the table", deleteInBatches(effect.on)],
-  ]);
+function childrenOf(effects: readonly Effect<"truncate">[]): readonly RelationRef[] {
+  const named = new Set(effects.map(({ on }) => on.key));
+  const locked = new Set(effects.flatMap(({ locks }) => locks.map(({ relation }) => relation)));
+  return [...locked]
+    .filter((key) => !named.has(key))
+    .map((key) => ({ key, name: nameOfKey(key), shown: shownKey(key), isNew: false, known: null }));
 }
