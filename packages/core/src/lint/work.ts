@@ -16,7 +16,7 @@ export function workOf(effect: Effect): string | null {
     case "set-not-null":
       return scans.length > 0 ? `Reads all of ${effect.on.shown} for NULL in ${effect.column}` : null;
     case "add-constraint":
-      return scans.length > 0 ? `Checks ${effect.constraint.name} on every row of ${effect.on.shown}` : null;
+      return scans.length > 0 ? constraintWords(effect) : null;
     case "validate-constraint":
       return scans.length > 0 ? `Validates ${effect.constraint} of ${effect.on.shown}` : null;
     case "refresh-view":
@@ -30,6 +30,13 @@ export function workOf(effect: Effect): string | null {
 /** Rows without a bound, of tables that others use. */
 export function isBulk({ reach, on, scans }: Effect<"dml">): boolean {
   return (reach === "all" || reach === "some") && (!on.isNew || scans.length > 0);
+}
+
+function constraintWords({ constraint: { type, name }, on }: Effect<"add-constraint">): string {
+  const isChecked = type === "check" || type === "not-null" || type === "foreign-key";
+  return isChecked
+    ? `Checks ${name} on every row of ${on.shown}`
+    : `Builds the index of ${name} on ${on.shown}`;
 }
 
 function bulkWords({ verb, on }: Effect<"dml">): string {

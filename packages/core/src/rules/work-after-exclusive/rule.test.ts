@@ -39,6 +39,14 @@ it("adds a key as NOT VALID", () => {
   expect(said).toContain("postgresql_not_valid=True");
 });
 
+it("says of a key that its index is built", () => {
+  const sql =
+    "ALTER TABLE orders DROP COLUMN note; ALTER TABLE orders ADD CONSTRAINT orders_ref_uq UNIQUE (ref)";
+  expect(saidOfSql("MS273", sql)[0]).toContain(
+    "Builds the index of orders_ref_uq on orders while orders is locked",
+  );
+});
+
 it("validates before the lock, as the safe order has it", () => {
   const sql =
     "ALTER TABLE orders VALIDATE CONSTRAINT orders_user_nn; ALTER TABLE orders ALTER COLUMN user_id SET NOT NULL; ALTER TABLE orders DROP CONSTRAINT orders_user_nn";
