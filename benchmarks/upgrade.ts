@@ -43,7 +43,10 @@ try {
   }
   const alembic = () => run(python, ["-m", "alembic", "upgrade", "head"], { cwd });
   const migrun = () =>
-    run(process.execPath, [MIGRUN, "upgrade"], { cwd, env: { ...process.env, MIGRUN_PYTHON: python } });
+    run(process.execPath, [MIGRUN, "upgrade", "--all"], {
+      cwd,
+      env: { ...process.env, MIGRUN_PYTHON: python },
+    });
   await alembic();
   const [plain, whole] = await inTurns(PAIRS, alembic, migrun);
   const trusting = { targets: { alembic: { url, trustUrl: true } } };

@@ -9,6 +9,7 @@ export type {
   ExecRequest,
   FileChange,
   InitDraft,
+  LockRequest,
   LockState,
   MendOutcome,
   PlacedFile,

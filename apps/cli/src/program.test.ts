@@ -112,6 +112,7 @@ test("without options everything is left to the configuration", () => {
     dryRun: false,
     skipLive: false,
     deploy: {
+      all: false,
       to: null,
       step: false,
       allowDowngrade: false,
@@ -185,6 +186,7 @@ test("every option of `all` arrives", () => {
     dryRun: false,
     skipLive: false,
     deploy: {
+      all: false,
       to: null,
       step: false,
       allowDowngrade: false,

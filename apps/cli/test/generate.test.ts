@@ -51,6 +51,13 @@ describe("manifests for kubectl", () => {
     expect(all.flatMap(manifestProblems)).toEqual([]);
     expect(all.every(({ metadata }) => metadata.namespace === "shop")).toBe(true);
     expect(await git(cwd, "status", "--short")).toBe("");
+    // What the shell of the one who generates has set makes no difference.
+    const env = { USERS_DATABASE_URL: "postgresql://h/u", USERS_DIRECT_URL: "" };
+    const set = await migrun(["generate", "k8s", "--image", IMAGE, "--namespace", "shop", "--status-page"], {
+      cwd,
+      env,
+    });
+    expect(parseManifests(set.stdout)).toEqual(all);
   });
 
   test("the check of manifests sees what is wrong", () => {

@@ -1,6 +1,6 @@
 import { MigrunError } from "@migrun/core";
 import type { Context } from "../context.ts";
-import type { LockState } from "../engine.ts";
+import type { LockRequest, LockState } from "../engine.ts";
 import { neutralise } from "../plain-text.ts";
 import type { Invocation } from "../invocation.ts";
 import { lockLines } from "../deploy/upgrade-text.ts";
@@ -8,7 +8,8 @@ import { sceneOf } from "./scene.ts";
 
 /** `lock status`: who holds the lock of each live database. Exit 3 where nobody could look. */
 export async function runLockStatus(invocation: Invocation, context: Context): Promise<number> {
-  return await show(await ask(invocation, context, null), invocation, context);
+  const states = await look(invocation, context, { ends: false, release: null });
+  return await show(states, invocation, context);
 }
 
 /** `lock release --pid`: ends the session of a holder, after a question where somebody is there to answer. */
@@ -22,13 +23,15 @@ export async function runLockRelease(invocation: Invocation, context: Context): 
       "Take it from `migrun lock status`: a lock is released by ending one session.",
     );
   if (!yes) {
+    // A wrong name, or a database that nobody can look into, is told before the question.
+    await look(invocation, context, { ends: true, release: null });
     if (io.ask === null) throw usage("nobody is there to confirm it", "Add --yes.");
     const answer = await io.ask(
       `End the session with pid ${pid}? What it has not committed is rolled back. [y/N] `,
     );
     if (!/^y(es)?$/i.test(answer?.trim() ?? "")) return 0;
   }
-  const states = await ask(invocation, context, pid);
+  const states = await look(invocation, context, { ends: true, release: pid });
   const code = await show(states, invocation, context);
   if (code === 0 && states.every((state) => state.released === null))
     await io.stderr.write(
@@ -37,13 +40,13 @@ export async function runLockRelease(invocation: Invocation, context: Context): 
   return code === 0 && !states.some((state) => state.released === true) ? 1 : code;
 }
 
-async function ask(
+async function look(
   invocation: Invocation,
   { io, loadEngine }: Context,
-  release: number | null,
+  purpose: Pick<LockRequest, "ends" | "release">,
 ): Promise<readonly LockState[]> {
   const engine = await loadEngine();
-  const request = { ...sceneOf(invocation, io), names: invocation.operands, release };
+  const request = { ...sceneOf(invocation, io), names: invocation.operands, ...purpose };
   return await engine.lock(request, { emit: () => {}, signal: io.signal });
 }
 

@@ -1,4 +1,4 @@
-import type { UpgradeDocument, UpgradeTarget } from "@migrun/core";
+import { MigrunError, type UpgradeDocument, type UpgradeTarget } from "@migrun/core";
 import type { Context } from "../context.ts";
 import type { UpgradeRequest } from "../engine.ts";
 import type { Invocation } from "../invocation.ts";
@@ -18,6 +18,12 @@ export async function runUpgrade(invocation: Invocation, { io, loadEngine }: Con
   const verbosity = verbosityOf(invocation, io);
   const { metricsFile } = options.deploy;
   if (metricsFile !== null) await checkMetricsFile(metricsFile, io);
+  if (options.deploy.all && invocation.operands.length > 0)
+    throw new MigrunError("--all and names say different things", {
+      code: "MIGRUN_USAGE",
+      exitCode: 2,
+      hint: "Leave one of them out.",
+    });
   const engine = await loadEngine();
   const { quiet, color } = options;
   const progress = startProgress(io, { quiet, verbosity, color, needsDatabase: false });
@@ -53,6 +59,7 @@ function requestOf(invocation: Invocation, io: Context["io"]): UpgradeRequest {
   return {
     ...sceneOf(invocation, io),
     names: operands,
+    all: deploy.all,
     deploy: {
       to: to === "head" ? "heads" : to,
       allHeads: deploy.to === "heads",

@@ -2,6 +2,12 @@ import type { OptionSpec } from "../options.ts";
 
 /** Options of the commands that change live databases, or their locks. */
 export const DEPLOY_OPTIONS = {
+  all: {
+    flags: "--all",
+    description: "every target that is found, also those that the configuration does not name",
+    kind: "flag",
+    group: "What to do",
+  },
   to: {
     flags: "--to <revision>",
     description: "end at this revision (default: heads)",

@@ -1,5 +1,6 @@
 /** The values of the options of `deploy-options.ts`; null, false or empty where one was not given. */
 export interface DeployFlags {
+  readonly all: boolean;
   readonly to: string | null;
   readonly step: boolean;
   readonly allowDowngrade: boolean;
@@ -18,6 +19,7 @@ export function readDeployFlags(values: Readonly<Record<string, unknown>>): Depl
   const text = (key: string): string | null => (typeof values[key] === "string" ? values[key] : null);
   const hosts = values["expectHost"];
   return {
+    all: values["all"] === true,
     to: text("to"),
     step: values["step"] === true,
     allowDowngrade: values["allowDowngrade"] === true,

@@ -46,7 +46,7 @@ const SLOW = { [`${V}/a.py`]: makesTable("a", null), [`${V}/b.py`]: waitsForTest
 async function atWork(project: LiveProject, ...args: readonly string[]) {
   const gate = await project.session();
   await gate.query("SELECT pg_advisory_lock(42)");
-  const run = await project.start(["upgrade", "--format", "json", "--retry-for", "0.001", ...args]);
+  const run = await project.start(["upgrade", "--all", "--format", "json", "--retry-for", "0.001", ...args]);
   await expect.poll(async () => (await project.query(AT_WORK))[0]?.["n"], { timeout: 60_000 }).toBe(1);
   return { run, gate, ended: async () => parsed(await run.ended) };
 }
@@ -67,7 +67,7 @@ describe.runIf(linux)("processes", () => {
     });
     const gate = await project.session();
     await gate.query("SELECT pg_advisory_lock(42)");
-    const args = ["upgrade", "--format", "json", "--lock-timeout", "500"];
+    const args = ["upgrade", "--all", "--format", "json", "--lock-timeout", "500"];
     const runs: RunningMigrun[] = [];
     for (let n = 0; n < COUNT; n++) runs.push(await project.start(args));
     await expect
@@ -191,7 +191,7 @@ while True:
       });
       const gate = await project.session();
       await gate.query("SELECT pg_advisory_lock(42)");
-      const run = await project.start(["upgrade", "--format", "json", "--grace", "0.5"]);
+      const run = await project.start(["upgrade", "--all", "--format", "json", "--grace", "0.5"]);
       await expect.poll(async () => (await project.query(AT_WORK))[0]?.["n"], { timeout: 60_000 }).toBe(1);
       run.signal("SIGTERM");
       const done = parsed(await run.ended);
@@ -251,9 +251,11 @@ describe("connections and locks", () => {
     const pid = (await stranger.query("SELECT pg_backend_pid() AS pid"))[0]?.["pid"];
     const status = await (await project.start(["lock", "status"])).ended;
     expect(status.stdout).toContain(`held by pid ${pid}`);
-    const other = await (await project.start(["lock", "release", "--pid", "1", "--yes"])).ended;
+    const other = await (await project.start(["lock", "release", "alembic", "--pid", "1", "--yes"])).ended;
     expect([other.exitCode, other.stderr]).toEqual([1, expect.stringContaining("pid 1 is no holder")]);
-    const released = await (await project.start(["lock", "release", "--pid", `${pid}`, "--yes"])).ended;
+    const released = await (
+      await project.start(["lock", "release", "alembic", "--pid", `${pid}`, "--yes"])
+    ).ended;
     expect([released.exitCode, released.stdout]).toEqual([0, expect.stringContaining(", ended")]);
     await stranger.end();
   });
@@ -271,8 +273,10 @@ describe("connections and locks", () => {
       problem: { holders: [{ application: "somebody" }] },
     });
     const pid = String(busy.target.problem?.holders[0]?.pid);
-    expect((await (await project.start(["lock", "release", "--pid", pid])).ended).exitCode).toBe(2);
-    const released = await (await project.start(["lock", "release", "--pid", pid, "--yes"])).ended;
+    expect((await (await project.start(["lock", "release", "alembic", "--pid", pid])).ended).exitCode).toBe(
+      2,
+    );
+    const released = await (await project.start(["lock", "release", "alembic", "--pid", pid, "--yes"])).ended;
     expect([released.exitCode, released.stdout]).toEqual([0, expect.stringContaining(", ended")]);
     await stranger.end();
     expect((await project.upgrade()).exitCode).toBe(0);
@@ -301,7 +305,7 @@ describe("connections and locks", () => {
         "55P03",
       ]);
       expect(busy.target.problem?.message).toContain("report");
-      const run = await project.start(["upgrade", "--format", "json", "--retry-for", "300"]);
+      const run = await project.start(["upgrade", "--all", "--format", "json", "--retry-for", "300"]);
       await run.heard("Next try in");
       await reader.end();
       const done = parsed(await run.ended);
@@ -399,7 +403,7 @@ describe("revisions", () => {
     const old = await project.session();
     await old.query("BEGIN");
     await old.query("INSERT INTO t_a VALUES (1)");
-    const run = await project.start(["upgrade", "--format", "json", "--retry-for", "0.001"]);
+    const run = await project.start(["upgrade", "--all", "--format", "json", "--retry-for", "0.001"]);
     const building =
       "SELECT pid FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONC%' AND wait_event_type = 'Lock' AND datname = current_database()";
     await expect.poll(async () => (await project.query(building)).length, { timeout: 60_000 }).toBe(1);

@@ -137,7 +137,9 @@ export async function createLiveProject(
       );
     },
     upgrade: async (...args) => {
-      const run = await (await start(["upgrade", "--format", "json", "--retry-for", "0.001", ...args])).ended;
+      const run = await (
+        await start(["upgrade", "--all", "--format", "json", "--retry-for", "0.001", ...args])
+      ).ended;
       return parsed(run);
     },
   };

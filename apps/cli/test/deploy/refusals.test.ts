@@ -147,7 +147,7 @@ test("the last line has all counts; a variable whose place `url` takes is named"
     ),
   });
   const theirs = `postgresql+psycopg2://app:${CANARY}@db.internal/theirs`;
-  const run = await (await project.start(["upgrade"], { DATABASE_URL: theirs })).ended;
+  const run = await (await project.start(["upgrade", "--all"], { DATABASE_URL: theirs })).ended;
   expect(run.exitCode).toBe(0);
   expect(run.stdout).toMatch(
     /`url` \(.*\) takes the place of DATABASE_URL, which names db\.internal\/theirs/u,
@@ -155,7 +155,7 @@ test("the last line has all counts; a variable whose place `url` takes is named"
   expect(run.stdout.trimEnd().split("\n").at(-1)).toBe("1 target: 1 upgraded");
   expect(run.stdout + run.stderr).not.toContain(CANARY);
   await project.write({ "migrations/env.py": "raise SystemExit(1)" });
-  const failed = await (await project.start(["upgrade"], { DATABASE_URL: theirs })).ended;
+  const failed = await (await project.start(["upgrade", "--all"], { DATABASE_URL: theirs })).ended;
   expect(failed.stdout.trimEnd().split("\n").slice(-2)).toEqual([
     expect.stringMatching(/^exit code 4: /u),
     "1 target: 1 failed",
@@ -177,7 +177,38 @@ test.each(["env.py", "url"])("SQLite by %s is refused with what to do instead", 
     expect(run.target.problem?.message).toContain("sqlite");
     expect(run.target.problem?.hint).toContain("alembic upgrade head");
   }
-  const text = await (await project.start(["upgrade"])).ended;
+  const text = await (await project.start(["upgrade", "--all"])).ended;
   expect(text.stdout).toContain("REFUSED");
   expect(existsSync(join(project.cwd, "app.db"))).toBe(false);
+});
+
+test("what was merely found is not changed: without a configuration it is listed, with one its targets alone count", async () => {
+  const one = await createLiveProject(server, ONE);
+  const two = await createLiveProject(server, ONE);
+  const ini = (url: string): string =>
+    `[alembic]\nscript_location = migrations\nsqlalchemy.url = ${url.replace("postgresql", "postgresql+psycopg2")}\n`;
+  await one.remove("alembic.ini");
+  await one.write({
+    "alembic.ini": `[users]\n${ini(one.url).split("\n").slice(1).join("\n")}`,
+    "nested/alembic.ini": `[analytics]\n${ini(two.url).split("\n").slice(1).join("\n")}`,
+    "nested/migrations/env.py": envPy(),
+    [`nested/${V}/a.py`]: makesTable("a", null),
+  });
+  const run = async (...args: readonly string[]) => await (await one.start(args)).ended;
+  for (const more of [[], ["--yes"], ["--dry-run"]]) {
+    const refused = await run("upgrade", ...more);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toMatch(
+      /analytics \(nested\/alembic\.ini\)[^]*users \(alembic\.ini\)[^]*analytics users; or --all/u,
+    );
+  }
+  expect((await run("lock", "release", "--pid", "1", "--yes")).exitCode).toBe(2);
+  expect((await run("upgrade", "users", "--all")).exitCode).toBe(2);
+  expect([await one.rows(), await two.rows()]).toEqual([[], []]);
+  await one.write({ "migrun.config.json": JSON.stringify({ targets: { users: { url: one.url } } }) });
+  const named = await run("upgrade");
+  expect([named.exitCode, named.stderr]).toEqual([0, expect.stringMatching(/left out[^]*analytics/u)]);
+  expect([await one.rows(), await two.rows()]).toEqual([["a"], []]);
+  expect((await run("upgrade", "--all")).exitCode).toBe(0);
+  expect(await two.rows()).toEqual(["a"]);
 });

@@ -45,7 +45,7 @@ describe("migrun upgrade", () => {
     expect(states(first)).toBe("a committed, b committed");
     const second = await project.upgrade();
     expect(second.target).toMatchObject({ status: "at_head", exitCode: 0, revisions: [] });
-    const text = await (await project.start(["upgrade", "-vv"])).ended;
+    const text = await (await project.start(["upgrade", "--all", "-vv"])).ended;
     expect(text.stdout).toContain("nothing to do");
     for (const run of [dry, first, second, text]) expect(run.stdout + run.stderr).not.toContain(CANARY);
   });
@@ -166,7 +166,7 @@ ${note}`,
     expect([below.exitCode, below.target.problem?.kind]).toEqual([2, "downgrade"]);
     // A second try or a second replica would count again.
     for (const to of ["+1", "-1", "aaaa1@+1"]) {
-      const run = await (await project.start(["upgrade", `--to=${to}`])).ended;
+      const run = await (await project.start(["upgrade", "--all", `--to=${to}`])).ended;
       expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining(`--to ${to} counts from`)]);
     }
     for (const to of ["head+1", "zz"]) {
@@ -182,7 +182,7 @@ ${note}`,
     expect([nowhere.exitCode, nowhere.target.problem?.kind]).toEqual([2, "wrong-target"]);
     expect(nowhere.target.problem?.message).toContain("nope");
     const python = { MIGRUN_PYTHON: "/nowhere/python" };
-    expect((await (await project.start(["upgrade"], python)).ended).exitCode).toBe(3);
+    expect((await (await project.start(["upgrade", "--all"], python)).ended).exitCode).toBe(3);
     await project.write({ "migrations/env.py": "import no_such_module" });
     const lacking = await project.upgrade();
     expect([lacking.exitCode, lacking.target.problem?.kind]).toEqual([3, "import"]);
@@ -242,7 +242,7 @@ ${note}`,
     });
     const run = parsed(
       await (
-        await project.start(["upgrade", "--format", "json"], { MIGRUN_PYTHON: "/nowhere/python" })
+        await project.start(["upgrade", "--all", "--format", "json"], { MIGRUN_PYTHON: "/nowhere/python" })
       ).ended,
     );
     expect(run.target).toMatchObject({ status: "at_head", exitCode: 0 });
@@ -269,7 +269,7 @@ ${note}`,
       ]),
     );
     await bad.write({ "migrun.config.json": JSON.stringify({ targets }) });
-    const run = parsed(await (await bad.start(["upgrade", "--format", "json"])).ended);
+    const run = parsed(await (await bad.start(["upgrade", "--all", "--format", "json"])).ended);
     expect(Object.fromEntries(run.document.targets.map((target) => [target.name, target.status]))).toEqual({
       bad: "failed",
       after: "skipped",

@@ -26,20 +26,20 @@ afterAll(async () => {
 
 test.runIf(process.platform !== "win32")("on a terminal it shows the plan and asks", async () => {
   const project = await createLiveProject(server, ONE);
-  const no = await migrunOnTerminal("n", ["upgrade"], { cwd: project.cwd });
+  const no = await migrunOnTerminal("n", ["upgrade", "--all"], { cwd: project.cwd });
   expect(no.exitCode).toBe(0);
   expect(no.stdout).toMatch(/would be migrated[^]*Go on\? \[y\/N\] [^]*not begun[^]*not confirmed/u);
   expect(await project.rows()).toEqual([]);
-  const yes = await migrunOnTerminal("y", ["upgrade"], { cwd: project.cwd });
+  const yes = await migrunOnTerminal("y", ["upgrade", "--all"], { cwd: project.cwd });
   expect(yes.exitCode).toBe(0);
   expect(yes.stdout).toMatch(/Go on\? \[y\/N\] [^]*: upgraded/u);
   expect(await project.rows()).toEqual(["a"]);
-  const down = await migrunOnTerminal("y", ["upgrade", "--to", "base", "--allow-downgrade"], {
+  const down = await migrunOnTerminal("y", ["upgrade", "--all", "--to", "base", "--allow-downgrade"], {
     cwd: project.cwd,
   });
   expect(down.stdout).toMatch(/what would be lost:\s+DROP TABLE t_a[^]*Go on\?[^]*downgraded/u);
   expect(await project.rows()).toEqual([]);
-  const unasked = await migrunOnTerminal("n", ["upgrade", "--yes"], { cwd: project.cwd });
+  const unasked = await migrunOnTerminal("n", ["upgrade", "--all", "--yes"], { cwd: project.cwd });
   expect(unasked.stdout).not.toContain("Go on?");
   expect(await project.rows()).toEqual(["a"]);
 });
@@ -58,7 +58,7 @@ test("lockScope: history lets another history of the database run beside it, and
   });
   const gate = await slow.session();
   await gate.query("SELECT pg_advisory_lock(42)");
-  const run = await slow.start(["upgrade", "--format", "json"]);
+  const run = await slow.start(["upgrade", "--all", "--format", "json"]);
   await expect.poll(async () => (await slow.query(AT_WORK))[0]?.["n"], { timeout: 60_000 }).toBe(1);
   const second = await slow.upgrade("--lock-timeout", "0.1");
   expect([second.exitCode, second.target.status]).toEqual([6, "busy"]);
@@ -118,7 +118,7 @@ op.execute("CREATE TABLE threads AS SELECT " + str(any(t.name == "theirs" for t 
       'import threading\nthreading.Thread(target=threading.Event().wait, name="theirs", daemon=True).start()\n',
   });
   const env = { PYTHONPATH: `${project.cwd}/path` };
-  const done = parsed(await (await project.start(["upgrade", "--format", "json"], env)).ended);
+  const done = parsed(await (await project.start(["upgrade", "--all", "--format", "json"], env)).ended);
   expect(states(done)).toBe("a committed");
   // A fork has the thread that forked, and no other.
   expect(await project.query("SELECT theirs FROM threads")).toEqual([{ theirs: true }]);

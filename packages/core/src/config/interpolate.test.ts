@@ -22,7 +22,12 @@ describe("interpolateDocument", () => {
     ["p$w $USER 5$", "p$w $USER 5$"],
     ["${NESTED}", "${USER}"],
   ])("%s", (text, expected) => {
-    expect(fill(text)).toEqual({ value: { server: expected }, issues: [], unset: [] });
+    expect(fill(text)).toEqual({
+      value: { server: expected },
+      issues: [],
+      unset: [],
+      urlVariables: new Map(),
+    });
   });
 
   test.each(["${}", "${USER", "${1A}", "${USER-x}", "${A:-${USER}}"])("%s is no variable", (text) => {
@@ -53,6 +58,17 @@ describe("interpolateDocument", () => {
     expect(value).toEqual({ targets: { u: { url: null }, v: { url: null } } });
     expect(unset.map((issue) => issue.path)).toEqual(["targets.u.url"]);
     expect(issues.map((issue) => issue.path)).toEqual(["targets.v.url"]);
+  });
+
+  test("the variables of live databases are told whether they are set or not", () => {
+    const url = "postgresql://${USER}:${PASSWORD:-none}@$${HOST}/d";
+    const content = { targets: { u: { url, migrateUrl: "${A}" }, v: { url: "postgresql://h/d" } } };
+    const { urlVariables } = interpolateDocument(content, { USER: "u" }, "f");
+    expect(Object.fromEntries(urlVariables)).toEqual({
+      "targets.u.url": { names: ["USER", "PASSWORD"], isWhole: false },
+      "targets.u.migrateUrl": { names: ["A"], isWhole: true },
+      "targets.v.url": { names: [], isWhole: false },
+    });
   });
 
   test("keys and values that are no texts stay", () => {

@@ -8,6 +8,15 @@ export interface Interpolated {
   readonly issues: readonly ConfigIssue[];
   /** Variables of live databases that are not set: a problem only for commands that need that database. */
   readonly unset: readonly ConfigIssue[];
+  /** The variables that stand in the URL of each live database, by its path, whether they are set or not. */
+  readonly urlVariables: ReadonlyMap<string, UrlVariables>;
+}
+
+/** What stands in a URL of the configuration. */
+export interface UrlVariables {
+  readonly names: readonly string[];
+  /** The whole URL is the value of one. */
+  readonly isWhole: boolean;
 }
 
 const PLACEHOLDER = /\$\$|\$\{([A-Za-z_]\w*)(?::-((?:(?!\$\{)[^}])*))?\}|\$\{/g;
@@ -24,7 +33,9 @@ export function interpolateDocument(
 ): Interpolated {
   const issues: ConfigIssue[] = [];
   const unset: ConfigIssue[] = [];
+  const urlVariables = new Map<string, UrlVariables>();
   const fill = (value: unknown, path: readonly (string | number)[]): unknown => {
+    if (isLiveUrl(path)) urlVariables.set(joinPath(path), variablesIn(value));
     if (typeof value === "string") {
       const filled = fillText(value, env);
       if (filled.problem === null) return filled.text;
@@ -40,11 +51,18 @@ export function interpolateDocument(
       Object.entries(value).map(([key, inner]) => [key, fill(inner, [...path, key])]),
     );
   };
-  return { value: fill(plainData(content), []), issues, unset };
+  return { value: fill(plainData(content), []), issues, unset, urlVariables };
 }
 
 function isLiveUrl(path: readonly (string | number)[]): boolean {
   return path.length === 3 && path[0] === "targets" && (path[2] === "url" || path[2] === "migrateUrl");
+}
+
+function variablesIn(value: unknown): UrlVariables {
+  if (typeof value !== "string") return { names: [], isWhole: false };
+  const found = [...value.matchAll(PLACEHOLDER)];
+  const names = found.flatMap(([, name]) => (name === undefined ? [] : [name]));
+  return { names, isWhole: names.length === 1 && found[0]?.[0] === value.trim() };
 }
 
 interface Filled {

@@ -10,7 +10,7 @@ import {
   parseConfigDocument,
   resolvePaths,
 } from "@migrun/core";
-import type { CodeInfo, ConfigIssue, ConfigLayer } from "@migrun/core";
+import type { CodeInfo, ConfigIssue, ConfigLayer, UrlVariables } from "@migrun/core";
 import type { FileContent } from "./read-config-file.ts";
 
 /** What collecting needs of the outside. */
@@ -30,6 +30,8 @@ export interface Collected {
   readonly issues: readonly ConfigIssue[];
   /** Live databases whose variables are not set. */
   readonly unset: readonly ConfigIssue[];
+  /** The variables in the URL of each live database as it is written, by its path; the strongest layer's. */
+  readonly urlVariables: ReadonlyMap<string, UrlVariables>;
   /** Absolute paths, in the order of reading. */
   readonly files: readonly string[];
 }
@@ -45,6 +47,7 @@ class LayerCollector implements Collected {
   readonly layers: ConfigLayer[] = [];
   readonly issues: ConfigIssue[] = [];
   readonly unset: ConfigIssue[] = [];
+  readonly urlVariables = new Map<string, UrlVariables>();
   readonly files: string[] = [];
   readonly #context: CollectContext;
 
@@ -85,6 +88,8 @@ class LayerCollector implements Collected {
     this.issues.push(...filled.issues);
     this.unset.push(...filled.unset);
     for (const [path, name] of extended(filled.value)) await place.extend(name, path, place.chain);
+    // After what it extends, which is weaker.
+    for (const [path, names] of filled.urlVariables) this.urlVariables.set(path, names);
     const parsed = parseConfigDocument(filled.value, shown);
     if (parsed.ok) {
       this.layers.push({ document: resolvePaths(parsed.value, place.resolvePath), origin: shown });

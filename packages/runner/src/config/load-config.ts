@@ -13,7 +13,15 @@ import {
   relativePath,
   resolvePaths,
 } from "@migrun/core";
-import type { CodeInfo, Config, ConfigFlags, ConfigIssue, ConfigLayer, Origins } from "@migrun/core";
+import type {
+  CodeInfo,
+  Config,
+  ConfigFlags,
+  ConfigIssue,
+  ConfigLayer,
+  Origins,
+  UrlVariables,
+} from "@migrun/core";
 import { collectLayers } from "./collect-layers.ts";
 import type { Collected } from "./collect-layers.ts";
 import { readConfigFile } from "./read-config-file.ts";
@@ -41,6 +49,8 @@ export interface LoadedConfig {
   readonly root: string;
   /** `targets.*.url` that are null because a variable is not set: for the commands that need them. */
   readonly unset: readonly ConfigIssue[];
+  /** The variables in `targets.*.url` and `migrateUrl` as they are written, by path, whether they are set or not. */
+  readonly urlVariables: ReadonlyMap<string, UrlVariables>;
 }
 
 /** In the order of preference within one folder. */
@@ -63,7 +73,7 @@ export async function loadConfig(request: ConfigRequest): Promise<LoadedConfig> 
       : explicitFile(request, request.explicitPath);
   const collected: Collected =
     file === null
-      ? { layers: [], issues: [], unset: [], files: [] }
+      ? { layers: [], issues: [], unset: [], urlVariables: new Map(), files: [] }
       : await collectLayers(file, {
           env: request.env,
           read: (path) => readConfigFile(path, parseYaml),
@@ -83,6 +93,7 @@ export async function loadConfig(request: ConfigRequest): Promise<LoadedConfig> 
     files: collected.files,
     root: file === null ? request.cwd : dirname(file),
     unset: collected.unset,
+    urlVariables: collected.urlVariables,
   };
 }
 
@@ -100,7 +111,7 @@ export function targetRoot(cwd: string, { files, root }: LoadedConfig): string {
 
 /** What holds where no file, no variable and no flag says anything. */
 export function defaultConfig(cwd: string): LoadedConfig {
-  return { ...mergeConfigs([recommendedLayer()]), files: [], root: cwd, unset: [] };
+  return { ...mergeConfigs([recommendedLayer()]), files: [], root: cwd, unset: [], urlVariables: new Map() };
 }
 
 /** One error for all problems, one line each. */

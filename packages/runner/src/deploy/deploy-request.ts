@@ -1,5 +1,6 @@
 import type { RunEvent, UpgradeDocument, UpgradeTarget } from "@migrun/core";
 import type { Scene } from "../run/run-request.ts";
+import type { DeployChoice } from "./only-configured.ts";
 
 /** How a deploy is to be done. Times in milliseconds. */
 export interface DeployOptions {
@@ -21,8 +22,7 @@ export interface DeployOptions {
 }
 
 /** `migrun upgrade` as the command line asked for it. */
-export interface UpgradeRequest extends Scene {
-  readonly names: readonly string[];
+export interface UpgradeRequest extends Scene, DeployChoice {
   readonly deploy: DeployOptions;
 }
 

@@ -1,6 +1,7 @@
 import {
   databaseLabel,
   type DatabaseUrl,
+  joinPath,
   MigrunError,
   parseDatabaseUrl,
   type Target,
@@ -31,9 +32,8 @@ export async function liveScene(
   inherited: Readonly<Record<string, string | undefined>>,
 ): Promise<LiveScene> {
   const settings = settingsOf(ground.config, target.name);
-  const unset = ground.loaded.unset.find((issue) =>
-    [`targets.${target.name}.url`, `targets.${target.name}.migrateUrl`].includes(issue.path),
-  );
+  const paths = ["url", "migrateUrl"].map((key) => joinPath(["targets", target.name, key]));
+  const unset = ground.loaded.unset.find((issue) => paths.includes(issue.path));
   if (unset !== undefined) throw urlIsUnset(unset.path, unset.message);
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(inherited)) if (value !== undefined) env[name] = value;

@@ -10,11 +10,14 @@ import { type DeployContext, liveRequest, runCall } from "./deploy-target.ts";
 import { LivePythons } from "./live-bridge.ts";
 import type { LiveAnswer } from "./live-protocol.ts";
 import { liveScene, wantedTargets } from "./live-scene.ts";
+import { onlyConfigured } from "./only-configured.ts";
 import { monotonicMs } from "../exec/monotonic-ms.ts";
 
 /** `migrun lock status` and `migrun lock release --pid`. */
 export interface LockRequest extends Scene {
   readonly names: readonly string[];
+  /** Is a session to be ended, now or after a question? Then targets that were merely found do not count. */
+  readonly ends: boolean;
   /** Pid of the session that is to be ended: a holder, or one that an earlier run left; null: only look. */
   readonly release: number | null;
 }
@@ -52,7 +55,8 @@ export async function runLock(
   io: Pick<UpgradeIo, "signal">,
 ): Promise<readonly LockState[]> {
   const ground = await prepareGround(request);
-  const prepared = await prepareRun(request, ground, wantedTargets(request.names, ground));
+  const found = await prepareRun(request, ground, wantedTargets(request.names, ground));
+  const { prepared } = onlyConfigured(found, { names: request.names, all: !request.ends });
   const redact = createRedactor(await secretsOf(prepared, request.env));
   await using pythons = new LivePythons({ ...ground, env: request.env, signal: io.signal });
   const context: DeployContext = {

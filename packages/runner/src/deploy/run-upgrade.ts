@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { availableParallelism } from "node:os";
 import {
   createRedactor,
@@ -22,6 +23,7 @@ import { type DeployContext, deployTarget, reportOf } from "./deploy-target.ts";
 import { isDone } from "./judge-deploy.ts";
 import { LivePythons } from "./live-bridge.ts";
 import { type LiveScene, liveScene, wantedTargets } from "./live-scene.ts";
+import { leftOutNote, onlyConfigured } from "./only-configured.ts";
 import { planTarget } from "./plan-target.ts";
 import { refuseRelativeEnd } from "./refuse-relative-end.ts";
 import { monotonicMs } from "../exec/monotonic-ms.ts";
@@ -34,15 +36,20 @@ export async function runUpgrade(request: UpgradeRequest, io: UpgradeIo): Promis
   const startedAt = new Date().toISOString();
   const started = monotonicMs();
   refuseRelativeEnd(request.deploy.to);
+  // One listener per target at work.
+  setMaxListeners(0, io.signal);
   const ground = await prepareGround(request);
   await using pythons = new LivePythons({ ...ground, env: request.env, signal: io.signal });
   // With trustUrl it may well be that none is needed.
   if (!Object.values(ground.config.targets).some((target) => target.trustUrl))
     await pythons.warm(request.cwd);
-  const prepared = await prepareRun(request, ground, wantedTargets(request.names, ground));
+  const found = await prepareRun(request, ground, wantedTargets(request.names, ground));
+  const { prepared, leftOut } = onlyConfigured(found, request);
   const redact = createRedactor(await secretsOf(prepared, request.env));
   const waits = orderOf(prepared);
   const emit: UpgradeIo["emit"] = (event) => io.emit(withoutSecrets(event, redact));
+  const left = leftOutNote(leftOut);
+  if (left !== null) emit({ kind: "run-note", message: left });
   const runId = randomBytes(4).toString("hex");
   const context: DeployContext = {
     pythons,

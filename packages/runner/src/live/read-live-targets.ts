@@ -81,7 +81,7 @@ function reasonOf({ checks }: TargetFiles): string | null {
 }
 
 function noUrl(name: string, { loaded }: RunGround): LiveFailure {
-  const unset = loaded.unset.find(({ path }) => path === `targets.${name}.url`);
+  const unset = loaded.unset.find(({ path }) => path === joinPath(["targets", name, "url"]));
   if (unset !== undefined) return { kind: "bad-url", message: unset.message };
   return { kind: "no-url", message: "no `url` is configured for it" };
 }

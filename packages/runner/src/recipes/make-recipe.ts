@@ -1,10 +1,12 @@
 import {
+  joinPath,
   missingVariables,
   planRecipe,
   type PlannedTarget,
   type Recipe,
   type RecipeRequest,
   type Target,
+  type UrlVariables,
 } from "@migrun/core";
 import { wantedVersionTable } from "../live/read-version-table.ts";
 import { prepareGround, prepareRun, type RunGround, settingsOf } from "../run/prepare-run.ts";
@@ -37,12 +39,13 @@ const DEPLOYS: ReadonlySet<RecipeRequest["recipe"]> = new Set(["k8s", "helm"]);
 
 async function factsOf(target: Target, { config, loaded }: RunGround): Promise<PlannedTarget> {
   const settings = settingsOf(config, target.name);
-  const named = unsetVariable(loaded, `targets.${target.name}.url`);
-  const direct = unsetVariable(loaded, `targets.${target.name}.migrateUrl`);
-  const urlVariable = named ?? target.urlEnv[0] ?? variableFor(target.name);
+  const url = variablesOf(loaded, target, "url");
+  const urlVariable =
+    (url.isWhole ? url.names[0] : undefined) ?? target.urlEnv[0] ?? variableFor(target.name);
   const given = [urlVariable, ...target.urlEnv, ...Object.keys(settings.env)];
   const others = [
-    ...(direct === null ? [] : [direct]),
+    ...url.names,
+    ...variablesOf(loaded, target, "migrateUrl").names,
     ...target.urlEnv,
     ...missingVariables(target.variables, given).map(({ name }) => name),
   ];
@@ -56,10 +59,13 @@ async function factsOf(target: Target, { config, loaded }: RunGround): Promise<P
   };
 }
 
-/** The variable that a URL of the configuration waits for; null where it has a value. */
-function unsetVariable({ unset }: RunGround["loaded"], path: string): string | null {
-  const issue = unset.find((one) => one.path === path);
-  return /the variable (\w+) is not set/u.exec(issue?.message ?? "")?.[1] ?? null;
+/** As they are written: the shell that generates says nothing about the place that deploys. */
+function variablesOf(
+  { urlVariables }: RunGround["loaded"],
+  { name }: Target,
+  key: "url" | "migrateUrl",
+): UrlVariables {
+  return urlVariables.get(joinPath(["targets", name, key])) ?? { names: [], isWhole: false };
 }
 
 /** What looks into live databases takes the URL from the configuration alone. */
@@ -68,9 +74,8 @@ function urlNotes(
   { urlVariable }: PlannedTarget,
   { config, loaded }: RunGround,
 ): readonly string[] {
-  const path = `targets.${target.name}.url`;
-  if (settingsOf(config, target.name).url !== null || loaded.unset.some((one) => one.path === path))
-    return [];
+  const isWritten = variablesOf(loaded, target, "url").names.length > 0;
+  if (isWritten || settingsOf(config, target.name).url !== null) return [];
   return [
     `${target.name}: set url: \${${urlVariable}} below targets in the configuration; wait, verify and serve look there.`,
   ];
