@@ -227,6 +227,11 @@ ${note}`,
     const old = await project.upgrade();
     expect(old.exitCode).toBe(0);
     expect(old.target).toMatchObject({ status: "ahead", revisions: [], problem: { kind: "ahead" } });
+    for (const more of [[], ["--dry-run"]]) {
+      const down = await project.upgrade("--to", "a", "--allow-downgrade", ...more);
+      expect([down.exitCode, down.target.status]).toEqual([2, "refused"]);
+      expect(down.target.problem?.message).toContain("No file here knows the way down to a");
+    }
     expect(await project.rows()).toEqual(["c"]);
     await project.query("DROP TABLE alembic_version_migrun");
     const unknown = await project.upgrade();

@@ -25,6 +25,7 @@ import { LivePythons } from "./live-bridge.ts";
 import { type LiveScene, liveScene, wantedTargets } from "./live-scene.ts";
 import { leftOutNote, onlyConfigured } from "./only-configured.ts";
 import { planTarget } from "./plan-target.ts";
+import { refuseLostWay } from "./refuse-lost-way.ts";
 import { refuseRelativeEnd } from "./refuse-relative-end.ts";
 import { monotonicMs } from "../exec/monotonic-ms.ts";
 
@@ -193,7 +194,7 @@ class Deploy {
     const { prepared, context, request } = this.#work;
     try {
       const scene = await liveScene(target, prepared, request.env);
-      const report = await work(scene);
+      const report = refuseLostWay(await work(scene), request.deploy);
       return { ...report, notes: [...new Set([...scene.notes, ...report.notes])] };
     } catch (error) {
       if (!(error instanceof MigrunError)) throw error;

@@ -2,6 +2,7 @@ import {
   createRedactor,
   err,
   type GraphDocument,
+  joinPath,
   type Report,
   type Result,
   secretsInUrl,
