@@ -36,7 +36,7 @@ test("only a session that migrates, and is in a transaction, is waited for; it i
   expect(status.stdout).toMatch(
     new RegExp(`nobody holds the lock\n.*left at work by an earlier run.*pid ${pid} `, "u"),
   );
-  const release = ["lock", "release", "--yes", "--pid"];
+  const release = ["lock", "release", "alembic", "--yes", "--pid"];
   const other = await (await project.start([...release, "1"])).ended;
   expect([other.exitCode, other.stderr]).toEqual([1, expect.stringContaining("pid 1 is no holder")]);
   const released = await (await project.start([...release, `${pid}`])).ended;
@@ -57,7 +57,7 @@ op.execute("INSERT INTO seen (l, i) SELECT current_setting('lock_timeout'), curr
   const project = await createLiveProject(server, { [`${V}/a.py`]: note("a", null) });
   const run = async (url: string) => {
     const env = { MIGRUN_TEST_URL: url };
-    return parsed(await (await project.start(["upgrade", "--format", "json"], env)).ended).exitCode;
+    return parsed(await (await project.start(["upgrade", "--all", "--format", "json"], env)).ended).exitCode;
   };
   await project.write({ "migrun.config.yaml": "targets: { alembic: { url: '${MIGRUN_TEST_URL}' } }\n" });
   expect(await run(project.url)).toBe(0);

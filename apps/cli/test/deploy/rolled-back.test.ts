@@ -75,7 +75,7 @@ test("--metrics-file leaves what became of each target for the textfile collecto
   const project = await createLiveProject(server, { [`${V}/a.py`]: makesTable("a", null) });
   const file = join(project.cwd, "textfile", "migrun.prom");
   await mkdir(dirname(file));
-  await run(project, "upgrade --dry-run --metrics-file textfile/migrun.prom");
+  await run(project, "upgrade --all --dry-run --metrics-file textfile/migrun.prom");
   await expect(access(file)).rejects.toThrow("ENOENT");
   const started = Date.now() / 1000;
   expect((await project.upgrade("--metrics-file", "textfile/migrun.prom")).exitCode).toBe(0);
