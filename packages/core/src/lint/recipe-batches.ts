@@ -15,11 +15,18 @@ export function inBatches(effect: Effect<"dml">): readonly string[] {
   const table = sqlName(on.name);
   if (verb === "delete") {
     const using = node.DeleteStmt?.usingClause === undefined ? "" : " USING …";
-    return batchesOf(`DELETE FROM ${table}${aliasOf(node.DeleteStmt?.relation)}${using}`, on, { where });
+    const left = using === "" ? where : "…";
+    return batchesOf(`DELETE FROM ${table}${aliasOf(node.DeleteStmt?.relation)}${using}`, on, {
+      where,
+      left,
+    });
   }
   if (verb === "update") {
     const target = `${table}${aliasOf(node.UpdateStmt?.relation)}`;
-    return batchesOf(`UPDATE ${target} SET ${assignments(node)}`, on, { where });
+    return batchesOf(`UPDATE ${target} SET ${assignments(node)}`, on, {
+      where,
+      left: where === null || node.UpdateStmt?.fromClause !== undefined ? "…" : where,
+    });
   }
   const [range, ...joined] = node.InsertStmt?.selectStmt?.SelectStmt?.fromClause ?? [];
   const isPlain = range?.RangeVar !== undefined && joined.length === 0;
@@ -48,15 +55,22 @@ export function copyInBatches(into: QualifiedName, from: RelationRef): readonly 
 function batchesOf(
   change: string,
   { name, known }: Pick<RelationRef, "name" | "known">,
-  { where, end = "" }: { readonly where: string | null; readonly end?: string },
+  {
+    where,
+    left = where,
+    end = "",
+  }: {
+    readonly where: string | null;
+    /** What says of a row that it is still to do, where that is another condition. */
+    readonly left?: string | null;
+    readonly end?: string;
+  },
 ): readonly string[] {
   const primary = [...(known?.constraints.values() ?? [])].find(({ type }) => type === "primary-key");
   const [first = "id", ...more] = primary?.columns ?? [];
   const type = known?.columns.get(first)?.type ?? null;
   if (type !== null && !NUMBERS.has(type.name)) {
     const key = more.length > 0 ? "ctid" : sqlWord(first);
-    // What is deleted is gone from the next batch; other changes have to say what is left to do.
-    const left = where ?? (change.startsWith("DELETE") ? null : "…");
     const some = `SELECT ${key} FROM ${sqlName(name)}${left === null ? "" : ` WHERE ${left}`} LIMIT 10000`;
     return autocommit([
       "bind = op.get_bind()",

@@ -39,3 +39,9 @@ it("goes through a table with a key that cannot be counted by what is left of it
     "WHERE ref IN (SELECT ref FROM orders WHERE note IS NULL LIMIT 10000)",
   );
 });
+
+it("does not repeat a condition on another table where that table is not", () => {
+  const setup = "CREATE TABLE orders (ref uuid PRIMARY KEY, tax numeric)";
+  const sql = "UPDATE orders SET tax = r.rate FROM rates r WHERE r.id = orders.rate_id";
+  expect(saidOfSql("MD402", { setup, sql })[0]).toContain("(SELECT ref FROM orders WHERE … LIMIT 10000)");
+});
