@@ -230,8 +230,10 @@ function strongestOf(modes: readonly LockMode[]): LockMode | null {
 
 /** `AccessExclusiveLock` as `pg_locks` has it. */
 function modeOf(text: string): LockMode | null {
-  return LOCK_MODES.find((mode) => `${mode}Lock` === text) ?? null;
+  return MODES.get(text) ?? null;
 }
+
+const MODES: ReadonlyMap<string, LockMode> = new Map(LOCK_MODES.map((mode) => [`${mode}Lock`, mode]));
 
 const UNITS: Readonly<Record<string, number>> = {
   us: 0.001,

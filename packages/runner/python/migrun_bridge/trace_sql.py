@@ -13,28 +13,31 @@ _NOT_NULL = """(
   select json_agg(json_build_array(a.attrelid::bigint, a.attnum, a.attname)) from pg_catalog.pg_attribute a
   where a.attnum > 0 and a.attnotnull and {which})"""
 
-# Rows, and no JSON: on a new connection the server takes longer to look up its functions than to read.
+# Rows, and no JSON: on a new connection the server takes longer to look up its functions than to read. pg_class is
+# planned and read once for all of it.
 _STATE = (
-    "select 1, c.oid::bigint, c.relnamespace::bigint, c.relnatts::bigint, "
+    "with r as materialized (select c.oid, c.relnamespace, c.relnatts, c.relkind, c.relname, c.relfilenode"
+    " from pg_catalog.pg_class c)"
+    " select 1, c.oid::bigint, c.relnamespace::bigint, c.relnatts::bigint, "
     + _SCANS
-    + ", c.relkind::text, c.relname::text from pg_catalog.pg_class c where "
+    + ", c.relkind::text, c.relname::text from r c where "
     + _IS_TABLE
     + " and {tables}"
     " union all select 2, a.attrelid::bigint, a.attnum::bigint, 0, 0, '', a.attname::text from pg_catalog.pg_attribute a"
     " where a.attnum > 0 and a.attnotnull and {which}"
     " union all select 3, n.oid::bigint, 0, 0, 0, '', n.nspname::text from pg_catalog.pg_namespace n"
-    " union all select 4, m.mark, pg_catalog.pg_backend_pid()::bigint,"
-    " (select count(*) from pg_catalog.pg_prepared_statements p where p.name = 'migrun_probe'), 0,"
+    " union all select 4, m.mark, pg_catalog.pg_backend_pid()::bigint, {prepared}, 0,"
     " pg_catalog.current_setting('lock_timeout'), pg_catalog.set_config('migrun.mark', m.mark::text, true)"
-    " from (select greatest("
-    "(select max(oid)::bigint from pg_catalog.pg_class), (select max(relfilenode)::bigint from pg_catalog.pg_class), "
+    " from (select greatest((select max(oid)::bigint from r), (select max(relfilenode)::bigint from r), "
     "(select max(oid)::bigint from pg_catalog.pg_constraint)) as mark) m"
 )
+_PREPARED = "(select count(*) from pg_catalog.pg_prepared_statements p where p.name = 'migrun_probe')"
 
 
-def state():
-    """All there is: before the first statement of a connection."""
-    return _STATE.format(tables="true", which="a.attrelid >= 16384")
+def state(is_new):
+    """All there is: before the first statement of a connection. ``is_new``: the probe cannot have been prepared there."""
+    prepared = "0" if is_new else _PREPARED
+    return _STATE.format(tables="true", which="a.attrelid >= 16384", prepared=prepared)
 
 
 def state_since(mark, touched):
@@ -43,6 +46,7 @@ def state_since(mark, touched):
     return _STATE.format(
         tables="(c.oid > %d or c.oid in (%s) or %s > 0)" % (mark, ids, _SCANS),
         which="(a.attrelid > %d or a.attrelid in (%s))" % (mark, ids),
+        prepared=_PREPARED,
     )
 
 
@@ -69,32 +73,37 @@ _TABLES = (
     "'relations', (select json_agg(json_build_array(c.oid::bigint, c.relkind, c.relfilenode::bigint, c.relnatts))"
     " from pg_catalog.pg_class c where c.relkind in ('r', 'p', 'm', 'v', 'f') and {relations}),"
     " 'indexes', (select json_agg(json_build_array(x.indexrelid::bigint, x.indrelid::bigint, i.relname,"
-    " i.relfilenode::bigint, x.indisvalid, x.indisunique, i.relkind))"
+    " i.relfilenode, x.indisvalid, x.indisunique, i.relkind))"
     " from pg_catalog.pg_index x cross join lateral"
     # One by one: a plan that is kept would read all of pg_class.
-    " (select c.relname, c.relfilenode, c.relkind from pg_catalog.pg_class c where c.oid = x.indexrelid offset 0) i"
+    " (select c.oid::bigint, c.relname, c.relfilenode::bigint, c.relkind from pg_catalog.pg_class c"
+    " where c.oid = x.indexrelid offset 0) i"
     " where {indexes}),"
     " 'constraints', (select json_agg(json_build_array(k.oid::bigint, k.conrelid::bigint, k.conname, k.contype, k.convalidated))"
     " from pg_catalog.pg_constraint k where {constraints}),"
     " 'notNull', " + _NOT_NULL
 )
 
+_MARK = "nullif(pg_catalog.current_setting('migrun.mark', true), '')::bigint"
+
 #: The locks that the transaction holds on what was there before it, how often each was read from end to end, and what
-#: became of the tables that it keeps from others. The mark is set for the transaction; a rollback to a savepoint may
-#: take it back. Making the plan takes longer than carrying it out.
+#: became of the tables that it keeps from others; of indexes and constraints, those that are newer than the mark. It is
+#: set for the transaction; a rollback to a savepoint may take it back, and then all are told. Making the plan takes
+#: longer than carrying it out.
 PROBE = (
     """with held as materialized (
   select l.relation as id, l.mode from pg_catalog.pg_locks l
   where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and l.granted and l.relation >= 16384
-    and l.relation <= coalesce(nullif(pg_catalog.current_setting('migrun.mark', true), '')::bigint, 4294967295)),
+    and l.relation <= coalesce(""" + _MARK + """, 4294967295)),
 strong as materialized (
-  select array(select id from held where mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')) as ids)
+  select array(select id from held where mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')) as ids,
+  coalesce(""" + _MARK + """, 0) as mark)
 select json_build_object('held', (
   select json_agg(json_build_array(id::bigint, mode, pg_catalog.pg_stat_get_xact_numscans(id))) from held), """
     + _TABLES.format(
         relations="c.oid = any(s.ids)",
-        indexes="x.indrelid = any(s.ids)",
-        constraints="k.conrelid = any(s.ids)",
+        indexes="x.indrelid = any(s.ids) and (i.oid > s.mark or i.relfilenode > s.mark or not x.indisvalid)",
+        constraints="k.conrelid = any(s.ids) and k.oid::bigint > s.mark",
         which="a.attrelid = any(s.ids)",
     )
     + ", "

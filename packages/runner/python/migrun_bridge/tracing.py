@@ -11,6 +11,8 @@ from . import trace_sql
 from .transactions import dbapi_connection, driver_connection, is_open
 
 _KEY = "migrun.trace"
+#: The probe was prepared on this connection of the driver, and may still be.
+_PREPARED_KEY = "migrun.trace.prepared"
 #: Drivers that prepare nothing by themselves, and so never drop what is prepared.
 _KEEPS_PREPARED = ("psycopg2", "pg8000")
 _FIRST_WORD = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(\w+)", re.DOTALL)
@@ -119,10 +121,17 @@ class Tracing:
         # What commits by itself may have touched any table.
         is_known = former is not None and former.transaction is not None
         since = (former.mark, former.touched) if is_known else None
-        sql = trace_sql.state() if since is None else trace_sql.state_since(*since)
+        is_new = _PREPARED_KEY not in connection.info
+        sql = trace_sql.state(is_new) if since is None else trace_sql.state_since(*since)
+        # The one driver that sends text with several statements as it is, and gives the rows of the last.
+        prepares = is_new and transaction is not None and connection.dialect.driver == "psycopg2"
+        if prepares:
+            sql = trace_sql.PREPARE + ";" + sql
+            connection.info[_PREPARED_KEY] = True
         state = trace_sql.state_of(_send(connection, sql, lambda cursor: _plain(cursor.fetchall())), since)
         self._grounds += 1
         ground = connection.info[_KEY] = _Ground(self, self._grounds, transaction, state)
+        ground.is_prepared = ground.is_prepared or prepares
         self._line.send({"ground": ground.key, "state": state[0], "since": former.key if is_known else None})
         if is_known:
             ground.tables += former.tables
@@ -146,7 +155,7 @@ class Tracing:
         else:
             if not ground.is_prepared:
                 _send(connection, trace_sql.PREPARE)
-                ground.is_prepared = True
+                ground.is_prepared = connection.info[_PREPARED_KEY] = True
             text, ids = _read(connection, trace_sql.PREPARED)
         ground.touched.update(int(id) for id in ids.strip("{}").split(",") if id)
         return _seen(ground, text)
