@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cpus, release, totalmem, type as systemName } from "node:os";
 
 /** What the numbers were measured on, for people. */
@@ -53,4 +54,42 @@ export function renderTable(rows: readonly (readonly string[])[]): string {
 /** `1.23 s`. */
 export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+/** This process and all that it has started by now, as {@link processorTime} takes them; null: only Linux tells. */
+export function processFamily(): readonly string[] | null {
+  if (!existsSync("/proc/self/task")) return null;
+  const parents = new Map<string, string>();
+  for (const pid of readdirSync("/proc")) {
+    const stat = /^\d+$/u.test(pid) ? readOrEmpty(`/proc/${pid}/stat`) : "";
+    // After the name, which may hold anything: the state, then the parent.
+    const parent = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1];
+    if (parent !== undefined) parents.set(pid, parent);
+  }
+  const isOurs = (pid: string | undefined): boolean =>
+    pid !== undefined && (pid === String(process.pid) || isOurs(parents.get(pid)));
+  return [...parents.keys()].filter((pid) => isOurs(pid));
+}
+
+/** Processor time of these processes since they began, milliseconds: what a busy machine does not make longer. */
+export function processorTime(family: readonly string[]): number {
+  const tasks = family.flatMap((pid) => tasksOf(pid));
+  const nanoseconds = tasks.map((task) => Number(readOrEmpty(`${task}/schedstat`).split(" ")[0]));
+  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
+}
+
+function tasksOf(pid: string): readonly string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).map((task) => `/proc/${pid}/task/${task}`);
+  } catch {
+    return [];
+  }
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
