@@ -9,7 +9,7 @@ export const DEPLOY_COMMANDS: readonly CommandSpec[] = [
     details: [
       "Runs env.py as production does, under a lock of the database that it polls for. Every replica may run it: one migrates, the others find nothing to do. A new connection proves the result. Targets run in the order of `after`, in parallel where nothing says otherwise.",
       "Without names it works on the targets that stand in the configuration below `targets`. What was merely found has to be named, or --all said: without, they are listed, and nothing is changed (exit 2).",
-      "Exit codes: 0 done, or nothing to do · 2 refused, nothing changed · 3 no Python, no server · 4 failed, everything rolled back · 5 failed part-way: read the states of the revisions · 6 lock busy, nothing changed.",
+      "Exit codes: 0 done, or nothing to do · 2 refused, nothing changed in what was refused · 3 no Python, no server · 4 failed, everything rolled back · 5 failed part-way: read the states of the revisions · 6 lock busy, nothing changed.",
     ],
     examples: [
       { command: "migrun upgrade users", what: "in a Job or a release step" },

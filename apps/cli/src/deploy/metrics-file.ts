@@ -15,6 +15,8 @@ export async function checkMetricsFile(file: string, { cwd }: Pick<Io, "cwd">): 
   try {
     await access(folder, constants.W_OK);
     if (!(await stat(folder)).isDirectory()) throw new Error("something above it is no folder");
+    const there = await stat(resolve(cwd, file)).catch(() => null);
+    if (there?.isDirectory() === true) throw new Error("it is a folder");
   } catch (error) {
     throw new MigrunError(`The metrics file ${oneLine(file)} cannot be written: ${reasonOf(error)}`, {
       code: "MIGRUN_USAGE",

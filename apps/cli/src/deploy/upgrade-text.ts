@@ -35,7 +35,10 @@ export function renderUpgrade(document: UpgradeDocument, options: RenderOptions)
   if (document.dryRun) lines.push("dry run: nothing was changed");
   if (document.exitCode !== 0) {
     const meaning = EXIT_MEANINGS[document.exitCode as ExitCode] ?? "unknown";
-    lines.push(`exit code ${document.exitCode}: ${meaning}`);
+    const done = document.summary.upgraded + document.summary.downgraded;
+    // "Refused" must not be read as "nothing happened".
+    const others = document.exitCode === 2 && done > 0 ? `; ${plural(done, "other target")} did change` : "";
+    lines.push(`exit code ${document.exitCode}: ${meaning}${others}`);
   }
   lines.push(countsLine(document));
   return `${lines.join("\n")}\n`;
@@ -121,8 +124,9 @@ function problemLines(problem: NonNullable<UpgradeTarget["problem"]>): readonly 
 }
 
 function rowsOf(target: UpgradeTarget, arrow: string): string | null {
-  const from = target.from === null ? null : target.from.join(", ") || "base";
-  const to = target.proof?.rows.join(", ") ?? null;
+  // Two heads come in no order of their own.
+  const from = target.from === null ? null : target.from.toSorted().join(", ") || "base";
+  const to = target.proof?.rows.toSorted().join(", ") ?? null;
   if (target.status === "planned" || to === null) return from === null ? null : `at ${oneLine(from)}`;
   const end = to === "" ? "base" : to;
   return from === null || from === end ? `at ${oneLine(end)}` : `${oneLine(from)} ${arrow} ${oneLine(end)}`;

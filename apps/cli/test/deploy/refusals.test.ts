@@ -203,6 +203,10 @@ test("what was merely found is not changed: without a configuration it is listed
     );
   }
   expect((await run("lock", "release", "--pid", "1", "--yes")).exitCode).toBe(2);
+  const unknown = await run("lock", "release", "nosuch", "--pid", "1");
+  expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('no target "nosuch"')]);
+  const folder = await run("upgrade", "--all", "--metrics-file", ".");
+  expect([folder.exitCode, folder.stderr]).toEqual([2, expect.stringContaining("it is a folder")]);
   expect((await run("upgrade", "users", "--all")).exitCode).toBe(2);
   expect([await one.rows(), await two.rows()]).toEqual([[], []]);
   await one.write({ "migrun.config.json": JSON.stringify({ targets: { users: { url: one.url } } }) });

@@ -189,7 +189,12 @@ def _sql_state(cause):
 
 def _statement(error):
     statement = getattr(error, "statement", None)
-    return redact(statement) if isinstance(statement, str) else None
+    if not isinstance(statement, str):
+        return None
+    # SQLAlchemy doubles it for drivers whose placeholders begin with it.
+    if type(getattr(error, "orig", None)).__module__.split(".")[0] in ("psycopg2", "psycopg", "pg8000"):
+        statement = statement.replace("%%", "%")
+    return redact(statement)
 
 
 def _class_name(error):

@@ -21,7 +21,7 @@ const HINTS: Readonly<Record<LiveStop, string>> = {
     "Nothing was changed. Let `url` (or `migrateUrl`) and env.py's own URL name the same database, or leave `url` out: the lock is taken where env.py connects then.",
   "wrong-host": "Nothing was changed. Correct the URL, or --expect-host.",
   "wrong-target":
-    "Nothing was changed. Correct --to: a revision of this history, `heads`, `base`, or a step such as +1.",
+    "Nothing was changed. Correct --to: a revision of this history, `heads`, `base`, or a count from one of them such as `head-1`.",
   pooler:
     "Nothing was changed. Give the direct way to the server as `migrateUrl` of the target; `url` may go on to lead through the pooler.",
   driver: "Install psycopg2, psycopg, asyncpg or pg8000 beside Alembic, or name one in the URL.",

@@ -25,8 +25,8 @@ import { LivePythons } from "./live-bridge.ts";
 import { type LiveScene, liveScene, wantedTargets } from "./live-scene.ts";
 import { leftOutNote, onlyConfigured } from "./only-configured.ts";
 import { planTarget } from "./plan-target.ts";
-import { refuseLostWay } from "./refuse-lost-way.ts";
 import { refuseRelativeEnd } from "./refuse-relative-end.ts";
+import { tellProblem } from "./tell-problem.ts";
 import { monotonicMs } from "../exec/monotonic-ms.ts";
 
 /**
@@ -185,6 +185,15 @@ class Deploy {
     return await deployTarget(scene, plan?.direction ?? "upgrade", context);
   }
 
+  /** `after` orders those that one run works on: what the others have is not looked at. */
+  #alone({ name, status }: UpgradeTarget): readonly string[] {
+    const { prepared } = this.#work;
+    if (status === "at_head" || status === "ahead") return [];
+    const selected = new Set(prepared.targets.map((target) => target.name));
+    const missing = settingsOf(prepared.config, name).after.filter((one) => !selected.has(one));
+    return missing.map((one) => `it comes after ${one}, which this run did not look at`);
+  }
+
   #each(work: (scene: LiveScene) => Promise<UpgradeTarget>): Promise<readonly UpgradeTarget[]> {
     return Promise.all(this.#work.prepared.targets.map((target) => this.#guarded(target, work)));
   }
@@ -194,8 +203,8 @@ class Deploy {
     const { prepared, context, request } = this.#work;
     try {
       const scene = await liveScene(target, prepared, request.env);
-      const report = refuseLostWay(await work(scene), request.deploy);
-      return { ...report, notes: [...new Set([...scene.notes, ...report.notes])] };
+      const report = tellProblem(await work(scene), { settings: scene.settings, deploy: request.deploy });
+      return { ...report, notes: [...new Set([...scene.notes, ...report.notes, ...this.#alone(report)])] };
     } catch (error) {
       if (!(error instanceof MigrunError)) throw error;
       const problem = plainProblem("configuration", error.message, error.hint ?? reasonOf(error));
