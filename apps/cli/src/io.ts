@@ -23,6 +23,11 @@ export interface Io {
   readonly now: () => number;
   /** Calls back after the given time, again and again, without keeping the process alive; the result ends it. */
   readonly every: (ms: number, callback: () => void) => () => void;
+  /**
+   * Takes the second signal: it calls back instead of ending the process, and only a third one ends that at once. The
+   * result takes it back.
+   */
+  readonly onSecondSignal: (callback: () => void) => () => void;
   /** Calls back right before the process ends, on every path that allows it; the result takes it back. Synchronous only. */
   readonly atExit: (callback: () => void) => () => void;
   /** Asks on the terminal and gives the answer; null where the reader leaves without one. Null: nobody is there to ask. */
@@ -32,12 +37,18 @@ export interface Io {
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
 
-/** The real outside. The first signal aborts, a second one ends the process at once. */
+/** The real outside. The first signal aborts, a second one ends the process at once, unless somebody takes it. */
 export function createProcessIo(): Io {
   const controller = new AbortController();
+  const takers = new Set<() => void>();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(EXIT_CODES[name]);
+      if (controller.signal.aborted) {
+        if (takers.size === 0) process.exit(EXIT_CODES[name]);
+        for (const taker of takers) taker();
+        takers.clear();
+        return;
+      }
       controller.abort(name === "SIGINT" ? "SIGINT" : "SIGTERM");
     });
   }
@@ -54,6 +65,10 @@ export function createProcessIo(): Io {
       const timer = setInterval(callback, ms);
       timer.unref();
       return () => clearInterval(timer);
+    },
+    onSecondSignal: (callback) => {
+      takers.add(callback);
+      return () => void takers.delete(callback);
     },
     atExit: (callback) => {
       process.on("exit", callback);

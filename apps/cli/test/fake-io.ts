@@ -64,6 +64,7 @@ export function createFakeIo({
         timers.add(timer);
         return () => timers.delete(timer);
       },
+      onSecondSignal: () => () => {},
       atExit: (callback) => {
         atExit.add(callback);
         return () => atExit.delete(callback);

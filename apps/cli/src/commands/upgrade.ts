@@ -35,11 +35,14 @@ export async function runUpgrade(invocation: Invocation, { io, loadEngine }: Con
     const answer = await ask?.("Go on? [y/N] ");
     return /^y(es)?$/i.test(answer?.trim() ?? "");
   };
+  const hurry = new AbortController();
+  const forget = io.onSecondSignal(() => hurry.abort());
   let document: UpgradeDocument;
   try {
     document = await engine.upgrade(requestOf(invocation, io), {
       emit: progress.emit,
       signal: io.signal,
+      hurry: hurry.signal,
       confirm: ask === null ? null : confirm,
     });
   } finally {
@@ -49,6 +52,7 @@ export async function runUpgrade(invocation: Invocation, { io, loadEngine }: Con
   if (options.format === "json") await io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   else if (!quiet || !document.ok)
     await io.stdout.write(renderUpgrade(document, terminalOptions({ color, verbosity }, io)));
+  forget();
   return document.exitCode;
 }
 

@@ -6,7 +6,7 @@ read-only; ``preview`` is offline mode. No isolation layer is in force here, and
 
 from . import deploy_record, environment_run, errors, offline
 from .deploy_dial import NoDriver, UnknownDriver
-from .deploy_errors import DeployStop, stop_in
+from .deploy_errors import DeployStop, is_disconnect, stop_in
 from .deploy_guard import Guard
 from .deploy_lock import database_key, history_key
 from .deploy_plan import HistoryView, undeclared_heads
@@ -54,7 +54,7 @@ def preview(session, request):
 
 def _attempt(session, guard, request, work):
     """What ``work`` ended with, in words of the protocol."""
-    stop, error = None, None
+    stop, error, is_lost = None, None, False
     try:
         with guard.listening():
             if request["lockUrl"] is not None:
@@ -71,11 +71,13 @@ def _attempt(session, guard, request, work):
         if stop is None and guard.cancelled:
             stop = DeployStop("stopped", "Cancelled when the time to finish was over")
         error = errors.describe(raised, session) if stop is None else None
+        is_lost = is_disconnect(raised)
     return {
         "reason": None if stop is None else stop.reason,
         "message": None if stop is None else str(stop),
         "details": {} if stop is None else stop.details,
         "error": error,
+        "disconnected": is_lost,
     }
 
 
@@ -119,6 +121,7 @@ class _Deploy:
     def facts(self):
         """What is known of the run."""
         guard, tracker = self._guard, self._session.tracker
+        pause, limit = guard.ledger.pause, guard.idle_limit
         return {
             "runs": tracker.runs if tracker else [],
             "plans": self._plans,
@@ -127,6 +130,7 @@ class _Deploy:
             "waitedMs": round(sum(lock.waited for lock in guard.locks) * 1000),
             "place": guard.place,
             "settings": guard.settings,
+            "pause": round(pause, 1) if 0 < limit <= pause else None,
             "blockers": guard.blockers,
             "faultsBefore": guard.locks[0].faults if guard.locks else None,
             "stopped": guard.terms.stopping.is_set(),

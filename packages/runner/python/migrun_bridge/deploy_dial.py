@@ -5,6 +5,7 @@ through here has no parameters and no percent sign: drivers disagree on both.
 """
 
 import importlib.util
+import os
 
 from .deploy_errors import DeployStop
 
@@ -220,3 +221,8 @@ def quoted(text):
 def identifier(name):
     """A quoted name."""
     return '"%s"' % str(name).replace('"', '""')
+
+
+def would_create(file):
+    """SQLite makes a file that is not there when it connects."""
+    return isinstance(file, str) and file not in ("", ":memory:") and file[:5] != "file:" and not os.path.exists(file)

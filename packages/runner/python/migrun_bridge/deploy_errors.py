@@ -10,6 +10,17 @@ class DeployStop(Exception):
         self.details = details
 
 
+def is_disconnect(error):
+    """Did the connection break under a statement, as SQLAlchemy's dialect judges it?"""
+    seen = []
+    while error is not None and error not in seen:
+        if getattr(error, "connection_invalidated", False) is True:
+            return True
+        seen.append(error)
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def stop_in(error):
     """The DeployStop behind an exception, however env.py and SQLAlchemy wrapped it; None: there is none."""
     seen = []
@@ -24,3 +35,8 @@ def stop_in(error):
                 return found[0]
         error = error.__cause__ or getattr(error, "orig", None) or error.__context__
     return None
+
+
+def wrong_database(lock, other):
+    """The refusal of an env.py that leads away from the lock."""
+    return DeployStop("wrong-database", "The lock is in %s, and env.py connects to %s" % (lock, other), places=[lock, other])

@@ -1,16 +1,16 @@
 """Stands beside env.py during a deploy: every connection is under the lock, or is not made."""
 
 import contextlib
-import os
 import re
 import time
 
 from . import redaction
-from .deploy_dial import Dial, from_url, is_postgres, quoted, run_in_autocommit, told_pid
-from .deploy_errors import DeployStop
+from .deploy_dial import Dial, from_url, is_postgres, quoted, run_in_autocommit, told_pid, would_create
+from .deploy_errors import DeployStop, wrong_database
 from .deploy_keeper import Keeper
+from .deploy_ledger import Ledger
 from .deploy_lock import Lock, database_key, is_transaction_pooler, pooler_stop
-from .recording import is_autocommit
+from .transactions import driver_connection, is_autocommit, is_open
 
 _CONCURRENTLY = re.compile(r"\s*(?:CREATE|DROP|REINDEX|REFRESH|ALTER|DETACH)\b.*\bCONCURRENTLY\b", re.I | re.S)
 _ENDS_TRANSACTION = re.compile(r"\s*(?:COMMIT|END|ROLLBACK(?!\s+TO)|ABORT)\b", re.I)
@@ -35,6 +35,9 @@ class Guard:
         #: How the first database is shown, as soon as a connection is there.
         self.place = None
         self.settings = {}
+        #: Seconds that a session may be idle in a transaction; 0: for ever.
+        self.idle_limit = 0
+        self.ledger = Ledger(session.line.send)
         self.blockers = []
         self.lost = None
         self.cancelled = False
@@ -74,7 +77,7 @@ class Guard:
                     lock.close()
                     return other
             if self._only is not None:
-                raise _wrong_database(self._only.place, lock.place)
+                raise wrong_database(self._only.place, lock.place)
             if self.is_locking:
                 lock.take(database_key(), shared=self.terms.scope == "history")
                 lock.wait_for_orphans(self.terms.orphan_prefix())
@@ -111,6 +114,7 @@ class Guard:
             (Engine, "before_cursor_execute", self._before),
             (Engine, "after_cursor_execute", self._after),
             (Engine, "commit", self._before_commit),
+            (Engine, "rollback", self._before_rollback),
         )
         for cls, name, handler in handlers:
             event.listen(cls, name, handler)
@@ -165,7 +169,7 @@ class Guard:
                     self._cancel_all()
 
     def _before_connect(self, dialect, record, cargs, cparams):
-        if dialect.name == "sqlite" and cargs and _would_create(cargs[0]):
+        if dialect.name == "sqlite" and cargs and would_create(cargs[0]):
             raise DeployStop("dialect", "This is a deploy for Postgres, and env.py connects to sqlite")
         if dialect.name != "postgresql":
             return
@@ -182,6 +186,7 @@ class Guard:
         told = told_pid(connection)
         if told is not None and told != pid:
             self._refuse_pooler(lock)
+        self.ledger.rolled_back(id(connection))
         self._pids[pid] = lock
         self._lock_of[id(connection)] = lock
 
@@ -207,8 +212,10 @@ class Guard:
             with contextlib.suppress(Exception):  # a server whose platform has no such check
                 run_in_autocommit(connection, sql)
         names = ", ".join("'%s'" % name for name in _SETTINGS)
-        shown = "SELECT name, current_setting(name) FROM pg_catalog.pg_settings WHERE name IN (%s)" % names
-        self.settings = {str(name): str(value) for name, value in run_in_autocommit(connection, shown)}
+        sql = "SELECT name, current_setting(name), setting FROM pg_catalog.pg_settings WHERE name IN (%s)" % names
+        found = run_in_autocommit(connection, sql)
+        self.settings = {str(name): str(shown) for name, shown, _ in found}
+        self.idle_limit = sum(int(ms) for name, _, ms in found if name == "idle_in_transaction_session_timeout") / 1000
         return row[0], row[1]
 
     def _lock_over(self, connection):
@@ -218,7 +225,7 @@ class Guard:
         if not self.locks:
             raise DeployStop("no-lock", "env.py makes its connection by itself: the lock has no way to the database")
         here = run_in_autocommit(connection, "SELECT current_database()")[0][0]
-        raise _wrong_database(self.locks[0].place, "another server or database, called %s" % here)
+        raise wrong_database(self.locks[0].place, "another server or database, called %s" % here)
 
     def _refuse_pooler(self, lock):
         def look():
@@ -237,10 +244,10 @@ class Guard:
         plain = _dbapi(connection)
         if id(plain) not in self._lock_of:
             return
-        tracker = self._session.tracker
-        revision = tracker.revision if tracker else None
+        self.ledger.begins(id(plain))
+        revision = self._revision_of(statement)
         autocommit = is_autocommit(connection)
-        if revision is not None and not tracker.is_bookkeeping(statement):
+        if revision is not None:
             self.statements.setdefault(revision, []).append(statement)
             if (autocommit and self.applied != revision) or _ENDS_TRANSACTION.match(statement):
                 self._mark_unsafe(revision)
@@ -253,13 +260,30 @@ class Guard:
 
     def _after(self, connection, cursor, statement, parameters, context, executemany):
         self._running_since = None
+        plain = _dbapi(connection)
+        if id(plain) in self._lock_of:
+            revision = self._revision_of(statement)
+            # After a COMMIT that somebody wrote, drivers take their transaction for open, and the server commits each statement.
+            is_committed = is_autocommit(connection) or is_open(driver_connection(connection.connection)) is False
+            self.ledger.ended(id(plain), None if revision == self.applied else revision, statement, is_committed)
+
+    def _revision_of(self, statement):
+        """The revision that a statement belongs to; None for Alembic's own."""
+        tracker = self._session.tracker
+        return tracker.revision if tracker and not tracker.is_bookkeeping(statement) else None
 
     def _before_commit(self, connection):
         self.check()
         revision = self._session.tracker.revision if self._session.tracker else None
-        if revision is not None and self.applied != revision and not is_autocommit(connection):
+        is_middle = revision is not None and self.applied != revision and not is_autocommit(connection)
+        if is_middle:
             # A commit in the middle of a revision: what came before it stays, whatever follows.
             self._mark_unsafe(revision)
+        self.ledger.committed(id(_dbapi(connection)), revision if is_middle else None)
+
+    def _before_rollback(self, connection):
+        with contextlib.suppress(Exception):  # the connection may be gone
+            self.ledger.rolled_back(id(_dbapi(connection)))
 
     def _mark_unsafe(self, revision):
         if revision not in self.unsafe:
@@ -267,15 +291,6 @@ class Guard:
             self._session.line.send({"unsafe": revision})
 
 
-def _would_create(file):
-    """SQLite makes a file that is not there when it connects."""
-    return isinstance(file, str) and file not in ("", ":memory:") and file[:5] != "file:" and not os.path.exists(file)
-
-
 def _dbapi(connection):
     proxied = connection.connection
     return getattr(proxied, "dbapi_connection", None) or getattr(proxied, "connection", proxied)
-
-
-def _wrong_database(lock, other):
-    return DeployStop("wrong-database", "The lock is in %s, and env.py connects to %s" % (lock, other), places=[lock, other])

@@ -36,6 +36,8 @@ export type WireNote =
   | { readonly plan: readonly string[]; readonly direction: "upgrade" | "downgrade" }
   /** Of a deploy: a revision did something that no rollback takes back. */
   | { readonly unsafe: string }
+  /** Of a deploy: statements of a revision that it committed in its middle; not all, where they are many. */
+  | { readonly kept: string; readonly statements: readonly string[] }
   /** Of a deploy: the database that was reached, as it is shown. */
   | { readonly place: string };
 

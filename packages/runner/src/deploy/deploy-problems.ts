@@ -1,5 +1,6 @@
 import { type LockHolder, type UpgradeProblem } from "@migrun/core";
 import type { WireError } from "../bridge/wire.ts";
+import { connectHint } from "./connect-hint.ts";
 import type { LiveAnswer, LiveStop } from "./live-protocol.ts";
 
 const NOWHERE = {
@@ -68,16 +69,20 @@ export function describeHolder(holder: LockHolder): string {
 /** What a revision, env.py or the server raised. */
 export function raisedProblem(
   error: WireError,
-  blockers: readonly LockHolder[],
+  seen: Pick<LiveAnswer, "blockers" | "disconnected" | "pause" | "settings">,
   show: (path: string) => string,
 ): UpgradeProblem {
   const at = error.frames.at(-1) ?? null;
+  const { blockers } = seen;
   const isBlocked = error.sqlState === "55P03" && blockers.length > 0;
+  const idle = wasIdle(error, seen)
+    ? `\nThe session had been idle in its transaction${seen.pause === null ? "" : ` for ${seen.pause} s`}: ${IDLE} is ${seen.settings[IDLE] ?? "shorter"}.`
+    : "";
   const blocked = isBlocked ? `\nIn the way: ${blockers.map(describeHolder).join("; ")}.` : "";
   return {
     kind: error.kind,
-    message: `${error.message}${blocked}`,
-    hint: hintFor(error),
+    message: `${error.message}${blocked}${idle}`,
+    hint: hintFor(error, seen),
     revision: error.revision,
     file: at === null ? null : show(at.file),
     line: at === null ? null : at.line,
@@ -87,15 +92,37 @@ export function raisedProblem(
   };
 }
 
-function hintFor(error: WireError): string {
+const IDLE = "idle_in_transaction_session_timeout";
+
+function wasIdle(error: WireError, seen: Pick<LiveAnswer, "disconnected" | "pause">): boolean {
+  return error.sqlState === "25P03" || (seen.pause !== null && isLost(error, seen));
+}
+
+function isLost(error: WireError, { disconnected }: Pick<LiveAnswer, "disconnected">): boolean {
+  return disconnected || /^(?:08|57P0)/u.test(error.sqlState ?? "");
+}
+
+function hintFor(error: WireError, seen: Pick<LiveAnswer, "disconnected" | "pause">): string {
   if (error.kind === "settings")
     return `Set ${error.variables.join(", ")} where the deploy runs, or in \`env\` of the target.`;
   if (error.sqlState === "55P03")
     return "Another session holds a lock on the table. Run it again when that is done, or with a longer --retry-for.";
   if (error.sqlState === "25006")
     return "env.py or a revision writes where only looking is allowed: --dry-run cannot show this target.";
+  if (wasIdle(error, seen))
+    return `The server ended the session for it. migrun sets 60 s where nobody chose anything: choose a longer time or 0 for the role (ALTER ROLE … SET ${IDLE} = '30min') or in the URL (?options=-c%20${IDLE}%3D30min), or let the revision do its long work before its first statement. Then run the command again.`;
+  if (error.revision !== null && isLost(error, seen))
+    return "The connection broke, or the server ended it: the revision need not be wrong. Look at the server's log for why, then run the command again; revisions that are committed are not run a second time.";
+  if (error.revision !== null && /^42(?:701|710|P0[67])$/u.test(error.sqlState ?? ""))
+    return "It is there already: an earlier run may have committed a part of this revision (its report said UNKNOWN), or somebody made it by hand. Take that away, or let the revision meet it (IF NOT EXISTS), then run the command again.";
   if (error.revision !== null)
     return "Mend the revision and run the command again; revisions that are committed are not run a second time.";
+  const hint = connectHint(error);
+  if (hint !== null) return hint;
+  if (/^(?:Syntax|Indentation|Tab)Error$/u.test(error.exception ?? ""))
+    return "Mend the file at that line; nothing was begun.";
+  if (error.kind === "import")
+    return "Install what is missing beside Alembic, or name the right interpreter: `python` of the target, or MIGRUN_PYTHON.";
   return "Run Alembic's `current` with the same environment to see the whole message.";
 }
 

@@ -7,6 +7,8 @@ export class DeployRecord implements NoteTaker {
   readonly started: string[] = [];
   readonly unsafe: string[] = [];
   readonly finished: string[] = [];
+  /** By revision: statements that it committed in its middle. */
+  readonly kept = new Map<string, readonly string[]>();
   unit: "revision" | "run" | null = null;
   versionTable = "alembic_version";
   rowsBefore: readonly string[] | null = null;
@@ -24,6 +26,8 @@ export class DeployRecord implements NoteTaker {
     } else if ("plan" in note) this.plans.push(note.plan);
     else if ("place" in note) this.place ??= note.place;
     else if ("unsafe" in note) this.unsafe.push(note.unsafe);
+    else if ("kept" in note)
+      this.kept.set(note.kept, [...(this.kept.get(note.kept) ?? []), ...note.statements]);
     else if ("step" in note) this.started.push((this.current = note.step));
     else if ("ran" in note) this.#finish(note.event.revision);
   }

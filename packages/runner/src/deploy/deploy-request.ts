@@ -30,6 +30,8 @@ export interface UpgradeRequest extends Scene, DeployChoice {
 export interface UpgradeIo {
   readonly emit: (event: RunEvent) => void;
   readonly signal: AbortSignal;
+  /** Nothing is waited for any more, and nobody looks: the report says what is known. Aborts after `signal`. */
+  readonly hurry: AbortSignal;
   /** Asked before anything is changed, with what is going to be done; null: nobody is there to ask. */
   readonly confirm: ((plans: readonly UpgradeTarget[]) => Promise<boolean>) | null;
 }

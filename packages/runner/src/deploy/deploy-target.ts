@@ -14,6 +14,8 @@ export interface DeployContext {
   readonly runId: string;
   readonly options: DeployOptions;
   readonly signal: AbortSignal;
+  /** Ends what runs at once, without a look afterwards. */
+  readonly hurry: AbortSignal;
   readonly show: (path: string) => string;
   readonly listen: (target: string) => Pick<LiveListener, "onEvent" | "onOutput">;
   readonly note: (message: string) => void;
@@ -122,6 +124,8 @@ async function tryOnce(
     const answer = { ...NOTHING, error: asked.error.error };
     return judgeDeploy({ ...common, answer, look: null, ended: null });
   }
+  if (context.hurry.aborted)
+    return judgeDeploy({ ...common, answer: null, look: null, ended: asked.error.ended, isHurried: true });
   // Whoever ended it: what is there now is asked of the database, when nothing of the run is at work any more.
   const python = await context.pythons.pythonFor(scene.target);
   const looked = python.ok
@@ -145,6 +149,8 @@ const NOTHING: LiveAnswer = {
   message: null,
   details: {},
   error: null,
+  disconnected: false,
+  pause: null,
   runs: [],
   plans: [],
   started: [],
@@ -182,7 +188,7 @@ export function liveRequest(
   };
 }
 
-/** Runs one operation; a signal lets it finish within the grace, then cancels it, then kills it. */
+/** Runs one operation; a signal lets it finish within the grace, then cancels it, then kills it; a second one kills it. */
 export async function runCall<T>(
   scene: LiveScene,
   call: {
@@ -193,9 +199,10 @@ export async function runCall<T>(
   },
   context: DeployContext,
 ): Promise<Result<T, LiveFailure>> {
-  const { signal, options } = context;
+  const { signal, hurry, options } = context;
   let killer: NodeJS.Timeout | undefined;
   let onAbort = (): void => {};
+  let onHurry = (): void => {};
   try {
     return await context.pythons.call<T>(call.python, {
       open: scene.open,
@@ -209,6 +216,9 @@ export async function runCall<T>(
             stop(options.graceMs);
             killer = setTimeout(kill, options.graceMs + UNWIND_MS);
           };
+          onHurry = kill;
+          if (hurry.aborted) kill();
+          else hurry.addEventListener("abort", onHurry, { once: true });
           if (signal.aborted) onAbort();
           else signal.addEventListener("abort", onAbort, { once: true });
         },
@@ -217,6 +227,7 @@ export async function runCall<T>(
   } finally {
     clearTimeout(killer);
     signal.removeEventListener("abort", onAbort);
+    hurry.removeEventListener("abort", onHurry);
   }
 }
 

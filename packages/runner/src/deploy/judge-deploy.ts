@@ -8,9 +8,11 @@ import {
   type UpgradeStatus,
   type UpgradeTarget,
 } from "@migrun/core";
+import { isNoUrl } from "./connect-hint.ts";
 import { describeHolder, plainProblem, raisedProblem, stopProblem } from "./deploy-problems.ts";
 import type { DeployRecord } from "./deploy-record.ts";
 import type { LiveAnswer, LiveProof, LiveStop } from "./live-protocol.ts";
+import { tellPartWay } from "./tell-part-way.ts";
 
 /** The part of a target's report that one try decides. */
 export type TryOutcome = Pick<
@@ -49,6 +51,8 @@ export interface JudgedTry {
   readonly look: LiveAnswer | null;
   /** How the process ended, where it did. */
   readonly ended: string | null;
+  /** A second signal ended it, and nobody looked. */
+  readonly isHurried?: boolean;
   readonly direction: "upgrade" | "downgrade";
   readonly show: (path: string) => string;
 }
@@ -77,6 +81,7 @@ export function judgeDeploy(judged: JudgedTry): TryOutcome {
   const problem = problemOf(judged, { remaining, isProved: proof !== null, broken: ours });
   const isBroken = newlyInvalid.length > 0 || problem?.kind === "invalid-index";
   const status = statusOf(judged, problem, plans.flat().length);
+  const told = tellPartWay({ problem, revisions }, record);
   return {
     status,
     exitCode: exitCodeOf(judged, status, revisions, isBroken),
@@ -86,9 +91,9 @@ export function judgeDeploy(judged: JudgedTry): TryOutcome {
     unit: record.unit,
     settings: answer?.settings ?? {},
     proof,
-    problem,
+    problem: told.problem,
     waitedMs: answer?.waitedMs ?? 0,
-    notes: [...brokenNotes(proof, before, problem), ...notesOf(proof, answer)],
+    notes: [...told.notes, ...brokenNotes(proof, before, problem), ...notesOf(proof, answer)],
     mayRetry: mayRetry(judged, revisions),
   };
 }
@@ -138,11 +143,13 @@ function problemOf(
   },
 ): UpgradeProblem | null {
   const { answer } = judged;
+  if (answer === null && judged.isHurried === true)
+    return plainProblem("stopped", "A second signal ended it; nobody looked what became of it.", HURRIED);
   if (answer === null)
     return plainProblem("process-ended", `${judged.ended ?? "The process is gone"}.`, GONE);
   const { reason } = answer;
   if (reason !== null) return stopProblem({ ...answer, reason });
-  if (answer.error !== null) return raisedProblem(answer.error, answer.blockers, judged.show);
+  if (answer.error !== null) return raisedProblem(answer.error, answer, judged.show);
   if (answer.stopped && seen.remaining !== null && seen.remaining.length > 0)
     return plainProblem(
       "stopped",
@@ -172,6 +179,8 @@ function problemOf(
   return { ...problem, revision: index.revision };
 }
 
+const HURRIED =
+  "What had begun may still run in the server for some seconds, and its end is not known. `migrun status` tells what is there; the next run waits until nothing of this one is at work, and goes on.";
 const GONE =
   "The states below are what the database has. Run the command again: it waits until nothing of this run is left, and goes on.";
 
@@ -207,7 +216,8 @@ function exitCodeOf(
   if (hasInvalid && failed === 4) return 5;
   if (answer?.error?.sqlState === "55P03" && failed === 4) return 6;
   if (failed === 4 && answer?.error?.kind === "settings") return 2;
-  if (failed === 4 && (isUnreachable(judged) || lacksModule(judged))) return 3;
+  if (failed === 4 && judged.record.plans.length === 0 && answer?.error && isNoUrl(answer.error)) return 2;
+  if (failed === 4 && (isUnconnected(judged) || lacksModule(judged))) return 3;
   return failed;
 }
 
@@ -224,14 +234,20 @@ function lacksModule({ answer }: JudgedTry): boolean {
 }
 
 /** No connection, and nothing sent: a wrong password is no reason to try again. */
-function isUnreachable({ answer, record }: JudgedTry): boolean {
+function isUnreachable(judged: JudgedTry): boolean {
+  const message = judged.answer?.error?.message ?? "";
+  if (/password|authentication|does not exist|pg_hba|certificate/iu.test(message)) return false;
+  return isUnconnected(judged);
+}
+
+/** No connection was made, for whatever reason: nobody could look. */
+function isUnconnected({ answer, record }: JudgedTry): boolean {
   const error = answer?.error ?? null;
   if (error === null || record.plans.length > 0 || record.unit !== null) return false;
-  if (/password|authentication|does not exist|pg_hba|certificate/iu.test(error.message)) return false;
   const isConnect =
     error.kind === "database" ||
     /^(?:\w+\.)*(?:Connection\w*Error|OSError|gaierror|TimeoutError)$/u.test(error.exception ?? "");
-  return isConnect && (error.sqlState === null || /^(?:08|57P0)/u.test(error.sqlState));
+  return isConnect && (error.sqlState === null || /^(?:08|57P0|28|3D|53300)/u.test(error.sqlState));
 }
 
 /** The invalid indexes, but for the one that the problem itself is about. */

@@ -73,6 +73,10 @@ export interface LiveAnswer {
     readonly missing?: boolean;
   };
   readonly error: Omit<BridgeError, "statements" | "runs"> | null;
+  /** The connection broke under a statement. */
+  readonly disconnected: boolean;
+  /** Seconds that the session was idle before its last statement, if it may not be idle as long in a transaction. */
+  readonly pause: number | null;
   readonly runs: readonly EngineRun[];
   readonly plans: readonly (readonly string[])[];
   readonly started: readonly string[];

@@ -42,7 +42,9 @@ export async function planTarget(
       durationMs,
     };
   const ended = !looked.ok && "ended" in looked.error ? looked.error.ended : null;
-  const tried = judgeDeploy({ record, answer, look: null, ended, direction: "upgrade", show: context.show });
+  const isHurried = context.hurry.aborted;
+  const common = { look: null, direction: "upgrade", show: context.show } as const;
+  const tried = judgeDeploy({ ...common, record, answer, ended, isHurried });
   const { mayRetry: _, ...judged } = tried;
   return { ...base, ...judged, notes: [...judged.notes, ...heldNotes(answer)], durationMs };
 }

@@ -64,6 +64,7 @@ export async function runLock(
     runId: randomBytes(4).toString("hex"),
     options: OPTIONS,
     signal: io.signal,
+    hurry: new AbortController().signal,
     show: ground.show,
     listen: () => ({ onEvent: () => {}, onOutput: () => {} }),
     note: () => {},
@@ -107,7 +108,7 @@ function stateOf(name: string, answer: LiveAnswer, show: (path: string) => strin
     locks.length > 0
       ? null
       : answer.error !== null
-        ? raisedProblem(answer.error, [], show).message
+        ? raisedProblem(answer.error, answer, show).message
         : reason === null
           ? "env.py made no connection"
           : stopProblem({ ...answer, reason }).message;

@@ -57,6 +57,7 @@ export async function runUpgrade(request: UpgradeRequest, io: UpgradeIo): Promis
     runId,
     options: request.deploy,
     signal: io.signal,
+    hurry: io.hurry,
     show: ground.show,
     listen: (target) => listener(target, emit),
     note: (message) => emit({ kind: "run-note", message }),
@@ -70,7 +71,8 @@ export async function runUpgrade(request: UpgradeRequest, io: UpgradeIo): Promis
   const stopped: ExitCode = !io.signal.aborted ? 0 : io.signal.reason === "SIGINT" ? 130 : 143;
   const problems = prepared.problems.map((problem) => brokenTarget(problem.message));
   const all = [...targets, ...problems];
-  const exitCode = worstExitCode([stopped, ...all.map((target) => target.exitCode as ExitCode)]);
+  const codes = io.hurry.aborted ? [] : all.map((target) => target.exitCode as ExitCode);
+  const exitCode = worstExitCode([stopped, ...codes]);
   return withoutSecrets(
     {
       $schema: UPGRADE_SCHEMA,
