@@ -3,8 +3,8 @@
  * against the verdict in `world/`. `-- NAME…` takes some of them only; `--record` adds what has no verdict yet to the
  * files, to be looked at. A full run writes `docs/world.md`.
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { $ } from "zx";
@@ -14,6 +14,7 @@ import type { Report } from "../packages/core/src/index.ts";
 import { disagreements, judgeFindings } from "./world/judge-findings.ts";
 import { type PlainRun, runPlainAlembic } from "./world/plain-alembic.ts";
 import { type Fixed, renderWorld, type WorldResult } from "./world/render-world.ts";
+import { runInWorld, variablesOf, type WorldPlace } from "./world/run-in-world.ts";
 import { ensureWorldEnvironment } from "./world/world-environment.ts";
 import { readWorld, type WorldPackage } from "./world/world-package.ts";
 
@@ -22,7 +23,6 @@ const ENOUGH = 10;
 
 const root = join(import.meta.dirname, "..");
 const cache = join(root, ".cache", "world");
-const migrun = join(root, "apps", "cli", "bin", "migrun.js");
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: { record: { type: "boolean", default: false } },
@@ -63,13 +63,8 @@ async function take(entry: WorldPackage): Promise<void> {
     return;
   }
   const home = join(scratch, entry.name);
-  await mkdir(home, { recursive: true });
-  const env = {
-    PATH: `${join(environment.folder, "bin")}:${process.env["PATH"] ?? ""}`,
-    HOME: home,
-    LANG: "C.UTF-8",
-  };
-  const report = await runMigrun(entry, environment.python, env);
+  const place = { folder: environment.folder, python: environment.python, home };
+  const report = await runMigrun(entry, place);
   const plain = new Map<string, PlainRun>();
   for (const target of entry.noPlainRun === null ? report.targets : []) {
     const one = await runPlainAlembic({
@@ -79,7 +74,7 @@ async function take(entry: WorldPackage): Promise<void> {
       environment: environment.folder,
       scratch: join(home, "plain", target.section),
       port: server.port,
-      env,
+      env: variablesOf(place),
     });
     if (one === null) continue;
     plain.set(target.name, one);
@@ -99,30 +94,8 @@ async function take(entry: WorldPackage): Promise<void> {
   );
 }
 
-async function runMigrun(
-  entry: WorldPackage,
-  python: string,
-  env: Readonly<Record<string, string>>,
-): Promise<Report> {
-  const caches = { MIGRUN_CACHE_DIR: process.env["MIGRUN_CACHE_DIR"] ?? join(homedir(), ".cache", "migrun") };
-  const flagsOfRun = [
-    "--all-revisions",
-    "--python",
-    python,
-    "--timeout",
-    "600",
-    "--quiet",
-    "--format",
-    "json",
-  ];
-  const run = await $({
-    nothrow: true,
-    quiet: true,
-    cwd: entry.folder,
-    env: { ...env, ...caches },
-  })`${process.execPath} ${migrun} all ${flagsOfRun}`;
-  if (run.exitCode === 70) throw new Error(`${entry.name}: a bug in migrun: ${run.stderr}`);
-  const report = JSON.parse(run.stdout) as Report;
+async function runMigrun(entry: WorldPackage, place: WorldPlace): Promise<Report> {
+  const report = await runInWorld(entry, place, "all");
   for (const { message } of report.problems) problems.push(`${entry.name}: ${message}`);
   for (const target of report.targets) {
     const broken = target.checks.filter((check) => check.status === "error");

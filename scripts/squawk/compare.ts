@@ -1,3 +1,4 @@
+import { table } from "./markdown-table.ts";
 import { SAME_MATTER } from "./same-matter.ts";
 
 /** SQL with what must be found in it and what must not, and what both tools say of it. */
@@ -100,8 +101,4 @@ function verdictsOf(
   const by: Record<Verdict, string[]> = { both: [], wrong: [], "to-come": [], missed: [], open: [] };
   for (const one of all.filter(({ squawk }) => squawk.has(rule))) by[judge(one, rule, built)].push(one.id);
   return by;
-}
-
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [titles, titles.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
