@@ -6,6 +6,9 @@ import { ensureWorldEnvironment } from "../world/world-environment.ts";
 import { readWorld } from "../world/world-package.ts";
 import { type Part, partsOf } from "./world-sql.ts";
 
+/** Offline SQL needs no server, and none tells its version: that of the embedded one. */
+const DEFAULT_MAJOR = "17";
+
 /** A history of `world/`, in SQL. */
 export interface WorldHistory {
   /** `airflow/fab`. */
@@ -35,7 +38,7 @@ export async function readWorldSql(
         continue;
       }
       const report = await runInWorld(entry, { ...environment, home: join(scratch, entry.name) }, "sql");
-      const postgres = Number.parseInt(report.versions.postgres ?? "", 10);
+      const postgres = Number.parseInt(report.versions.postgres ?? DEFAULT_MAJOR, 10);
       for (const { name, checks } of report.targets) {
         const check = checks.find(({ id }) => id === "sql");
         const sql = check?.data["sql"];

@@ -14,15 +14,24 @@ const REASONS: Readonly<Record<string, Reason>> = {
     every(effectsOfKind(at, "alter-type"), ({ from, rewrites, scans }) => {
       return from !== null && rewrites.length + scans.length === 0;
     }) && "wrong: values of the old type stay as they are, nothing is rewritten or read",
-  "prefer-bigint-over-int": ({ at }) =>
-    !writtenColumns(at).some(({ isKey, type }) => isKey && SHORT.has(type.name)) &&
-    "taste: the column is no key of one column, nobody says that it runs out of numbers",
+  "prefer-bigint-over-int": isNoKey,
+  "prefer-bigint-over-smallint": isNoKey,
   "require-lock-timeout": isWithoutLocks,
   "require-statement-timeout": isWithoutLocks,
   "adding-field-with-default": isStoredOnce,
   "adding-not-nullable-field": ({ at }) =>
-    every(effectsOfKind(at, "set-not-null"), ({ proved }) => proved) &&
-    "wrong: a valid constraint proves it, nothing is read",
+    every(effectsOfKind(at, "set-not-null"), ({ known, proved }) => known?.notNull === true || proved) &&
+    "wrong: the column is NOT NULL already, or a valid check proves it: nothing is read",
+  "renaming-column": ({ at, around }) =>
+    every(effectsOfKind(at, "rename-column"), ({ on, column }) =>
+      around.some((one) =>
+        effectsOfKind(one, "add-column", "rename-column").some(
+          (other) =>
+            other.on.key === on.key &&
+            (other.kind === "add-column" ? other.column.name : other.to) === column,
+        ),
+      ),
+    ) && "wrong: the column was made in the same revision, nobody knows its old name",
 };
 
 interface Asked {
@@ -36,12 +45,19 @@ type Reason = (asked: Asked) => string | false;
 /** Why migrun does not say it; null: nobody knows, so somebody must look. */
 export function reasonOf(rule: string, asked: Asked): string | null {
   const { effects } = asked.at;
-  if (rule !== "prefer-bigint-over-int" && every(effects, isAboutNew) && lockFree(effects))
+  if (!rule.startsWith("prefer-bigint") && every(effects, isAboutNew) && lockFree(effects))
     return rule.startsWith("require-") && !lockFree(asked.around.flatMap((one) => one.effects))
       ? null
       : "wrong: all that it locks was made in the same transaction";
   const reason = REASONS[rule]?.(asked);
   return reason === undefined || reason === false ? null : reason;
+}
+
+function isNoKey({ at }: Asked): string | false {
+  return (
+    !writtenColumns(at).some(({ isKey, type }) => isKey && SHORT.has(type.name)) &&
+    "taste: the column is no key of one column, nobody says that it runs out of numbers"
+  );
 }
 
 function isWithoutLocks({ around }: Asked): string | false {

@@ -11,3 +11,11 @@ it("says what waits, and what to write", () => {
     ].join("\n"),
   ]);
 });
+
+it("says it of an index whose table nobody saw, but not of one made here", () => {
+  expect(saidOfSql("MS270", { sql: "DROP INDEX orders_ref_ix", lockTimeout: false })).toEqual([
+    expect.stringContaining("ACCESS EXCLUSIVE on the table of orders_ref_ix, and reads and writes wait"),
+  ]);
+  const born = "CREATE TABLE coupons (id bigint); CREATE INDEX ix ON coupons (id); DROP INDEX ix";
+  expect(saidOfSql("MS270", { sql: born, lockTimeout: false })).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import { blockedBy, isAtLeast, lockName, strongest } from "../../lint/locks.ts";
 import { shownKey } from "../../lint/names.ts";
 import { execute } from "../../lint/recipe.ts";
+import { unseenTable } from "../../lint/unseen-table.ts";
 import type { JudgedStatement } from "../../lint/lint-run.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 import type { SqlRuleFinding } from "../define-sql-rule.ts";
@@ -19,6 +20,7 @@ export const lockTimeoutUnset = defineSqlRule({
   examples: {
     bad: [
       { sql: "ALTER TABLE orders ADD COLUMN tax numeric", lockTimeout: false },
+      { sql: "DROP INDEX orders_ref_ix", lockTimeout: false },
       { sql: "SET LOCAL lock_timeout = 0; ALTER TABLE orders ADD COLUMN tax numeric", lockTimeout: false },
     ],
     good: [
@@ -48,12 +50,23 @@ function waits(at: JudgedStatement): SqlRuleFinding | undefined {
   const [lock] = strongest(at.effects.flatMap((effect) => effect.locks)).filter(({ mode }) =>
     isAtLeast(mode, "Share"),
   );
-  if (lock === undefined) return undefined;
+  if (lock === undefined) return waitsUnseen(at);
   const { relation, mode } = lock;
   return {
     at,
     effect: at.effects.find(({ locks }) => locks.some((one) => one.relation === relation)) ?? null,
     message: `Waits without end for ${lockName(mode)} on ${shownKey(relation)}, and ${blockedBy(mode)} wait behind it.`,
+    recipe: [execute("SET LOCAL lock_timeout = '5s'")],
+  };
+}
+
+function waitsUnseen(at: JudgedStatement): SqlRuleFinding | undefined {
+  const unseen = unseenTable(at);
+  if (unseen === null) return undefined;
+  return {
+    at,
+    effect: unseen.effect,
+    message: `Waits without end for ACCESS EXCLUSIVE on ${unseen.table}, and reads and writes wait behind it.`,
     recipe: [execute("SET LOCAL lock_timeout = '5s'")],
   };
 }

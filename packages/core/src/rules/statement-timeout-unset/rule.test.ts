@@ -20,3 +20,13 @@ it("does not take one row by its key for many", () => {
     saidOfSql("MS271", { sql: "SET LOCAL lock_timeout = '2s'; SELECT 1", statementTimeout: false }),
   ).toEqual([]);
 });
+
+it("says it of an index whose table nobody saw", () => {
+  expect(
+    saidOfSql("MS271", { sql: "DROP INDEX orders_ref_ix", lockTimeout: false, statementTimeout: false }),
+  ).toEqual([
+    expect.stringContaining(
+      "under ACCESS EXCLUSIVE on the table of orders_ref_ix, and reads and writes wait.",
+    ),
+  ]);
+});

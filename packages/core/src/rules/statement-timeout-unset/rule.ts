@@ -4,6 +4,7 @@ import { blockedBy, isAtLeast, lockName } from "../../lint/locks.ts";
 import { shownKey } from "../../lint/names.ts";
 import { execute } from "../../lint/recipe.ts";
 import { isBulk } from "../../lint/work.ts";
+import { unseenTable } from "../../lint/unseen-table.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** A statement that others wait for may run as long as it likes. */
@@ -60,8 +61,13 @@ export const statementTimeoutUnset = defineSqlRule({
 });
 
 /** What a statement keeps from others as long as it runs. */
-function waitedFor({ effects }: JudgedStatement): { effect: Effect; meanwhile: string } | null {
-  for (const effect of effects) {
+function waitedFor(at: JudgedStatement): { effect: Effect; meanwhile: string } | null {
+  const unseen = unseenTable(at);
+  if (unseen !== null) {
+    const { effect, table } = unseen;
+    return { effect, meanwhile: `under ACCESS EXCLUSIVE on ${table}, and reads and writes wait.` };
+  }
+  for (const effect of at.effects) {
     const lock = effect.locks.find(({ mode }) => isAtLeast(mode, "Share"));
     if (lock !== undefined) {
       const { relation, mode } = lock;
