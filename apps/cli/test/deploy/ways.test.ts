@@ -123,3 +123,34 @@ op.execute("CREATE TABLE threads AS SELECT " + str(any(t.name == "theirs" for t 
   // A fork has the thread that forked, and no other.
   expect(await project.query("SELECT theirs FROM threads")).toEqual([{ theirs: true }]);
 });
+
+test("what a role may not do, a statement with percent signs, and a target whose `after` is not part of the run are told", async () => {
+  const one = await createLiveProject(server, ONE);
+  const two = await createLiveProject(server, {
+    [`${V}/x.py`]: revisionPy("x", null, `op.execute("SELECT 1/0 WHERE 'a' LIKE '%'")`),
+  });
+  const own = await two.upgrade();
+  expect(own.target.problem?.statement).toBe("SELECT 1/0 WHERE 'a' LIKE '%'");
+  const role = `limited_${one.database}`;
+  await one.query(`CREATE ROLE ${role} LOGIN PASSWORD 'limited'`);
+  await one.query("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)");
+  await one.query(`GRANT ALL ON alembic_version TO ${role}`);
+  await one.query("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+  const url = one.url.replace(/\/\/[^@]*@/u, `//${role}:limited@`);
+  const targets = {
+    alembic: { config: "alembic.ini", url, record: true, after: ["other"] },
+    other: { config: "o.ini", section: "alembic" },
+  };
+  await one.write({
+    "migrun.config.json": JSON.stringify({ targets }),
+    "o.ini": "[alembic]\nscript_location = other\n",
+    "other/env.py": envPy(),
+    [`${V}/a.py`]: revisionPy("a", null, "pass"),
+  });
+  const run = await (await one.start(["upgrade", "alembic", "--format", "json"])).ended;
+  const { target } = parsed(run);
+  expect(target.problem?.message).toContain("permission denied");
+  expect(target.problem).toMatchObject({ sqlState: "42501", file: null, revision: null });
+  expect(target.problem?.hint).toMatch(/Grant it CREATE[^]*alembic_version_migrun/u);
+  expect(target.notes).toContain("it comes after other, which this run did not look at");
+});
