@@ -52,6 +52,16 @@ export function copyInBatches(into: QualifiedName, from: RelationRef): readonly 
   return batchesOf(change, from, { where: null, end: " ON CONFLICT DO NOTHING" });
 }
 
+/** The column by which the rows of a table can be counted through, as SQL. */
+export function keyColumn({ known }: Pick<RelationRef, "known">): string {
+  const [first = "id"] = primaryKey(known);
+  return sqlWord(first);
+}
+
+function primaryKey(known: RelationRef["known"]): readonly string[] {
+  return [...(known?.constraints.values() ?? [])].find(({ type }) => type === "primary-key")?.columns ?? [];
+}
+
 function batchesOf(
   change: string,
   { name, known }: Pick<RelationRef, "name" | "known">,
@@ -66,8 +76,7 @@ function batchesOf(
     readonly end?: string;
   },
 ): readonly string[] {
-  const primary = [...(known?.constraints.values() ?? [])].find(({ type }) => type === "primary-key");
-  const [first = "id", ...more] = primary?.columns ?? [];
+  const [first = "id", ...more] = primaryKey(known);
   const type = known?.columns.get(first)?.type ?? null;
   if (type !== null && !NUMBERS.has(type.name)) {
     const key = more.length > 0 ? "ctid" : sqlWord(first);

@@ -34,6 +34,7 @@ export function plainIndex(name: string, table: RelationRef, columns: readonly s
     name: { schema: table.name.schema, name },
     table: table.key,
     columns,
+    expressions: [],
     include: [],
     unique: false,
     nullsDistinct: true,

@@ -65,7 +65,9 @@ export function createIndexConcurrently(index: Index, table: QualifiedName): str
 
 /** `op.create_index(…)` for an index, with more arguments. */
 export function createIndexOperation(index: Index, table: QualifiedName, more = ""): string {
-  const columns = index.columns.map((column) => (column === null ? 'sa.text("…")' : py(column)));
+  const columns = index.columns.map((column, at) =>
+    column === null ? `sa.text(${py(index.expressions[at] ?? "…")})` : py(column),
+  );
   const options = [
     index.unique ? ", unique=True" : "",
     index.nullsDistinct ? "" : ", postgresql_nulls_not_distinct=True",
@@ -117,7 +119,14 @@ const SA_TYPES: Readonly<Record<string, string>> = {
   bytea: "sa.LargeBinary()",
 };
 
-/** A type in SQLAlchemy's words. */
+/** Types that SQLAlchemy's dialect has a class for, with the type's name in capitals. */
+const POSTGRES_TYPES: ReadonlySet<string> = new Set(
+  "bit cidr citext daterange hstore inet int4range int8range interval macaddr macaddr8 money numrange oid regclass time tsquery tsrange tstzrange tsvector".split(
+    " ",
+  ),
+);
+
+/** A type in SQLAlchemy's words; one of the database's own by its name. */
 export function saType(type: SqlType | null): string {
   if (type === null) return "…";
   const { name, mods, isArray } = type;
@@ -126,7 +135,7 @@ export function saType(type: SqlType | null): string {
     bpchar: `sa.CHAR(${mods[0] ?? ""})`,
     numeric: `sa.Numeric(${mods.join(", ")})`,
   };
-  const own = type.schema === null ? `postgresql.${name.toUpperCase()}()` : null;
+  const own = type.schema === null && POSTGRES_TYPES.has(name) ? `postgresql.${name.toUpperCase()}()` : null;
   const one = sized[name] ?? SA_TYPES[name] ?? own ?? `postgresql.ENUM(name=${py(name)}, create_type=False)`;
   return isArray ? `postgresql.ARRAY(${one})` : one;
 }

@@ -29,7 +29,15 @@ function forColumn(node: unknown, column: string): unknown {
   return Object.fromEntries(entries) as unknown;
 }
 
-function showCompound({ FuncCall, TypeCast, A_Expr, BoolExpr, NullTest, List }: Node): string | null {
+function showCompound({
+  FuncCall,
+  TypeCast,
+  A_Expr,
+  BoolExpr,
+  NullTest,
+  BooleanTest,
+  List,
+}: Node): string | null {
   if (FuncCall !== undefined) return showCall(FuncCall);
   if (TypeCast !== undefined) return showCast(TypeCast);
   if (A_Expr !== undefined) return showOperation(A_Expr);
@@ -37,6 +45,10 @@ function showCompound({ FuncCall, TypeCast, A_Expr, BoolExpr, NullTest, List }: 
   if (NullTest !== undefined) {
     const test = NullTest.nulltesttype === "IS_NULL" ? "IS NULL" : "IS NOT NULL";
     return join([inner(NullTest.arg)], ([arg]) => `${arg} ${test}`);
+  }
+  if (BooleanTest?.booltesttype !== undefined) {
+    const test = BooleanTest.booltesttype.replaceAll("_", " ");
+    return join([inner(BooleanTest.arg)], ([arg]) => `${arg} ${test}`);
   }
   return List === undefined
     ? null

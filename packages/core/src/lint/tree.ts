@@ -153,6 +153,7 @@ export interface NodeKinds extends StatementNodes {
   };
   readonly BoolExpr: { readonly boolop?: string; readonly args?: readonly Node[] };
   readonly NullTest: { readonly arg?: Node; readonly nulltesttype?: string };
+  readonly BooleanTest: { readonly arg?: Node; readonly booltesttype?: string };
   readonly SubLink: { readonly subLinkType?: string; readonly testexpr?: Node; readonly subselect?: Node };
   readonly ResTarget: {
     readonly name?: string;

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import {
   checkLint,
   CODE_REGISTRY,
@@ -13,6 +14,7 @@ import {
 } from "@migrun/core";
 import type { EngineRun, MigrateResult, RecordedStatement } from "../bridge/protocol.ts";
 import { loadSqlParser } from "../sql/load-sql-parser.ts";
+import { readText, statementsOf } from "../sql/read-sql-files.ts";
 import { type CheckContext, type CheckOutcome, skipped } from "./check-context.ts";
 
 /** What the configuration and flags say of the rules on SQL. */
@@ -64,13 +66,14 @@ export async function checkStatements(context: CheckContext, recorded: Recorded)
     return skipped(`lint knows PostgreSQL alone, and this is ${dialectOf(runs)}`);
   if (!recorded.isWhole && up === undefined) return skipped("the upgrade did not reach the heads");
   const parser = await loadSqlParser();
+  const setup = await bootstrapStatements(context, parser);
   const drafts = [...databases].flatMap(([database, versionTables]) => {
     const statements = [...(up?.statements.filter(isUp) ?? []), ...(down?.statements ?? [])]
       .filter((one) => one.database === database && !one.bookkeeping)
       .flatMap((one) => lintStatements(withoutOwn(one, versionTables), { parser, context }));
     return checkLint(
       {
-        setup: [],
+        setup,
         statements,
         postgres: majorOf(context),
         assumed: assumedOf(context, recorded),
@@ -91,6 +94,20 @@ export async function checkStatements(context: CheckContext, recorded: Recorded)
     data: { ...factsOf(runs, context), locks: locksOf(up?.statements ?? [], context) },
     ...(recorded.isWhole ? {} : { isPartial: true as const }),
   };
+}
+
+/** What the bootstrap files make is known before the first revision; a file that cannot be read tells nothing here. */
+async function bootstrapStatements(
+  { settings, show }: CheckContext,
+  parser: SqlParser,
+): Promise<readonly LintStatement[]> {
+  const files = await Promise.all(
+    settings.bootstrap.map(async (file) => ({
+      shown: show(file),
+      ...readText(parser, await readFile(file, "utf8").catch(() => "")),
+    })),
+  );
+  return statementsOf(files, { autocommit: false });
 }
 
 function isUp({ direction }: RecordedStatement): boolean {

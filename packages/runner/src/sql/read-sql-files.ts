@@ -74,8 +74,8 @@ function decode(bytes: Uint8Array): { readonly text: string } | string {
   }
 }
 
-/** A statement that is no SQL hides none of the others. */
-function readText(parser: SqlParser, text: string): Omit<SqlFile, "shown"> {
+/** The statements of a text as psql takes it. One that is no SQL hides none of the others. */
+export function readText(parser: SqlParser, text: string): Omit<SqlFile, "shown"> {
   const { sql, leftOut } = readPsql(text);
   const whole = readSql(parser, sql);
   if (whole.every(({ parsed }) => parsed.kind === "tree")) return { statements: whole, leftOut };

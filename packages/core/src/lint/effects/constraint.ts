@@ -1,4 +1,4 @@
-import { provedNotNull } from "../expressions.ts";
+import { nodesOf, provedNotNull } from "../expressions.ts";
 import { nameOfRange, nameOfWords, shown, words } from "../names.ts";
 import type { Column, Constraint, ConstraintType, Relation } from "../schema/objects.ts";
 import type { ConstraintNode, Node } from "../tree.ts";
@@ -31,7 +31,8 @@ export function readConstraint(
   if (type === undefined) return null;
   const columns = columnsOf(node, place.inline);
   return {
-    name: node.conname ?? defaultName(place.on.name.name, type, columns),
+    name:
+      node.conname ?? defaultName(place.on.name.name, type, type === "check" ? onlyColumn(node) : columns),
     named: node.conname !== undefined,
     type,
     columns,
@@ -148,6 +149,14 @@ function columnsOf(node: ConstraintNode, inline: Column | null): readonly string
   }
   const names = words(node.keys ?? node.fk_attrs);
   return names.map((name) => nameOfWords([name]).name);
+}
+
+/** A check is named after its column where it speaks of one alone. */
+function onlyColumn({ raw_expr: expression }: ConstraintNode): readonly string[] {
+  const columns = new Set(
+    nodesOf(expression, "ColumnRef").flatMap(({ fields }) => words(fields).at(-1) ?? []),
+  );
+  return columns.size === 1 ? [...columns] : [];
 }
 
 /** As Postgres names it, without the number that it adds where a name is taken. */

@@ -1,6 +1,7 @@
 import { keyOf, nameOfRange, nameOfWords } from "../names.ts";
 import type { PartialName } from "../names.ts";
 import { PLAIN_KEY } from "../schema/objects.ts";
+import { showExpression } from "../show-expression.ts";
 import type { Index } from "../schema/objects.ts";
 import type { IndexElem, Node, NodeKinds } from "../tree.ts";
 import { costOf, existing, FREE, lockOn, lockOnTree, refOf, refTo, treeOf } from "./context.ts";
@@ -40,6 +41,7 @@ function readIndex({ state }: Context, statement: NodeKinds["IndexStmt"], on: Re
     },
     table: on.key,
     columns,
+    expressions: elements(statement.indexParams).map(({ expr }) => showExpression(expr)),
     include: elements(statement.indexIncludingParams).flatMap(({ name }) => name ?? []),
     unique: statement.unique === true,
     nullsDistinct: statement.nulls_not_distinct !== true,

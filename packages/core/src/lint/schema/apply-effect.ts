@@ -1,4 +1,5 @@
 import type { Effect, EffectKind } from "../effects/effect.ts";
+import { columnOf } from "../expressions.ts";
 import { keyOf } from "../names.ts";
 import type { QualifiedName } from "../names.ts";
 import {
@@ -170,9 +171,19 @@ const APPLIERS: Appliers = {
   },
   "rename-object": (state, { name, to }) => moveType(state, name, { ...name, name: to }),
   "move-object": (state, { name, to }) => moveType(state, name, { ...name, schema: to }),
-  dml: (state, { on, verb, columns }) => {
+  query: (state, { scans }) => {
+    for (const key of scans) state.lastRead.set(key, state.unit);
+  },
+  truncate: (state, { on }) => {
+    state.emptied.set(on.key, state.unit);
+  },
+  dml: (state, { on, verb, reach, columns, where }) => {
     if (verb === "update" || verb === "merge")
       for (const column of columns) state.backfilled.add(`${on.key}.${column}`);
+    if (verb === "delete" && reach === "all") state.emptied.set(on.key, state.unit);
+    if (verb === "insert" || verb === "copy" || verb === "merge") state.emptied.delete(on.key);
+    const isNull = where?.NullTest?.nulltesttype === "IS_NULL" ? columnOf(where.NullTest.arg) : null;
+    if (verb === "delete" && isNull !== null) state.backfilled.add(`${on.key}.${isNull}`);
   },
   "create-schema": (state, { schema, guarded }) => {
     if (!guarded || !state.schemas.has(schema)) state.schemas.set(schema, state.unit);

@@ -74,6 +74,7 @@ export function addConstraint(state: SchemaState, relation: Relation, constraint
     name,
     table: keyOf(relation.name),
     columns,
+    expressions: [],
     include: constraint.include,
     unique: true,
     nullsDistinct: constraint.nullsDistinct,

@@ -92,6 +92,8 @@ export interface Index {
   readonly table: string;
   /** Null in the place of an expression. */
   readonly columns: readonly (string | null)[];
+  /** As SQL, by the place of the key; null: a column, or not to be shown. */
+  readonly expressions: readonly (string | null)[];
   readonly include: readonly string[];
   readonly unique: boolean;
   /** False: NULLS NOT DISTINCT. */

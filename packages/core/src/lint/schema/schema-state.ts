@@ -22,8 +22,12 @@ export class SchemaState {
   /** Triggers, rules and others that only have to be known as new: `trigger:public.orders.audit`. */
   readonly objects: Map<string, Born> = new Map();
   readonly schemas: Map<string, Born> = new Map();
-  /** Columns that some UPDATE has given values, as `public.orders.note`. */
+  /** Columns that have no NULL left of old: some UPDATE gave them values, or such rows were deleted; `public.orders.note`. */
   readonly backfilled: Set<string> = new Set();
+  /** Tables, by key, with the transaction that last read their rows. */
+  readonly lastRead: Map<string, Born> = new Map();
+  /** Tables, by key, with the transaction that deleted all their rows and has put in none since. */
+  readonly emptied: Map<string, Born> = new Map();
   searchPath: readonly string[] = DEFAULT_PATH;
   /** Number of the transaction at work: what was born in it is new. */
   unit: Born = 1;
@@ -38,6 +42,8 @@ export class SchemaState {
     for (const [key, born] of this.objects) copy.objects.set(key, born);
     for (const [key, born] of this.schemas) copy.schemas.set(key, born);
     for (const column of this.backfilled) copy.backfilled.add(column);
+    for (const [key, unit] of this.lastRead) copy.lastRead.set(key, unit);
+    for (const [key, unit] of this.emptied) copy.emptied.set(key, unit);
     copy.searchPath = this.searchPath;
     copy.unit = this.unit;
     return copy;

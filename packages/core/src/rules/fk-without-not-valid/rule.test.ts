@@ -14,3 +14,9 @@ it("says what waits, and what to write", () => {
     ].join("\n"),
   ]);
 });
+
+it("names no parent that nobody writes yet", () => {
+  const sql =
+    "CREATE TABLE teams (id bigint PRIMARY KEY); ALTER TABLE orders ADD FOREIGN KEY (team_id) REFERENCES teams";
+  expect(saidOfSql("MS211", sql)[0]).toContain("writes to orders wait.");
+});

@@ -1,3 +1,4 @@
+import type { Effect } from "../../lint/effects/effect.ts";
 import { effectsOfKind } from "../../lint/lint-run.ts";
 import { steps } from "../../lint/recipe.ts";
 import { inTwoRevisions } from "../../lint/recipe-constraint.ts";
@@ -34,7 +35,13 @@ export const fkWithoutNotValid = defineSqlRule({
       .filter(({ constraint, scans }) => constraint.type === "foreign-key" && scans.length > 0)
       .map((effect) => ({
         effect,
-        message: `Adding the foreign key ${effect.constraint.name} checks every row of ${effect.on.shown} under SHARE ROW EXCLUSIVE locks: writes to ${effect.on.shown} and ${effect.parent?.shown ?? "its parent"} wait.`,
+        message: `Adding the foreign key ${effect.constraint.name} checks every row of ${effect.on.shown} under SHARE ROW EXCLUSIVE locks: writes to ${waiting(effect)} wait.`,
         recipe: steps(inTwoRevisions(effect.on.name, effect.constraint)),
       })),
 });
+
+/** A parent that is new has no writers yet. */
+function waiting({ on, parent }: Effect<"add-constraint">): string {
+  const isOwn = parent === null || parent.isNew || parent.key === on.key;
+  return isOwn ? on.shown : `${on.shown} and ${parent.shown}`;
+}

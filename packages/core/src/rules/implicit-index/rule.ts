@@ -1,5 +1,5 @@
 import { blockedBy, lockName } from "../../lint/locks.ts";
-import { nameOfKey, shownKey } from "../../lint/names.ts";
+import { keyOf, nameOfKey, shownKey } from "../../lint/names.ts";
 import { autocommit, execute, sqlName, sqlWord } from "../../lint/recipe.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
@@ -51,10 +51,12 @@ export const implicitIndex = defineSqlRule({
       },
     ],
   },
-  check: ({ statement: { trace } }) =>
+  check: ({ statement: { trace } }, { state }) =>
     (trace?.indexes ?? [])
       // On ONLY a partitioned table nothing is read, and nothing is built.
       .filter(({ table }) => trace?.watched === false && trace.scans.includes(table))
+      // A change of type makes the indexes of the column anew, under their names.
+      .filter(({ name, table }) => !state.indexes.has(keyOf({ ...nameOfKey(table), name })))
       .map(({ name, table, unique }) => {
         const mode = trace?.locks[table] ?? "Share";
         return {

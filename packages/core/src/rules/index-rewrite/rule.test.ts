@@ -14,3 +14,21 @@ it("says what was measured, and what to do", () => {
     ]
   `);
 });
+
+it("knows the index that a change of type made again", () => {
+  const example = {
+    sql: "ALTER TABLE orders ALTER COLUMN made TYPE timestamptz",
+    setup: "CREATE TABLE orders (made timestamp); CREATE INDEX ix ON orders (made); SET timezone = 'UTC'",
+    traces: [
+      {
+        locks: { "public.orders": "AccessExclusive" as const },
+        scans: ["public.orders"],
+        indexes: [{ name: "ix", table: "public.orders", unique: false }],
+      },
+    ],
+  };
+  expect(saidOfSql("MT308", example)).toEqual([]);
+  expect(saidOfSql("MT304", example)[0]).toContain(
+    "ix of orders was built anew for the new type of a column",
+  );
+});

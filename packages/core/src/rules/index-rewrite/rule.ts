@@ -1,4 +1,4 @@
-import { nameOfKey, shownKey } from "../../lint/names.ts";
+import { keyOf, nameOfKey, shownKey } from "../../lint/names.ts";
 import { autocommit, execute, sqlName } from "../../lint/recipe.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
@@ -7,7 +7,7 @@ export const indexRewrite = defineSqlRule({
   code: "MT304",
   name: "index-rewrite",
   severity: "warning",
-  yieldsTo: ["MS207"],
+  yieldsTo: ["MS207", "MS235"],
   judges: "statement",
   docs: {
     what: "A statement built an existing index anew.",
@@ -28,11 +28,23 @@ export const indexRewrite = defineSqlRule({
     ],
     good: [{ sql: "SELECT tidy_orders()", traces: [{ locks: { "public.orders": "Share" } }] }],
   },
-  check: ({ statement: { trace } }) =>
-    (trace?.rebuilt ?? []).map(({ name, table }) => ({
+  check: ({ statement: { trace } }, { state }) => [
+    ...(trace?.rebuilt ?? []).map(({ name, table }) => ({
       effect: null,
       object: `index:${nameOfKey(table).schema}.${name}`,
       message: `The index ${name} of ${shownKey(table)} was built anew: writes to the table wait for it.`,
       recipe: autocommit([execute(`REINDEX INDEX CONCURRENTLY ${sqlName({ ...nameOfKey(table), name })}`)]),
     })),
+    // Made a second time under its name: the type of a column changed, and its values stayed.
+    ...(trace?.indexes ?? [])
+      .filter(({ name, table }) => state.indexes.has(keyOf({ ...nameOfKey(table), name })))
+      .filter(({ table }) => trace?.watched === false && trace.scans.includes(table))
+      .map(({ name, table }) => ({
+        effect: null,
+        object: `index:${nameOfKey(table).schema}.${name}`,
+        message: `The index ${name} of ${shownKey(table)} was built anew for the new type of a column: reads and writes of the table wait for it.`,
+        fix: "Add a column of the new type with an index of its own, or change the type when nobody waits.",
+        recipe: [],
+      })),
+  ],
 });

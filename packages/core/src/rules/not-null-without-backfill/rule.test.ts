@@ -26,3 +26,12 @@ it.each([
 ])("is not content with %s", (_, setup) => {
   expect(saidOfSql("MD410", { sql: SET, setup })).toHaveLength(1);
 });
+
+it("is not content with a DELETE of some rows", () => {
+  expect(saidOfSql("MD410", `DELETE FROM orders WHERE total IS NULL; ${SET}`)).toHaveLength(1);
+});
+
+it("goes through the rows by the key of the table", () => {
+  const setup = "CREATE TABLE orders (event_id bigint PRIMARY KEY, note text)";
+  expect(saidOfSql("MD410", { sql: SET, setup })[0]).toContain("note IS NULL AND event_id BETWEEN … AND …");
+});

@@ -3,6 +3,7 @@ import { provedNotNull } from "../../lint/expressions.ts";
 import { effectsOfKind } from "../../lint/lint-run.ts";
 import type { Before } from "../../lint/lint-run.ts";
 import { alterColumn, execute, shownColumn, sqlName, sqlWord, steps } from "../../lint/recipe.ts";
+import { keyColumn } from "../../lint/recipe-batches.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** SET NOT NULL in a history that never gave old rows a value. */
@@ -30,6 +31,8 @@ export const notNullWithoutBackfill = defineSqlRule({
         sql: "ALTER TABLE orders ALTER COLUMN note SET NOT NULL",
         setup: "UPDATE orders SET note = '' WHERE note IS NULL",
       },
+      "DELETE FROM orders WHERE note IS NULL; ALTER TABLE orders ALTER COLUMN note SET NOT NULL",
+      "DELETE FROM orders; ALTER TABLE orders ALTER COLUMN note SET NOT NULL",
       {
         sql: "ALTER TABLE orders ALTER COLUMN note SET NOT NULL",
         setup: "ALTER TABLE orders ADD CONSTRAINT ck CHECK (note IS NOT NULL) NOT VALID",
@@ -54,12 +57,13 @@ function hasValues({ on, column, known }: Effect<"set-not-null">, { state }: Bef
   const isChecked = [...(on.known?.constraints.values() ?? [])].some(
     ({ expression }) => expression !== null && provedNotNull(expression).includes(column),
   );
-  return hasDefault || isMade || isChecked || state.backfilled.has(`${on.key}.${column}`);
+  const isFilled = state.backfilled.has(`${on.key}.${column}`) || state.isNew(state.emptied.get(on.key));
+  return hasDefault || isMade || isChecked || isFilled;
 }
 
 function recipe({ on, column }: Effect<"set-not-null">): readonly string[] {
   const word = sqlWord(column);
-  const update = `UPDATE ${sqlName(on.name)} SET ${word} = … WHERE ${word} IS NULL AND id BETWEEN … AND …`;
+  const update = `UPDATE ${sqlName(on.name)} SET ${word} = … WHERE ${word} IS NULL AND ${keyColumn(on)} BETWEEN … AND …`;
   return steps([
     ["this revision: a value for new rows", [alterColumn(on.name, column, "server_default=…")]],
     ["then: the old rows, batch by batch, each with its own commit", [execute(update)]],

@@ -22,3 +22,10 @@ it("says what the server was seen to do", () => {
     "on the database of the check it took ACCESS EXCLUSIVE on orders.",
   );
 });
+
+it("does not say that nothing was locked where the transaction had the lock already", () => {
+  const constraint = { name: "fk", table: "public.orders", kind: "foreign-key", validated: true } as const;
+  expect(saidOfSql("MS297", { sql: BLOCK, traces: [{ constraints: [constraint] }] })[0]).toContain(
+    "it worked on tables that the transaction had locked before.",
+  );
+});

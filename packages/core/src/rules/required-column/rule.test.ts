@@ -10,6 +10,16 @@ it("says what waits, and what to write", () => {
       "    # this revision",
       '    op.add_column("orders", sa.Column("channel", sa.Text(), nullable=False, server_default="…"))',
       "    # after the last release that does not write the column, if the default is to go",
+      '    op.alter_column("orders", "channel", server_default=None)',
     ].join("\n"),
   ]);
+});
+
+it.each(["DELETE FROM orders", "TRUNCATE orders"])("speaks of no rows after %s", (empties) => {
+  const add = "ALTER TABLE orders ADD COLUMN channel text NOT NULL";
+  expect(saidOfSql("MS231", `${empties}; ${add}`)[0]).toContain(
+    "without a default: running code cannot insert.",
+  );
+  const filled = `${empties}; INSERT INTO orders (id) VALUES (1); ${add}`;
+  expect(saidOfSql("MS231", filled)[0]).toContain("the statement fails where orders has rows");
 });

@@ -1,5 +1,5 @@
 import { effectsOfKind } from "../../lint/lint-run.ts";
-import { addColumn, shownColumn, steps } from "../../lint/recipe.ts";
+import { addColumn, alterColumn, shownColumn, steps } from "../../lint/recipe.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** ADD COLUMN … NOT NULL without a default. */
@@ -22,19 +22,22 @@ export const requiredColumn = defineSqlRule({
       "CREATE TABLE orders (id bigint PRIMARY KEY); ALTER TABLE orders ADD COLUMN channel text NOT NULL",
     ],
   },
-  check: (statement) =>
+  check: (statement, { state }) =>
     effectsOfKind(statement, "add-column")
       .filter(({ on, column }) => !on.isNew && column.notNull === true && column.default === null)
       .filter(({ column }) => !column.serial && !column.identity && column.generated === null)
       .map((effect) => ({
         effect,
-        message: `${shownColumn(effect.on.name, effect.column.name)} is NOT NULL without a default: the statement fails where ${effect.on.shown} has rows, and running code cannot insert.`,
+        message: `${shownColumn(effect.on.name, effect.column.name)} is NOT NULL without a default: ${state.isNew(state.emptied.get(effect.on.key)) ? "" : `the statement fails where ${effect.on.shown} has rows, and `}running code cannot insert.`,
         recipe: steps([
           [
             "this revision",
             [addColumn(effect.on.name, effect.column, ', nullable=False, server_default="…"')],
           ],
-          ["after the last release that does not write the column, if the default is to go", []],
+          [
+            "after the last release that does not write the column, if the default is to go",
+            [alterColumn(effect.on.name, effect.column.name, "server_default=None")],
+          ],
         ]),
       })),
 });

@@ -9,6 +9,7 @@ export const scanUnderLock = defineSqlRule({
   name: "scan-under-lock",
   severity: "error",
   yieldsTo: [
+    "MS231",
     "MS201",
     "MS207",
     "MS211",

@@ -22,3 +22,9 @@ it("does not take a table of the same name in another schema for new", () => {
   const sql = "CREATE TABLE archive.roles (id bigint); INSERT INTO roles (id) VALUES (1)";
   expect(saidOfSql("MD408", sql)).toHaveLength(1);
 });
+
+it("says nothing where the table was read first", () => {
+  const insert = "INSERT INTO roles (id, name) VALUES (1, 'admin')";
+  expect(saidOfSql("MD408", `SELECT id FROM roles WHERE name = 'admin'; ${insert}`)).toEqual([]);
+  expect(saidOfSql("MD408", { sql: insert, setup: "SELECT id FROM roles" })).toHaveLength(1);
+});

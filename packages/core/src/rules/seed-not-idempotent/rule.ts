@@ -26,11 +26,16 @@ export const seedNotIdempotent = defineSqlRule({
       "INSERT INTO alembic_version (version_num) VALUES ('a1')",
     ],
   },
-  check: (judged) =>
+  check: (judged, { state }) =>
     effectsOfKind(judged, "dml")
       .filter(
         ({ verb, source, addsOnce, on }) =>
-          verb === "insert" && source === "values" && !addsOnce && !on.isNew,
+          verb === "insert" &&
+          source === "values" &&
+          !addsOnce &&
+          !on.isNew &&
+          // Somebody who reads the table first looks what is there.
+          !state.isNew(state.lastRead.get(on.key)),
       )
       .map((effect) => ({
         effect,

@@ -12,3 +12,8 @@ it("says what was measured, and what to do", () => {
     ]
   `);
 });
+
+it("leaves Alembic's own table", () => {
+  const locks = { "public.alembic_version": "AccessExclusive" } as const;
+  expect(saidOfSql("MT310", { sql: "SELECT 1", traces: [{ locks }] })).toEqual([]);
+});
