@@ -1,7 +1,7 @@
 /**
  * `pnpm test:world`: runs migrun on published packages that ship an Alembic history, and holds each finding
  * against the verdict in `world/`. `-- NAME…` takes some of them only; `--record` adds what has no verdict yet to the
- * files, to be looked at. A full run writes `docs/world.md`.
+ * files, to be looked at, and writes the numbers of what lint found. A full run writes `docs/world.md`.
  */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,11 +12,12 @@ import { describeMachine } from "../benchmarks/machine.ts";
 import { startServer } from "../benchmarks/postgres.ts";
 import type { Report } from "../packages/core/src/index.ts";
 import { disagreements, judgeFindings } from "./world/judge-findings.ts";
+import { countLint, judgeLint } from "./world/judge-lint.ts";
 import { type PlainRun, runPlainAlembic } from "./world/plain-alembic.ts";
 import { type Fixed, renderWorld, type WorldResult } from "./world/render-world.ts";
 import { runInWorld, variablesOf, type WorldPlace } from "./world/run-in-world.ts";
 import { ensureWorldEnvironment } from "./world/world-environment.ts";
-import { readWorld, type WorldPackage } from "./world/world-package.ts";
+import { readLintVerdicts, readWorld, type WorldPackage } from "./world/world-package.ts";
 
 /** Fewer prove little. */
 const ENOUGH = 10;
@@ -32,6 +33,7 @@ $.verbose = false;
 
 await $`pnpm exec turbo run build --output-logs=errors-only`;
 const all = await readWorld(join(root, "world"));
+const lintVerdicts = await readLintVerdicts(join(root, "world"));
 const wanted = all.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 const scratch = await mkdtemp(join(tmpdir(), "migrun-world-"));
 const server = await startServer();
@@ -86,6 +88,10 @@ async function take(entry: WorldPackage): Promise<void> {
     const verdicts = JSON.stringify([...entry.verdicts, ...judged.unjudged], null, 2);
     await writeFile(join(entry.folder, "verdicts.json"), `${verdicts}\n`);
   }
+  const counts = countLint(report.targets);
+  if (flags.record) await writeFile(join(entry.folder, "lint.json"), `${JSON.stringify(counts, null, 2)}\n`);
+  const recorded = flags.record ? counts : entry.lint;
+  problems.push(...judgeLint(counts, recorded, lintVerdicts).map((text) => `${entry.name}: ${text}`));
   const { python, alembic, sqlalchemy } = report.versions;
   const versions = `Python ${python}, Alembic ${alembic}, SQLAlchemy ${sqlalchemy}`;
   results.push({ entry, versions, targets: report.targets, plain });
@@ -106,7 +112,11 @@ async function runMigrun(entry: WorldPackage, place: WorldPlace): Promise<Report
 
 async function writePage(): Promise<void> {
   const fixed = JSON.parse(await readFile(join(root, "world", "fixed.json"), "utf8")) as readonly Fixed[];
-  const page = renderWorld(results, missing, { machine: `${describeMachine()}, ${server.version}.`, fixed });
+  const page = renderWorld(results, missing, {
+    machine: `${describeMachine()}, ${server.version}.`,
+    fixed,
+    lint: lintVerdicts,
+  });
   await writeFile(join(root, "docs", "world.md"), page);
 }
 

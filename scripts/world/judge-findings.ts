@@ -1,5 +1,6 @@
 /** Holds what migrun found against what people said of it, and against what plain Alembic did. */
 import type { Finding, TargetReport } from "../../packages/core/src/index.ts";
+import { isOfLint } from "./judge-lint.ts";
 import type { PlainRun } from "./plain-alembic.ts";
 import type { Verdict } from "./world-package.ts";
 
@@ -14,7 +15,11 @@ export function judgeFindings(
   verdicts: readonly Verdict[],
 ): { readonly problems: readonly string[]; readonly unjudged: readonly Verdict[] } {
   const found = countBy(
-    targets.flatMap((target) => target.findings.map((one) => [target.name, one.code, keyOf(one)].join("\t"))),
+    targets.flatMap((target) =>
+      target.findings
+        .filter((one) => !isOfLint(one))
+        .map((one) => [target.name, one.code, keyOf(one)].join("\t")),
+    ),
   );
   const judged = countBy(
     verdicts.flatMap(({ target, code, of }) => of.map((key) => [target, code, key].join("\t"))),

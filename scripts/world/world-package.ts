@@ -1,6 +1,7 @@
 /** Reads `world/<package>/`: what is installed, how migrun is configured, and what people said of the findings. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { LintCounts, LintVerdict } from "./judge-lint.ts";
 
 /** What somebody who looked at findings said of them. */
 export interface Verdict {
@@ -35,6 +36,8 @@ export interface WorldPackage {
   readonly noPlainRun: string | null;
   readonly targets: Readonly<Record<string, TargetSettings>>;
   readonly verdicts: readonly Verdict[];
+  /** How many findings of the rules on SQL it has. */
+  readonly lint: LintCounts;
 }
 
 /** Every package below the folder, sorted by name. */
@@ -44,6 +47,11 @@ export async function readWorld(folder: string): Promise<readonly WorldPackage[]
   return Promise.all(names.toSorted().map((name) => readPackage(join(folder, name), name)));
 }
 
+/** What was said of the findings of the rules on SQL, by code. */
+export async function readLintVerdicts(folder: string): Promise<Readonly<Record<string, LintVerdict>>> {
+  return readJson(join(folder, "lint.json"));
+}
+
 async function readPackage(folder: string, name: string): Promise<WorldPackage> {
   const requirements = await readFile(join(folder, "requirements.txt"), "utf8");
   const about = await readJson<Pick<WorldPackage, "style" | "pythons" | "noPlainRun">>(
@@ -51,8 +59,9 @@ async function readPackage(folder: string, name: string): Promise<WorldPackage> 
   );
   const config = await readJson<{ targets: WorldPackage["targets"] }>(join(folder, "migrun.config.json"));
   const verdicts = await readJson<readonly Verdict[]>(join(folder, "verdicts.json"));
+  const lint = await readJson<LintCounts>(join(folder, "lint.json"));
   const [version = ""] = requirements.split("\n");
-  return { ...about, name, folder, version, requirements, targets: config.targets, verdicts };
+  return { ...about, name, folder, version, requirements, targets: config.targets, verdicts, lint };
 }
 
 async function readJson<T>(file: string): Promise<T> {

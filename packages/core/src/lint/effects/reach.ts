@@ -22,6 +22,7 @@ export function reachOf(
   },
 ): Reach {
   if (where === undefined || isTrue(where)) return "all";
+  if (isFalse(where)) return "key";
   const keys = keysOf(state, on);
   const parts = conjunctsOf(where);
   if (keys.unique.some((key) => key.every((column) => parts.some((part) => isEqual(part, column)))))
@@ -38,10 +39,18 @@ function joinsOn({ A_Expr: expression }: Node, keys: ReadonlySet<string>): boole
 }
 
 function isTrue(where: Node): boolean {
-  if (where.A_Const?.boolval?.boolval === true) return true;
-  const { lexpr, rexpr, name } = where.A_Expr ?? {};
-  const [left, right] = [literalOf(lexpr), literalOf(rexpr)];
-  return words(name).join("") === "=" && left !== null && left === right;
+  return where.A_Const?.boolval?.boolval === true || comparesLiterals(where) === "equal";
+}
+
+/** `WHERE 'kind' = 'a'`, where a name in other quotes was meant: it hits nothing. */
+function isFalse(where: Node): boolean {
+  return where.A_Const?.boolval?.boolval === false || comparesLiterals(where) === "different";
+}
+
+function comparesLiterals({ A_Expr: expression }: Node): "equal" | "different" | null {
+  const [left, right] = [literalOf(expression?.lexpr), literalOf(expression?.rexpr)];
+  if (words(expression?.name).join("") !== "=" || left === null || right === null) return null;
+  return left === right ? "equal" : "different";
 }
 
 interface Keys {

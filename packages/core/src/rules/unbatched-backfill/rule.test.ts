@@ -45,3 +45,7 @@ it("does not repeat a condition on another table where that table is not", () =>
   const sql = "UPDATE orders SET tax = r.rate FROM rates r WHERE r.id = orders.rate_id";
   expect(saidOfSql("MD402", { setup, sql })[0]).toContain("(SELECT ref FROM orders WHERE … LIMIT 10000)");
 });
+
+it("knows a comparison of two literals that hits nothing", () => {
+  expect(saidOfSql("MD402", "DELETE FROM orders WHERE 'kind' = 'old'")).toEqual([]);
+});
