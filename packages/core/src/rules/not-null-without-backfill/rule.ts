@@ -32,6 +32,7 @@ export const notNullWithoutBackfill = defineSqlRule({
         setup: "UPDATE orders SET note = '' WHERE note IS NULL",
       },
       "DELETE FROM orders WHERE note IS NULL; ALTER TABLE orders ALTER COLUMN note SET NOT NULL",
+      "SELECT id FROM orders WHERE note IS NULL; ALTER TABLE orders ALTER COLUMN note SET NOT NULL",
       "DELETE FROM orders; ALTER TABLE orders ALTER COLUMN note SET NOT NULL",
       {
         sql: "ALTER TABLE orders ALTER COLUMN note SET NOT NULL",
@@ -57,7 +58,10 @@ function hasValues({ on, column, known }: Effect<"set-not-null">, { state }: Bef
   const isChecked = [...(on.known?.constraints.values() ?? [])].some(
     ({ expression }) => expression !== null && provedNotNull(expression).includes(column),
   );
-  const isFilled = state.backfilled.has(`${on.key}.${column}`) || state.isNew(state.emptied.get(on.key));
+  // What a revision fills row by row in Python, an empty database does not show: but that it reads the table.
+  const isRead = state.isNew(state.lastRead.get(on.key));
+  const isFilled =
+    isRead || state.backfilled.has(`${on.key}.${column}`) || state.isNew(state.emptied.get(on.key));
   return hasDefault || isMade || isChecked || isFilled;
 }
 

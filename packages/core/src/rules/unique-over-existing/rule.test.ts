@@ -26,3 +26,15 @@ it("fires once a new column is filled", () => {
   expect(saidOfSql("MD409", `${add}; UPDATE orders SET slug = lower(code); ${unique}`)).toHaveLength(1);
   expect(saidOfSql("MD409", `${add}; UPDATE orders SET note = 'slug'; ${unique}`)).toEqual([]);
 });
+
+it("asks for expressions, and for names that have to be quoted", () => {
+  const [said] = saidOfSql("MD409", 'CREATE UNIQUE INDEX ix ON orders (lower(code), "group")');
+  expect(said).toContain('SELECT lower(code), "group", count(*) FROM orders');
+});
+
+it("is not content with a key on other columns that goes", () => {
+  const setup = "CREATE UNIQUE INDEX uq ON orders (code, kind)";
+  expect(
+    saidOfSql("MD409", { sql: "DROP INDEX uq; CREATE UNIQUE INDEX ix ON orders (code)", setup }),
+  ).toHaveLength(1);
+});

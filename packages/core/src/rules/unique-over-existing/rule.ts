@@ -33,13 +33,18 @@ export const uniqueOverExisting = defineSqlRule({
         autocommit: true,
       },
       "CREATE INDEX ix ON orders (code)",
+      {
+        sql: "DROP INDEX uq; CREATE UNIQUE INDEX uq_orders ON orders (code, kind)",
+        setup: "CREATE UNIQUE INDEX uq ON orders (code)",
+      },
     ],
   },
   check: ({ statements }) => {
-    const empty = new Set<string>();
+    const seen: Seen = { empty: new Set(), unique: [] };
     return statements.flatMap((at) => {
-      followNulls(at, empty);
-      return findingsOf(at, empty);
+      followNulls(at, seen.empty);
+      seen.unique.push(...uniqueBefore(at));
+      return findingsOf(at, seen);
     });
   },
 });
@@ -54,11 +59,50 @@ function followNulls(at: JudgedStatement, empty: Set<string>): void {
     if (verb !== "delete") for (const column of columns) empty.delete(`${on.key}.${column}`);
 }
 
+/** What a revision has shown so far. */
+interface Seen {
+  /** Columns that are NULL in all rows, as `public.orders.note`. */
+  readonly empty: Set<string>;
+  /** What was unique when the revision began, and is so until it drops it. */
+  readonly unique: Key[];
+}
+
+interface Key {
+  readonly table: string;
+  readonly columns: readonly (string | null)[];
+}
+
+/** The keys that a statement drops: until then their rows were unique. */
+function uniqueBefore(at: JudgedStatement): readonly Key[] {
+  const indexes = effectsOfKind(at, "drop-index").flatMap(({ index }) =>
+    index !== null && index.unique && index.predicate === null && index.nullsDistinct ? [index] : [],
+  );
+  const constraints = effectsOfKind(at, "drop-constraint").flatMap(({ on, known }) =>
+    known !== null && (known.type === "unique" || known.type === "primary-key")
+      ? [{ table: on.key, columns: known.columns }]
+      : [],
+  );
+  return [...indexes, ...constraints];
+}
+
+/** Rows that differ in some columns differ in more of them too. */
+function wasUnique(effect: MakingUnique, unique: readonly Key[]): boolean {
+  const { columns, nullsDistinct } = keyOfEffect(effect);
+  return (
+    nullsDistinct &&
+    unique.some(
+      (key) =>
+        key.table === effect.on.key &&
+        key.columns.every((column) => column !== null && columns.includes(column)),
+    )
+  );
+}
+
 type MakingUnique = Effect<"add-constraint" | "create-index">;
 
-function findingsOf(at: JudgedStatement, empty: ReadonlySet<string>): readonly SqlRuleFinding[] {
+function findingsOf(at: JudgedStatement, { empty, unique }: Seen): readonly SqlRuleFinding[] {
   return effectsOfKind(at, "add-constraint", "create-index")
-    .filter((effect) => isUnique(effect) && !effect.on.isNew)
+    .filter((effect) => isUnique(effect) && !effect.on.isNew && !wasUnique(effect, unique))
     .filter((effect) => {
       const { columns, nullsDistinct } = keyOfEffect(effect);
       return !nullsDistinct || !columns.some((column) => empty.has(`${effect.on.key}.${column}`));
@@ -90,8 +134,9 @@ function nameOf(effect: MakingUnique): string {
 }
 
 function columnsOf(effect: MakingUnique): string {
+  const expressions = effect.kind === "create-index" ? effect.index.expressions : [];
   return keyOfEffect(effect)
-    .columns.map((column) => (column === null ? "…" : sqlWord(column)))
+    .columns.map((column, at) => (column === null ? (expressions[at] ?? "…") : sqlWord(column)))
     .join(", ");
 }
 
