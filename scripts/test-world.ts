@@ -12,7 +12,7 @@ import { describeMachine } from "../benchmarks/machine.ts";
 import { startServer } from "../benchmarks/postgres.ts";
 import type { Report } from "../packages/core/src/index.ts";
 import { disagreements, judgeFindings } from "./world/judge-findings.ts";
-import { countLint, judgeLint } from "./world/judge-lint.ts";
+import { countLint, judgeLint, unseenCodes } from "./world/judge-lint.ts";
 import { type PlainRun, runPlainAlembic } from "./world/plain-alembic.ts";
 import { type Fixed, renderWorld, type WorldResult } from "./world/render-world.ts";
 import { runInWorld, variablesOf, type WorldPlace } from "./world/run-in-world.ts";
@@ -33,7 +33,6 @@ $.verbose = false;
 
 await $`pnpm exec turbo run build --output-logs=errors-only`;
 const all = await readWorld(join(root, "world"));
-const lintVerdicts = await readLintVerdicts(join(root, "world"));
 const wanted = all.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 const scratch = await mkdtemp(join(tmpdir(), "migrun-world-"));
 const server = await startServer();
@@ -46,6 +45,12 @@ try {
   await server.stop();
   await rm(scratch, { recursive: true, force: true });
 }
+const lintVerdicts = await readLintVerdicts(join(root, "world"));
+const unseen = unseenCodes(
+  results.flatMap(({ targets }) => targets),
+  lintVerdicts,
+);
+problems.push(...unseen.map((code) => `nobody looked at ${code}`));
 const changed = (await $`git status --porcelain -- world`).stdout.trim();
 if (changed !== "" && !flags.record) problems.push(`files below world/ were changed:\n${changed}`);
 if (positionals.length === 0) {
@@ -91,7 +96,7 @@ async function take(entry: WorldPackage): Promise<void> {
   const counts = countLint(report.targets);
   if (flags.record) await writeFile(join(entry.folder, "lint.json"), `${JSON.stringify(counts, null, 2)}\n`);
   const recorded = flags.record ? counts : entry.lint;
-  problems.push(...judgeLint(counts, recorded, lintVerdicts).map((text) => `${entry.name}: ${text}`));
+  problems.push(...judgeLint(counts, recorded).map((text) => `${entry.name}: ${text}`));
   const { python, alembic, sqlalchemy } = report.versions;
   const versions = `Python ${python}, Alembic ${alembic}, SQLAlchemy ${sqlalchemy}`;
   results.push({ entry, versions, targets: report.targets, plain });

@@ -44,21 +44,21 @@ function countByCode(findings: readonly Finding[]): Readonly<Record<string, stri
   );
 }
 
-/** What does not fit: other numbers than are recorded, and codes of which nobody said anything. */
-export function judgeLint(
-  found: LintCounts,
-  recorded: LintCounts,
-  verdicts: Readonly<Record<string, LintVerdict>>,
-): readonly string[] {
-  const codes = new Set(Object.values(found).flatMap((counts) => Object.keys(counts)));
-  const unseen = [...codes].filter(
-    (code) => (verdicts[code]?.looked ?? 0) === 0 || verdicts[code]?.why === "",
-  );
+/** What does not fit: other numbers than are recorded. */
+export function judgeLint(found: LintCounts, recorded: LintCounts): readonly string[] {
   return [
     ...beyond(found, recorded).map((entry) => `not recorded: ${entry}`),
     ...beyond(recorded, found).map((entry) => `recorded, and not found: ${entry}`),
-    ...unseen.map((code) => `nobody looked at ${code}`),
   ];
+}
+
+/** The codes of which nobody said anything. */
+export function unseenCodes(
+  targets: readonly TargetReport[],
+  verdicts: Readonly<Record<string, LintVerdict>>,
+): readonly string[] {
+  const codes = new Set(targets.flatMap(({ findings }) => findings.filter(isOfLint)).map(({ code }) => code));
+  return [...codes].filter((code) => (verdicts[code]?.looked ?? 0) === 0 || verdicts[code]?.why === "");
 }
 
 function beyond(these: LintCounts, those: LintCounts): readonly string[] {

@@ -9,6 +9,11 @@ export function moveRelation(state: SchemaState, from: QualifiedName, to: Qualif
   const [before, after] = [keyOf(from), keyOf(to)];
   state.relations.delete(before);
   setRelation(state, { ...relation, name: to });
+  for (const facts of [state.lastRead, state.emptied]) {
+    const unit = facts.get(before);
+    if (unit !== undefined) facts.set(after, unit);
+    facts.delete(before);
+  }
   for (const [key, index] of state.indexes) {
     if (index.table !== before) continue;
     const name = { ...index.name, schema: to.schema };

@@ -15,11 +15,14 @@ it("says what waits, and what to write", () => {
   ]);
 });
 
-it.each(["DELETE FROM orders", "TRUNCATE orders"])("speaks of no rows after %s", (empties) => {
-  const add = "ALTER TABLE orders ADD COLUMN channel text NOT NULL";
-  expect(saidOfSql("MS231", `${empties}; ${add}`)[0]).toContain(
-    "without a default: running code cannot insert.",
-  );
-  const filled = `${empties}; INSERT INTO orders (id) VALUES (1); ${add}`;
-  expect(saidOfSql("MS231", filled)[0]).toContain("the statement fails where orders has rows");
-});
+it.each(["DELETE FROM orders", "TRUNCATE orders", "DELETE FROM old; ALTER TABLE old RENAME TO orders"])(
+  "speaks of no rows after %s",
+  (empties) => {
+    const add = "ALTER TABLE orders ADD COLUMN channel text NOT NULL";
+    expect(saidOfSql("MS231", `${empties}; ${add}`)[0]).toContain(
+      "without a default: running code cannot insert.",
+    );
+    const filled = `${empties}; INSERT INTO orders (id) VALUES (1); ${add}`;
+    expect(saidOfSql("MS231", filled)[0]).toContain("the statement fails where orders has rows");
+  },
+);

@@ -1,4 +1,4 @@
-import { shownKey } from "../../lint/names.ts";
+import { keyOf, shownKey } from "../../lint/names.ts";
 import type { JudgedTransaction } from "../../lint/lint-run.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
@@ -24,6 +24,7 @@ export const severalExclusiveLocks = defineSqlRule({
       },
     ],
     good: [
+      "ALTER TABLE orders RENAME TO sales; ALTER TABLE sales ADD COLUMN note text",
       "ALTER TABLE orders ADD COLUMN tax numeric; ALTER TABLE orders ADD COLUMN vat numeric",
       "CREATE TABLE coupons (id bigint); ALTER TABLE coupons ADD COLUMN code text; ALTER TABLE orders ADD COLUMN coupon text",
       {
@@ -54,13 +55,15 @@ export const severalExclusiveLocks = defineSqlRule({
 function exclusivelyLocked({ statements }: JudgedTransaction) {
   const seen = new Set<string>();
   return statements.flatMap((at) =>
-    at.effects.flatMap((effect) =>
-      effect.locks
+    at.effects.flatMap((effect) => {
+      // Under its new name it is the table that is locked already.
+      if (effect.kind === "rename-relation" || effect.kind === "move-relation") seen.add(keyOf(effect.to));
+      return effect.locks
         .filter(
           ({ mode, relation }) => mode === "AccessExclusive" && !seen.has(relation) && seen.add(relation),
         )
-        .map(({ relation }) => ({ at, effect, relation })),
-    ),
+        .map(({ relation }) => ({ at, effect, relation }));
+    }),
   );
 }
 
