@@ -23,7 +23,7 @@ it("knows the index that a change of type made again", () => {
       {
         locks: { "public.orders": "AccessExclusive" as const },
         scans: ["public.orders"],
-        indexes: [{ name: "ix", table: "public.orders", unique: false }],
+        indexes: [{ name: "ix", table: "public.orders", unique: false, valid: true }],
       },
     ],
   };
