@@ -728,7 +728,7 @@ export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: Ch
     rule: "several-exclusive-locks",
     severity: "warning",
     check: "lint",
-    what: "One transaction takes ACCESS EXCLUSIVE locks on several existing tables.",
+    what: "One transaction changes several existing tables, each under an ACCESS EXCLUSIVE lock.",
   },
   MS273: {
     rule: "work-after-exclusive",

@@ -20,3 +20,11 @@ it("names no parent that nobody writes yet", () => {
     "CREATE TABLE teams (id bigint PRIMARY KEY); ALTER TABLE orders ADD FOREIGN KEY (team_id) REFERENCES teams";
   expect(saidOfSql("MS211", sql)[0]).toContain("writes to orders wait.");
 });
+
+it("names a table once that refers to itself", () => {
+  const said = saidOfSql(
+    "MS211",
+    "ALTER TABLE customers ADD CONSTRAINT fk FOREIGN KEY (up) REFERENCES customers (id)",
+  );
+  expect(said.join()).toContain("writes to customers wait.");
+});

@@ -33,3 +33,12 @@ it("sees types and functions", () => {
     "Moves the type order_state to the schema archive",
   );
 });
+
+it("is silent where a table goes there and back", () => {
+  const there = "ALTER TABLE billing.invoices SET SCHEMA public";
+  expect(saidOfSql("MS245", `${there}; ALTER TABLE invoices SET SCHEMA billing`)).toEqual([]);
+  // Nobody outside saw the name between.
+  const on = saidOfSql("MS245", `${there}; ALTER TABLE invoices SET SCHEMA archive`);
+  expect(on).toHaveLength(1);
+  expect(on.join()).toContain("Moves billing.invoices to the schema public");
+});

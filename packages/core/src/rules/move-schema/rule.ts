@@ -1,5 +1,5 @@
 import type { Effect } from "../../lint/effects/effect.ts";
-import { isNamedAgain, kindOfName } from "../../lint/later-names.ts";
+import { isNamedAgain, isNamedBefore, kindOfName } from "../../lint/later-names.ts";
 import { effectsOfKind } from "../../lint/lint-run.ts";
 import type { JudgedTransaction } from "../../lint/lint-run.ts";
 import { keyOf, shown } from "../../lint/names.ts";
@@ -34,6 +34,7 @@ export const moveSchema = defineSqlRule({
     transaction.statements.flatMap((at) => [
       ...effectsOfKind(at, "move-relation", "move-object")
         .filter((effect) => !isNew(effect) && !isNamedAgain(transaction, effect, oldName(effect)))
+        .filter((effect) => !isNamedBefore(transaction, effect, oldName(effect)))
         .map((effect) => ({ at, effect, ...moved(effect) })),
       ...effectsOfKind(at, "rename-schema")
         .filter(({ isNew: born }) => !born)

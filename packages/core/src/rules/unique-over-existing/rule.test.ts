@@ -38,3 +38,21 @@ it("is not content with a key on other columns that goes", () => {
     saidOfSql("MD409", { sql: "DROP INDEX uq; CREATE UNIQUE INDEX ix ON orders (code)", setup }),
   ).toHaveLength(1);
 });
+
+it("is silent where the primary key tells the rows apart", () => {
+  const setup = "CREATE TABLE orders (id bigint, shop_id bigint, code text, PRIMARY KEY (id, shop_id))";
+  const said = (columns: string) =>
+    saidOfSql("MD409", { sql: `CREATE UNIQUE INDEX uid ON orders (${columns})`, setup });
+  expect(said("shop_id, id, code")).toEqual([]);
+  expect(said("id, code")).toHaveLength(1);
+});
+
+it.each(["uuid NOT NULL DEFAULT gen_random_uuid()", "bigserial", "bigint GENERATED ALWAYS AS IDENTITY"])(
+  "is silent for a new column of %s until it is written",
+  (type) => {
+    const add = `ALTER TABLE orders ADD COLUMN pid ${type}`;
+    const unique = "CREATE UNIQUE INDEX ix ON orders (pid)";
+    expect(saidOfSql("MD409", `${add}; ${unique}`)).toEqual([]);
+    expect(saidOfSql("MD409", `${add}; UPDATE orders SET pid = old_pid; ${unique}`)).toHaveLength(1);
+  },
+);

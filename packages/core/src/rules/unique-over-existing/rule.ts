@@ -1,8 +1,10 @@
 import type { Effect } from "../../lint/effects/effect.ts";
+import { functionsIn } from "../../lint/expressions.ts";
 import { effectsOfKind } from "../../lint/lint-run.ts";
 import type { JudgedStatement } from "../../lint/lint-run.ts";
 import { sqlName, sqlWord } from "../../lint/recipe.ts";
 import { showExpression } from "../../lint/show-expression.ts";
+import type { Column } from "../../lint/schema/objects.ts";
 import type { SqlRuleFinding } from "../define-sql-rule.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
@@ -32,6 +34,8 @@ export const uniqueOverExisting = defineSqlRule({
         sql: "ALTER TABLE orders ADD COLUMN slug text; CREATE UNIQUE INDEX CONCURRENTLY uq ON orders (slug)",
         autocommit: true,
       },
+      { sql: "CREATE UNIQUE INDEX ix ON orders (id)", setup: "CREATE TABLE orders (id bigint PRIMARY KEY)" },
+      "ALTER TABLE orders ADD COLUMN pid uuid DEFAULT gen_random_uuid() UNIQUE",
       "CREATE INDEX ix ON orders (code)",
       {
         sql: "DROP INDEX uq; CREATE UNIQUE INDEX uq_orders ON orders (code, kind)",
@@ -40,29 +44,39 @@ export const uniqueOverExisting = defineSqlRule({
     ],
   },
   check: ({ statements }) => {
-    const seen: Seen = { empty: new Set(), unique: [] };
+    const seen: Seen = { empty: new Set(), distinct: new Set(), unique: [] };
     return statements.flatMap((at) => {
-      followNulls(at, seen.empty);
+      followAdded(at, seen);
       seen.unique.push(...uniqueBefore(at));
       return findingsOf(at, seen);
     });
   },
 });
 
-/** The columns that are NULL in all rows: added by this revision, and not filled since. */
-function followNulls(at: JudgedStatement, empty: Set<string>): void {
+function followAdded(at: JudgedStatement, { empty, distinct }: Seen): void {
   for (const { on, column } of effectsOfKind(at, "add-column")) {
-    const isNull = column.default === null && !column.serial && !column.identity && column.generated === null;
-    if (isNull) empty.add(`${on.key}.${column.name}`);
+    const key = `${on.key}.${column.name}`;
+    if (column.serial || column.identity || givesUuids(column.default)) distinct.add(key);
+    else if (column.default === null && column.generated === null) empty.add(key);
   }
   for (const { on, verb, columns } of effectsOfKind(at, "dml"))
-    if (verb !== "delete") for (const column of columns) empty.delete(`${on.key}.${column}`);
+    if (verb !== "delete")
+      for (const column of columns) for (const set of [empty, distinct]) set.delete(`${on.key}.${column}`);
 }
+
+function givesUuids(value: Column["default"]): boolean {
+  if (value === null || value === "unknown" || !("FuncCall" in value)) return false;
+  return UUIDS.has(functionsIn(value)[0] ?? "");
+}
+
+const UUIDS: ReadonlySet<string> = new Set(["gen_random_uuid", "uuidv4", "uuidv7", "uuid_generate_v4"]);
 
 /** What a revision has shown so far. */
 interface Seen {
   /** Columns that are NULL in all rows, as `public.orders.note`. */
   readonly empty: Set<string>;
+  /** Columns that this revision adds, and where Postgres gave each row a value of its own. */
+  readonly distinct: Set<string>;
   /** What was unique when the revision began, and is so until it drops it. */
   readonly unique: Key[];
 }
@@ -100,13 +114,9 @@ function wasUnique(effect: MakingUnique, unique: readonly Key[]): boolean {
 
 type MakingUnique = Effect<"add-constraint" | "create-index">;
 
-function findingsOf(at: JudgedStatement, { empty, unique }: Seen): readonly SqlRuleFinding[] {
+function findingsOf(at: JudgedStatement, seen: Seen): readonly SqlRuleFinding[] {
   return effectsOfKind(at, "add-constraint", "create-index")
-    .filter((effect) => isUnique(effect) && !effect.on.isNew && !wasUnique(effect, unique))
-    .filter((effect) => {
-      const { columns, nullsDistinct } = keyOfEffect(effect);
-      return !nullsDistinct || !columns.some((column) => empty.has(`${effect.on.key}.${column}`));
-    })
+    .filter((effect) => isUnique(effect) && !effect.on.isNew && !isProved(effect, seen))
     .map((effect) => ({
       at,
       effect,
@@ -116,6 +126,16 @@ function findingsOf(at: JudgedStatement, { empty, unique }: Seen): readonly SqlR
         ...preflight(effect).map((line) => `#   ${line}`),
       ],
     }));
+}
+
+/** No two rows can be equal: a column of it tells them apart, or it holds the primary key. */
+function isProved(effect: MakingUnique, { empty, distinct, unique }: Seen): boolean {
+  const { on } = effect;
+  const { columns, nullsDistinct } = keyOfEffect(effect);
+  const has = (set: ReadonlySet<string>): boolean => columns.some((column) => set.has(`${on.key}.${column}`));
+  if (has(distinct) || (nullsDistinct && has(empty)) || wasUnique(effect, unique)) return true;
+  const primary = [...(on.known?.constraints.values() ?? [])].find(({ type }) => type === "primary-key");
+  return primary !== undefined && primary.columns.every((column) => columns.includes(column));
 }
 
 function isUnique(effect: MakingUnique): boolean {
