@@ -36,6 +36,13 @@ describe("what a comment covers", () => {
       "def f():\n    # migrun: allow MF104 -- why\n    with op.get_context().autocommit_block():\n        op.execute(\n            'x'\n        )\n\n        g()\n    h()",
       { from: 5, to: 10 },
     ],
+    [
+      "def f():\n    # migrun: allow MF104 -- why\n    for t in TABLES:\n        g(t)\n        h(t)\n    j()",
+      { from: 5, to: 7 },
+    ],
+    ["def f():\n    for t in T:  # migrun: allow MF104 -- why\n        g(t)\n    j()", { from: 4, to: 5 }],
+    ["format(\n    1,\n)  # migrun: allow MF104 -- why\nx = 1", { from: 3, to: 5 }],
+    ["x = 1  # noqa: E501  # migrun: allow MF104 -- why", { from: 3, to: 3 }],
     ["# migrun: allow-file MF104 -- why", null],
     ["# migrun: allow MF104 -- why", { from: 3, to: 3 }],
   ])("%j", (text, covers) => {
@@ -63,6 +70,12 @@ describe("forms", () => {
     ],
     ["x = '# migrun: allow-file MF104 -- in a string'", []],
     ["# migrun is mentioned", []],
+    ["# as `# migrun: allow MF104 -- why` would", []],
+    ["# migrun: allow-file MF104 -- why until 2028-02-29", [["MF104", "why", "2028-02-29", null]]],
+    [
+      "# migrun: allow-file MF104 -- small until the import runs",
+      [["MF104", "small until the import runs", null, null]],
+    ],
   ])("%j", (text, expected) => {
     expect(brief(text)).toEqual(expected);
     expect(problems(text)).toEqual([]);
@@ -77,7 +90,14 @@ describe("what does not hold", () => {
     ["# migrun: allow -- because", "it names no rule"],
     ["# migrun: allow", "it names no rule"],
     ["# migrun: ignore MF104 -- why", "only `allow` and `allow-file` are known"],
-    ["# migrun: allow MF999 -- why", "MF999 is no rule"],
+    ["# migrun: allow MF104 -- why until 2027-13-45", "2027-13-45 is no date (YYYY-MM-DD)"],
+    ["# migrun: allow MF104 -- why until 2027-04-31", "2027-04-31 is no date (YYYY-MM-DD)"],
+    ["# migrun: allow MF104 -- why until 2027-02-29", "2027-02-29 is no date (YYYY-MM-DD)"],
+    ["# migrun: allow MF104 -- why [until tomorrow]", "tomorrow is no date (YYYY-MM-DD)"],
+    ["migrun_allow = {'MF104': 'why until soon'}", "soon is no date (YYYY-MM-DD)"],
+    ["# noqa # migrun: allow MF104", "it gives no reason"],
+    ["# migrun: allow empty-upgrad -- why", "empty-upgrad is no rule; did you mean empty-upgrade"],
+    ["# migrun: allow XY999 -- why", "XY999 is no rule"],
     ["# migrun: allow-file all -- why", "all is no rule"],
     ["# migrun: allow MG001 -- why", "MG001 cannot be allowed in the source"],
     ["# migrun: allow MX905 -- why", "MX905 cannot be allowed in the source"],

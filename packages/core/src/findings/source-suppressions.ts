@@ -1,3 +1,4 @@
+import { nearest } from "../text/nearest.ts";
 import type { LogicalLine, ModuleComment } from "../revision/scan-module.ts";
 import type { RevisionShape } from "../revision/revision-shape.ts";
 import type { CodeInfo } from "./codes.ts";
@@ -34,14 +35,15 @@ const NEVER = /^(?:MG00[1-7]|MG01[34]|MS203|MS279|MS280|MS298|MT320|MX9(?!0[678]
 export function canBeAllowed(code: string): boolean {
   return !NEVER.test(code);
 }
-const COMMENT = /^#+\s*migrun:\s*(allow-file|allow)\b\s*(.*)$/;
+/** Other tools' marks may stand before it: `# noqa: E501  # migrun: allow …`. */
+const COMMENT = /(?:^|\s)#+\s*migrun:\s*(allow-file|allow)\b\s*(.*)$/;
 const REASON = /^(.*?)\s--\s+(.*)$/;
-const UNTIL = /[\s[(,]*\buntil\s+(\d{4}-\d{2}-\d{2})[\])]?\s*$/;
+const UNTIL = /(?:^|[\s[(,]+)until\s+([^\s\])]+)[\])]?\s*$/;
 
 /**
  * Reads `# migrun: allow CODE -- reason [until YYYY-MM-DD]`, `# migrun: allow-file …` and
  * `migrun_allow = {…}`. A comment beside code covers that statement, one on a line of its own the
- * statement below; on a `with` line, the whole block. There is no form that allows everything.
+ * statement below; on a `with` or `for` line, the whole block. There is no form that allows everything.
  */
 export function parseSourceSuppressions(
   file: string,
@@ -60,7 +62,7 @@ export function parseSourceSuppressions(
   ): void => {
     for (const name of names) {
       const code = codeOf(name, registry);
-      if (code === null) invalid(line, `${name} is no rule`);
+      if (code === null) invalid(line, unknownRule(name, registry));
       else if (!canBeAllowed(code)) invalid(line, `${code} cannot be allowed in the source`);
       else suppressions.push({ file, line, code, ...rest });
     }
@@ -75,8 +77,9 @@ export function parseSourceSuppressions(
     }
   }
   for (const { code, reason, line } of shape.allowed) {
-    if (reason.trim() === "") invalid(line, "it gives no reason");
-    else add(line, [code], { ...splitReason(reason), covers: null });
+    const given = splitReason(reason);
+    if (typeof given === "string") invalid(line, given);
+    else add(line, [code], { ...given, covers: null });
   }
   return { suppressions, drafts };
 }
@@ -86,6 +89,9 @@ const INVALID = {
   check: "files",
   hint: "Write `# migrun: allow CODE -- reason`, with `until YYYY-MM-DD` at the end if it is for a time.",
 } as const;
+
+const EXPIRED_HINT = "Mend what it hid and remove it, or give it a later day.";
+const UNUSED_HINT = "Remove it, or put it at the line that the finding names.";
 
 /** What is needed of a finding to suppress it. */
 export interface Suppressible {
@@ -124,11 +130,12 @@ export function applySourceSuppressions<T extends Suppressible>(
   const drafts = suppressions.flatMap((suppression): FindingDraft[] => {
     const { code, file, line, until } = suppression;
     if (until !== null && until < options.today) {
-      return [{ ...INVALID, file, line, message: `The suppression of ${code} has expired on ${until}.` }];
+      const message = `The suppression of ${code} has expired on ${until}.`;
+      return [{ ...INVALID, file, line, message, hint: EXPIRED_HINT }];
     }
     if (used.has(suppression) || !options.wasJudged(code, file)) return [];
     const message = `The suppression of ${code} suppresses nothing.`;
-    return [{ code: "MX901", check: "files", file, line, message, hint: "Remove it." }];
+    return [{ code: "MX901", check: "files", file, line, message, hint: UNUSED_HINT }];
   });
   return { findings: marked, drafts };
 }
@@ -156,14 +163,26 @@ function parseComment(text: string): ParsedComment | string {
   const names = (list ?? rest).split(/[\s,]+/).filter((name) => name !== "" && name !== "--");
   if (names.length === 0) return "it names no rule";
   const given = splitReason(reason);
-  if (given.reason === "") return "it gives no reason";
+  if (typeof given === "string") return given;
   return { wholeFile: verb === "allow-file", names, ...given };
 }
 
-function splitReason(text: string): { reason: string; until: string | null } {
+/** The reason and the last day, or what is wrong with them. */
+function splitReason(text: string): { reason: string; until: string | null } | string {
   const until = UNTIL.exec(text);
-  const reason = until === null ? text : text.slice(0, until.index);
-  return { reason: reason.trim(), until: until?.[1] ?? null };
+  const day = until?.[1] ?? null;
+  if (day !== null && !isDay(day)) return `${day} is no date (YYYY-MM-DD)`;
+  const reason = (until === null ? text : text.slice(0, until.index)).trim();
+  return reason === "" ? "it gives no reason" : { reason, until: day };
+}
+
+/** Is it a day of the calendar? */
+function isDay(text: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return false;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const last = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
+  return day >= 1 && day <= last;
 }
 
 function codeOf(name: string, registry: Readonly<Record<string, CodeInfo>>): string | null {
@@ -173,12 +192,18 @@ function codeOf(name: string, registry: Readonly<Record<string, CodeInfo>>): str
   return isPlannedCode(name) ? name : null;
 }
 
+function unknownRule(name: string, registry: Readonly<Record<string, CodeInfo>>): string {
+  const words = Object.entries(registry).flatMap(([code, { rule }]) => [code, rule]);
+  const meant = name === "all" ? null : nearest(name, words);
+  return `${name} is no rule${meant === null ? "" : `; did you mean ${meant}`}`;
+}
+
 function coveredLines(comment: ModuleComment, lines: readonly LogicalLine[]): { from: number; to: number } {
   const beside = lines.findIndex(({ line, endLine }) => line <= comment.line && comment.line <= endLine);
   const index = beside === -1 ? lines.findIndex(({ line }) => line > comment.line) : beside;
   const start = lines[index];
   if (start === undefined) return { from: comment.line, to: comment.line };
-  if (!start.isWith) return { from: start.line, to: start.endLine };
+  if (!start.opensBlock) return { from: start.line, to: start.endLine };
   const after = lines.findIndex((line, place) => place > index && line.indent <= start.indent);
   const last = (after === -1 ? lines.at(-1) : lines[after - 1]) ?? start;
   return { from: start.line, to: last.endLine };

@@ -48,7 +48,7 @@ export interface RevisionShape {
 /** The shape of a scanned revision file. */
 export function readShape(text: string, scan: ModuleScan, bindings: ModuleBindings): RevisionShape {
   let body: RevisionBody | null = null;
-  const comments = scan.comments.filter((comment) => /^#+\s*migrun:/.test(comment.text));
+  const comments = scan.comments.filter((comment) => /(?:^|\s)#+\s*migrun:/.test(comment.text));
   return {
     doc: bindings.docstring === null ? null : docOf(bindings.docstring.text),
     docLine: bindings.docstring?.line ?? null,

@@ -6,8 +6,8 @@ export interface LogicalLine {
   readonly endLine: number;
   /** Spaces and tabs before it; more than none: inside a compound statement. */
   readonly indent: number;
-  /** Does it open a `with` block? */
-  readonly isWith: boolean;
+  /** Does it open a `with` or `for` block? */
+  readonly opensBlock: boolean;
 }
 
 /** A comment, `#` included. */
@@ -39,6 +39,7 @@ export interface ModuleScan {
 const SPECIAL = /[#"'()[\]{}\n\\]/g;
 /** Clauses that continue the compound statement above them. */
 const CONTINUATION = /(?:elif|else|except|finally)\b/y;
+const BLOCK = /(?:async\s+)?(?:with|for)\b/y;
 
 /**
  * Cuts the text of a module (newlines already `\n`) into statements, strings and comments respected.
@@ -104,8 +105,9 @@ class Scanner {
       if (char === '"' || char === "'") to = this.offset;
     }
     if (closers.length > 0) return this.fail(line, "a bracket is never closed");
-    const isWith = this.text.startsWith("with", from) || this.text.startsWith("async with", from);
-    this.lines.push({ from, to: trimEnd(this.text, from, to), line, endLine: this.line, indent, isWith });
+    BLOCK.lastIndex = from;
+    const opensBlock = BLOCK.test(this.text);
+    this.lines.push({ from, to: trimEnd(this.text, from, to), line, endLine: this.line, indent, opensBlock });
     if (this.offset < this.text.length) this.newline();
   }
 
