@@ -6,6 +6,7 @@ import { SchemaState } from "./schema/schema-state.ts";
 import { SessionSettings } from "./settings.ts";
 import type { AssumedTimeouts, Timeout } from "./settings.ts";
 import type { LintStatement } from "./statement.ts";
+import { asWritten } from "./as-written.ts";
 import { asMeasured } from "../trace/as-measured.ts";
 
 /** What is judged: the statements of one target, in the order in which they ran. */
@@ -108,8 +109,10 @@ function startUnit({ state, settings }: Context): void {
   followSearchPath({ state, settings });
 }
 
-function effectsOf(context: Context, { parsed, bookkeeping, trace }: LintStatement): readonly Effect[] {
-  return parsed.kind === "error" || bookkeeping ? [] : asMeasured(translate(context, parsed.node), trace);
+function effectsOf(context: Context, { parsed, bookkeeping, trace, sql }: LintStatement): readonly Effect[] {
+  return parsed.kind === "error" || bookkeeping
+    ? []
+    : asMeasured(asWritten(translate(context, parsed.node), sql), trace);
 }
 
 function judge(context: Context, statement: LintStatement, effects: readonly Effect[]): JudgedStatement {

@@ -21,7 +21,7 @@ export type Step = readonly [title: string, lines: readonly string[]];
 /** `op.create_foreign_key(…)` with more arguments. */
 export function createForeignKey(
   on: QualifiedName,
-  { name, columns, references }: Constraint,
+  { name, columns, references, timing }: Constraint,
   more = "",
 ): string {
   const keys = references === null || references.columns.length === 0 ? ["id"] : references.columns;
@@ -29,7 +29,11 @@ export function createForeignKey(
   const options = [
     on.schema === "public" ? "" : `, source_schema=${py(on.schema)}`,
     parent.schema === "public" ? "" : `, referent_schema=${py(parent.schema)}`,
-    references?.onDelete === "cascade" ? ', ondelete="CASCADE"' : "",
+    references?.onUpdate ? `, onupdate=${py(references.onUpdate)}` : "",
+    references?.onDelete ? `, ondelete=${py(references.onDelete)}` : "",
+    timing.includes("DEFERRABLE") ? ", deferrable=True" : "",
+    timing.includes("INITIALLY") ? ', initially="DEFERRED"' : "",
+    references?.match ? `, match=${py(references.match)}` : "",
   ].join("");
   return `op.create_foreign_key(${py(name)}, ${py(on.name)}, ${py(parent.name)}, ${pyList(columns)}, ${pyList(keys)}${options}${more})`;
 }
@@ -41,11 +45,15 @@ export function createCheckNotValid(on: QualifiedName, name: string, condition: 
 
 /** Adds a constraint as NOT VALID. */
 export function addNotValid(on: QualifiedName, constraint: Constraint): string {
-  const { type, name, columns, expression } = constraint;
+  const { type, name, columns, expression, written } = constraint;
   if (type === "foreign-key") return createForeignKey(on, constraint, ", postgresql_not_valid=True");
   if (type === "not-null") {
     const column = sqlWord(columns[0] ?? "…");
     return execute(`ALTER TABLE ${sqlName(on)} ADD CONSTRAINT ${sqlWord(name)} NOT NULL ${column} NOT VALID`);
+  }
+  if (written !== null) {
+    const end = /not\s+valid$/iu.test(written) ? "" : `${written.includes("--") ? "\n" : " "}NOT VALID`;
+    return execute(`ALTER TABLE ${sqlName(on)} ADD CONSTRAINT ${sqlWord(name)} ${written}${end}`);
   }
   return createCheckNotValid(on, name, (expression === null ? null : showExpression(expression)) ?? "…");
 }
@@ -97,6 +105,7 @@ export function keyUsingIndex(on: RelationRef, constraint: Constraint): readonly
   const index = indexOfKey(on, constraint);
   return [
     ...buildIndex(index, on.name),
+    "# the constraint takes it over, in the revision after that:",
     execute(
       `ALTER TABLE ${sqlName(on.name)} ADD CONSTRAINT ${sqlWord(constraint.name)} ${word} USING INDEX ${sqlWord(index.name.name)}${constraint.timing}`,
     ),

@@ -8,12 +8,11 @@ import {
   dropIndexConcurrently,
   execute,
   sqlName,
-  sqlWord,
+  steps,
 } from "./recipe.ts";
 import { PLAIN_KEY } from "./schema/objects.ts";
 import type { Index } from "./schema/objects.ts";
 import type { SchemaState } from "./schema/schema-state.ts";
-import { showExpression } from "./show-expression.ts";
 
 /** Builds an index concurrently, after clearing what an interrupted build may have left. */
 export function buildIndex(index: Index, table: QualifiedName): readonly string[] {
@@ -23,8 +22,14 @@ export function buildIndex(index: Index, table: QualifiedName): readonly string[
   ]);
 }
 
-/** Builds an index: in the transaction where the table is new, else concurrently. */
-export function createIndex(index: Index, on: RelationRef): readonly string[] {
+/** Builds an index: in the transaction where the table is new, else concurrently; `state` for partitions. */
+export function createIndex(
+  index: Index,
+  on: RelationRef,
+  state: SchemaState | null = null,
+): readonly string[] {
+  if (!on.isNew && on.known?.partitioned === true && state !== null)
+    return buildOnPartitions(index, on.name, state);
   return on.isNew ? [createIndexOperation(index, on.name)] : buildIndex(index, on.name);
 }
 
@@ -41,6 +46,7 @@ export function plainIndex(name: string, table: RelationRef, columns: readonly s
     method: "btree",
     opclasses: columns.map(() => PLAIN_KEY),
     predicate: null,
+    written: null,
     constraint: false,
     born: 0,
   };
@@ -48,31 +54,39 @@ export function plainIndex(name: string, table: RelationRef, columns: readonly s
 
 /** The index of a partitioned table, which cannot be built concurrently: one of each partition, then joined. */
 export function buildOnPartitions(index: Index, table: QualifiedName, state: SchemaState): readonly string[] {
-  const known = state.partitionsOf(keyOf(table)).map(({ name }) => name);
-  const partitions = known.length > 0 ? known : [{ schema: table.schema, name: `${table.name}_…` }];
-  const parts = partitions.map((partition) => ({
-    partition,
-    part: {
-      ...index,
-      name: { schema: partition.schema, name: `${partition.name}_${index.columns[0] ?? "expr"}_idx` },
-    },
-  }));
-  return [
-    execute(createOnOnly(index, table)),
-    ...autocommit(parts.map(({ partition, part }) => createIndexConcurrently(part, partition))),
-    ...parts.map(({ part }) =>
-      execute(`ALTER INDEX ${sqlName(index.name)} ATTACH PARTITION ${sqlName(part.name)}`),
-    ),
-  ];
+  const { parents, leaves, joins } = partsOf(index, table, state);
+  return steps([
+    ["a revision: the index of the parent alone", parents],
+    ["a revision of its own: one of each partition, in use at once", autocommit(leaves)],
+    ["a revision: join them", joins],
+  ]);
 }
 
-function createOnOnly(index: Index, table: QualifiedName): string {
-  const keys = index.columns.map((column) => (column === null ? "…" : sqlWord(column))).join(", ");
-  const method = index.method === "btree" ? "" : ` USING ${index.method}`;
-  const include = index.include.length === 0 ? "" : ` INCLUDE (${index.include.map(sqlWord).join(", ")})`;
-  const nulls = index.nullsDistinct ? "" : " NULLS NOT DISTINCT";
-  const where = index.predicate === null ? "" : ` WHERE ${showExpression(index.predicate) ?? "…"}`;
-  return `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${sqlWord(index.name.name)} ON ONLY ${sqlName(table)}${method} (${keys})${include}${nulls}${where}`;
+interface Parts {
+  readonly parents: readonly string[];
+  readonly leaves: readonly string[];
+  readonly joins: readonly string[];
+}
+
+function partsOf(index: Index, table: QualifiedName, state: SchemaState): Parts {
+  const known = state.partitionsOf(keyOf(table));
+  const partitions =
+    known.length > 0
+      ? known
+      : [{ name: { schema: table.schema, name: `${table.name}_…` }, partitioned: false }];
+  const parts = partitions.map(({ name, partitioned }) => {
+    const own = { schema: name.schema, name: `${name.name}_${index.columns[0] ?? "expr"}_idx` };
+    const part = { ...index, name: own };
+    const join = execute(`ALTER INDEX ${sqlName(index.name)} ATTACH PARTITION ${sqlName(own)}`);
+    if (!partitioned) return { parents: [], leaves: [createIndexConcurrently(part, name)], joins: [join] };
+    const below = partsOf(part, name, state);
+    return { ...below, joins: [...below.joins, join] };
+  });
+  return {
+    parents: [createIndexOperation(index, table, { only: true }), ...parts.flatMap(({ parents }) => parents)],
+    leaves: parts.flatMap(({ leaves }) => leaves),
+    joins: parts.flatMap(({ joins }) => joins),
+  };
 }
 
 /** What can be done CONCURRENTLY, and then never in a transaction. */

@@ -1,12 +1,11 @@
 import type { Effect } from "./effects/effect.ts";
-import type { JudgedStatement } from "./lint-run.ts";
+import type { Before, JudgedStatement } from "./lint-run.ts";
 import { inBatches } from "./recipe-batches.ts";
 import { createIndex } from "./recipe-index.ts";
 import { addNotValid } from "./recipe-constraint.ts";
 import {
   addColumn,
   alterColumn,
-  createIndexConcurrently,
   createIndexOperation,
   dropIndexConcurrently,
   execute,
@@ -26,10 +25,13 @@ export function operationOf(judged: JudgedStatement): string {
 }
 
 /** As `operationOf`, in the way that keeps nobody waiting: indexes concurrently, rows in batches. */
-export function safeOperations(judged: JudgedStatement): readonly string[] {
+export function safeOperations(judged: JudgedStatement, after: Before | null = null): readonly string[] {
   const [effect, ...more] = mainEffects(judged);
   if (effect === undefined || more.length > 0) return [operationOf(judged)];
-  if (effect.kind === "create-index") return createIndex(effect.index, effect.on);
+  if (effect.kind === "create-index") {
+    const isAtOnce = effect.only && effect.on.known?.partitioned !== false;
+    return isAtOnce ? [operationOf(judged)] : createIndex(effect.index, effect.on, after?.state ?? null);
+  }
   if (effect.kind === "add-constraint" && CHECKED.has(effect.constraint.type)) {
     const { on, constraint } = effect;
     return [
@@ -57,15 +59,15 @@ export function mainEffects({ effects }: JudgedStatement): readonly Effect[] {
 
 function knownOperation(effect: Effect): string | null {
   if (effect.kind === "create-index") {
-    return effect.concurrently
-      ? createIndexConcurrently(effect.index, effect.on.name)
-      : createIndexOperation(effect.index, effect.on.name);
+    return createIndexOperation(effect.index, effect.on.name, effect);
   }
   if (effect.kind === "drop-index") {
+    if (effect.cascade || effect.name.schema !== "public") return null;
     return effect.concurrently
       ? dropIndexConcurrently(effect.name.name, null, effect.guarded)
       : `op.drop_index(${py(effect.name.name)})`;
   }
+  if (effect.kind === "drop-column" && (effect.cascade || effect.guarded)) return null;
   if (effect.kind === "drop-column")
     return `op.drop_column(${py(effect.on.name.name)}, ${py(effect.column)}${schemaOf(effect.on.name)})`;
   if (effect.kind === "set-not-null" || effect.kind === "drop-not-null")
@@ -76,7 +78,7 @@ function knownOperation(effect: Effect): string | null {
     );
   if (effect.kind === "create-table" && effect.how === "definition")
     return `op.create_table(${py(effect.on.name.name)}, …${schemaOf(effect.on.name)})`;
-  if (effect.kind !== "add-column") return null;
+  if (effect.kind !== "add-column" || effect.guarded) return null;
   const { notNull, default: value, generated, identity, serial } = effect.column;
   const isPlain = notNull !== true && value === null && generated === null && !identity && !serial;
   return isPlain ? addColumn(effect.on.name, effect.column) : null;

@@ -1,5 +1,6 @@
 import type { Effect } from "./effects/effect.ts";
-import { execute } from "./recipe.ts";
+import type { JudgedStatement } from "./lint-run.ts";
+import { autocommit, execute } from "./recipe.ts";
 
 /** `op.execute("SET LOCAL search_path = 'archive'")`. */
 export function setOperation(
@@ -8,4 +9,11 @@ export function setOperation(
 ): string {
   const shown = (values ?? []).map((value) => `'${value.replaceAll("'", "''")}'`).join(", ");
   return execute(`${word} ${name} = ${values === null ? "DEFAULT" : shown}`);
+}
+
+/** An end to the wait for locks; outside of a transaction SET LOCAL would set nothing. */
+export function timeoutFor({ inTransaction }: Pick<JudgedStatement, "inTransaction">): readonly string[] {
+  return inTransaction
+    ? [execute("SET LOCAL lock_timeout = '5s'")]
+    : autocommit([execute("SET lock_timeout = '5s'"), "# … the operations", execute("RESET lock_timeout")]);
 }

@@ -58,15 +58,25 @@ export function sqlName(name: QualifiedName): string {
     : `${sqlWord(name.schema)}.${sqlWord(name.name)}`;
 }
 
-/** `op.create_index(…, postgresql_concurrently=True)` for an index. */
-export function createIndexConcurrently(index: Index, table: QualifiedName): string {
-  return createIndexOperation(index, table, ", postgresql_concurrently=True");
+/** How an index is made. */
+export interface IndexBuild {
+  readonly concurrently?: boolean;
+  /** IF NOT EXISTS. */
+  readonly guarded?: boolean;
+  /** ON ONLY. */
+  readonly only?: boolean;
 }
 
-/** `op.create_index(…)` for an index, with more arguments. */
-export function createIndexOperation(index: Index, table: QualifiedName, more = ""): string {
+/** `op.create_index(…, postgresql_concurrently=True)` for an index. */
+export function createIndexConcurrently(index: Index, table: QualifiedName): string {
+  return createIndexOperation(index, table, { concurrently: true });
+}
+
+/** `op.create_index(…)` for an index; as SQL where that cannot say all of it. */
+export function createIndexOperation(index: Index, table: QualifiedName, build: IndexBuild = {}): string {
+  if (index.written !== null || build.only === true) return execute(createIndexSql(index, table, build));
   const columns = index.columns.map((column, at) =>
-    column === null ? `sa.text(${py(index.expressions[at] ?? "…")})` : py(column),
+    column === null ? `sa.text(${py(escapeColons(index.expressions[at] ?? "…"))})` : py(column),
   );
   const options = [
     index.unique ? ", unique=True" : "",
@@ -75,10 +85,35 @@ export function createIndexOperation(index: Index, table: QualifiedName, more = 
     index.include.length === 0 ? "" : `, postgresql_include=${pyList(index.include)}`,
     index.predicate === null
       ? ""
-      : `, postgresql_where=sa.text(${py(showExpression(index.predicate) ?? "…")})`,
-    more,
+      : `, postgresql_where=sa.text(${py(escapeColons(showExpression(index.predicate) ?? "…"))})`,
+    build.concurrently === true ? ", postgresql_concurrently=True" : "",
+    build.guarded === true ? ", if_not_exists=True" : "",
   ];
   return `op.create_index(${py(index.name.name)}, ${py(table.name)}, [${columns.join(", ")}]${schemaOf(table)}${options.join("")})`;
+}
+
+function createIndexSql(index: Index, table: QualifiedName, build: IndexBuild): string {
+  const words = [
+    index.unique ? "UNIQUE INDEX" : "INDEX",
+    ...(build.concurrently === true ? ["CONCURRENTLY"] : []),
+    ...(build.guarded === true ? ["IF NOT EXISTS"] : []),
+    sqlWord(index.name.name),
+    build.only === true ? "ON ONLY" : "ON",
+    sqlName(table),
+    index.written ?? partsOf(index),
+  ];
+  return `CREATE ${words.join(" ")}`;
+}
+
+function partsOf(index: Index): string {
+  const keys = index.columns
+    .map((column, at) => (column === null ? (index.expressions[at] ?? "…") : sqlWord(column)))
+    .join(", ");
+  const method = index.method === "btree" ? "" : `USING ${index.method} `;
+  const include = index.include.length === 0 ? "" : ` INCLUDE (${index.include.map(sqlWord).join(", ")})`;
+  const nulls = index.nullsDistinct ? "" : " NULLS NOT DISTINCT";
+  const where = index.predicate === null ? "" : ` WHERE ${showExpression(index.predicate) ?? "…"}`;
+  return `${method}(${keys})${include}${nulls}${where}`;
 }
 
 /** `op.drop_index(…, postgresql_concurrently=True)`. */

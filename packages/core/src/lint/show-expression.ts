@@ -1,4 +1,4 @@
-import { constantText } from "./expressions.ts";
+import { constantText, nodesOf } from "./expressions.ts";
 import { sqlWord, words } from "./names.ts";
 import { readType, showType } from "./sql-type.ts";
 import type { FuncCall, Node, NodeKinds } from "./tree.ts";
@@ -11,6 +11,11 @@ export function showExpression(node: Node | undefined): string | null {
   if (column !== undefined) return words(column.fields).map(sqlWord).join(".");
   if (value?.op !== undefined) return value.op.replace("SVFOP_", "");
   return node === undefined ? null : showCompound(node);
+}
+
+/** Is an expression shown with all that it says? The type of a literal is left out. */
+export function isExact(node: Node | undefined): boolean {
+  return node === undefined || (showExpression(node) !== null && nodesOf(node, "TypeCast").length === 0);
 }
 
 /** The checks of a domain as one check of a column: VALUE is the column. */

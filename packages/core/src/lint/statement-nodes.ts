@@ -42,6 +42,8 @@ export interface StatementNodes {
     readonly unique?: boolean;
     readonly nulls_not_distinct?: boolean;
     readonly concurrent?: boolean;
+    readonly options?: readonly Node[];
+    readonly tableSpace?: string;
     readonly if_not_exists?: boolean;
   };
   readonly DropStmt: {

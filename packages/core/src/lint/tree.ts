@@ -52,6 +52,11 @@ export interface ConstraintNode {
   readonly pk_attrs?: readonly Node[];
   /** `c`: cascade. */
   readonly fk_del_action?: string;
+  readonly fk_del_set_cols?: readonly Node[];
+  readonly fk_upd_action?: string;
+  /** `s` simple, `f` full, `p` partial. */
+  readonly fk_matchtype?: string;
+  readonly is_no_inherit?: boolean;
   readonly indexname?: string;
   readonly skip_validation?: boolean;
   readonly is_enforced?: boolean;

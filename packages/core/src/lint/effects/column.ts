@@ -30,9 +30,22 @@ export function readColumn({ state }: Context, definition: ColumnDef): Column {
   };
 }
 
+const TIMING: Readonly<Record<string, Pick<ConstraintNode, "deferrable" | "initdeferred">>> = {
+  CONSTR_ATTR_DEFERRABLE: { deferrable: true },
+  CONSTR_ATTR_DEFERRED: { deferrable: true, initdeferred: true },
+};
+
 /** The constraints written with a column. */
 export function constraintsIn({ constraints }: ColumnDef): readonly ConstraintNode[] {
-  return (constraints ?? []).flatMap(({ Constraint: constraint }) => constraint ?? []);
+  const found: ConstraintNode[] = [];
+  for (const { Constraint: constraint } of constraints ?? []) {
+    const last = found.at(-1);
+    const timing = TIMING[constraint?.contype ?? ""];
+    // A column's DEFERRABLE is a node behind the one that it belongs to.
+    if (timing !== undefined && last !== undefined) found[found.length - 1] = { ...last, ...timing };
+    else if (constraint !== undefined) found.push(constraint);
+  }
+  return found;
 }
 
 /** The function that makes an expression differ from row to row; null: all rows get the same value. */

@@ -1,6 +1,7 @@
 import { nodesOf, provedNotNull } from "../expressions.ts";
-import { nameOfRange, nameOfWords, shown, words } from "../names.ts";
+import { nameOfRange, nameOfWords, shown, sqlWord, words } from "../names.ts";
 import type { Column, Constraint, ConstraintType, Relation } from "../schema/objects.ts";
+import { isExact } from "../show-expression.ts";
 import type { ConstraintNode, Node } from "../tree.ts";
 import { costOf, existing, lockOn, lockOnTree, refOf, together, treeOf } from "./context.ts";
 import type { Context } from "./context.ts";
@@ -48,14 +49,34 @@ export function readConstraint(
               ? place.on.name
               : context.state.resolve(nameOfRange(node.pktable)),
             columns: words(node.pk_attrs),
-            onDelete: node.fk_del_action === "c" ? "cascade" : "other",
+            onDelete: actionOf(node.fk_del_action, words(node.fk_del_set_cols)),
+            onUpdate: actionOf(node.fk_upd_action),
+            match: node.fk_matchtype === "f" ? "FULL" : node.fk_matchtype === "p" ? "PARTIAL" : null,
           },
     include: words(node.including),
     nullsDistinct: node.nulls_not_distinct !== true,
     timing: `${node.deferrable === true ? " DEFERRABLE" : ""}${node.initdeferred === true ? " INITIALLY DEFERRED" : ""}`,
+    written: isSayable(node) ? null : "…",
     usingIndex: node.indexname ?? null,
     born: context.state.unit,
   };
+}
+
+const ACTIONS: Readonly<Record<string, string>> = {
+  r: "RESTRICT",
+  c: "CASCADE",
+  n: "SET NULL",
+  d: "SET DEFAULT",
+};
+
+function actionOf(letter: string | undefined, columns: readonly string[] = []): string | null {
+  const action = ACTIONS[letter ?? ""] ?? null;
+  return action === null || columns.length === 0 ? action : `${action} (${columns.map(sqlWord).join(", ")})`;
+}
+
+/** Can a recipe repeat it from its parts? */
+function isSayable({ contype, raw_expr: check, is_no_inherit: noInherit }: ConstraintNode): boolean {
+  return contype !== "CONSTR_CHECK" || (noInherit !== true && isExact(check));
 }
 
 /** What adding a constraint does; `inline` with a column of the same statement. */

@@ -3,6 +3,7 @@ import type { PartialName } from "../names.ts";
 import { PLAIN_KEY } from "../schema/objects.ts";
 import { showExpression } from "../show-expression.ts";
 import type { Index } from "../schema/objects.ts";
+import { isExact } from "../show-expression.ts";
 import type { IndexElem, Node, NodeKinds } from "../tree.ts";
 import { costOf, existing, FREE, lockOn, lockOnTree, refOf, refTo, treeOf } from "./context.ts";
 import type { Context } from "./context.ts";
@@ -34,6 +35,13 @@ function costOfIndex(
 
 function readIndex({ state }: Context, statement: NodeKinds["IndexStmt"], on: RelationRef): Index {
   const columns = elements(statement.indexParams).map(({ name }) => name ?? null);
+  const opclasses = elements(statement.indexParams).map(orderOf);
+  const isSayable =
+    columns.every((name) => name !== null) &&
+    opclasses.every((key) => key === PLAIN_KEY) &&
+    isExact(statement.whereClause) &&
+    statement.options === undefined &&
+    (statement.tableSpace ?? "") === "";
   return {
     name: {
       schema: on.name.schema,
@@ -46,8 +54,9 @@ function readIndex({ state }: Context, statement: NodeKinds["IndexStmt"], on: Re
     unique: statement.unique === true,
     nullsDistinct: statement.nulls_not_distinct !== true,
     method: statement.accessMethod ?? "btree",
-    opclasses: elements(statement.indexParams).map(orderOf),
+    opclasses,
     predicate: statement.whereClause ?? null,
+    written: isSayable ? null : "(…)",
     constraint: false,
     born: state.unit,
   };

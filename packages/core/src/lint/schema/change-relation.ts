@@ -81,6 +81,7 @@ export function addConstraint(state: SchemaState, relation: Relation, constraint
     method: "btree",
     opclasses: columns.map(() => PLAIN_KEY),
     predicate: null,
+    written: null,
     constraint: true,
     born: index?.born ?? constraint.born,
   });

@@ -43,7 +43,10 @@ export interface Constraint {
     readonly table: QualifiedName;
     /** Empty: its primary key. */
     readonly columns: readonly string[];
-    readonly onDelete: "cascade" | "other";
+    /** As SQL says it, `SET NULL (a)`; null: NO ACTION, which goes without saying. */
+    readonly onDelete: string | null;
+    readonly onUpdate: string | null;
+    readonly match: "FULL" | "PARTIAL" | null;
   } | null;
   /** INCLUDE of a key. */
   readonly include: readonly string[];
@@ -51,6 +54,8 @@ export interface Constraint {
   readonly nullsDistinct: boolean;
   /** When it is checked, as SQL says it after the constraint: ` DEFERRABLE INITIALLY DEFERRED`, or nothing. */
   readonly timing: string;
+  /** What stands after the name in the statement, where `op` cannot say all of it; null: it can. */
+  readonly written: string | null;
   /** USING INDEX: the index that it takes over. */
   readonly usingIndex: string | null;
   readonly born: Born;
@@ -102,6 +107,8 @@ export interface Index {
   /** Operator class, collation and order of each key, as text to compare: `PLAIN_KEY` where nothing is said. */
   readonly opclasses: readonly string[];
   readonly predicate: Node | null;
+  /** What stands after the table's name in the statement, where `op.create_index` cannot say all of it; null: it can. */
+  readonly written: string | null;
   /** It belongs to a constraint of the table. */
   readonly constraint: boolean;
   readonly born: Born;

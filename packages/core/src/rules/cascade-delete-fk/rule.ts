@@ -30,7 +30,7 @@ export const cascadeDeleteFk = defineSqlRule({
     effectsOfKind(judged, "add-constraint").flatMap((effect) => {
       const { constraint, on, parent } = effect;
       const { references } = constraint;
-      if (references?.onDelete !== "cascade") return [];
+      if (references?.onDelete !== "CASCADE") return [];
       return [
         {
           effect,
@@ -41,7 +41,7 @@ export const cascadeDeleteFk = defineSqlRule({
               [
                 createForeignKey(on.name, {
                   ...constraint,
-                  references: { ...references, onDelete: "other" },
+                  references: { ...references, onDelete: null },
                 }),
               ],
             ],

@@ -1,7 +1,8 @@
 import type { Effect } from "../../lint/effects/effect.ts";
 import { effectsOfKind } from "../../lint/lint-run.ts";
-import { shownKey } from "../../lint/names.ts";
-import { execute, py, schemaOf, sqlName } from "../../lint/recipe.ts";
+import { nameOfKey, shownKey } from "../../lint/names.ts";
+import { execute, py, schemaOf, sqlName, steps, validate } from "../../lint/recipe.ts";
+import { createCheckNotValid } from "../../lint/recipe-constraint.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** CREATE TABLE … PARTITION OF, which locks the whole partitioned table. */
@@ -42,14 +43,24 @@ export const createPartitionOf = defineSqlRule({
     }),
 });
 
-function recipe({ on, parents, bound }: Effect<"create-table">): readonly string[] {
+function recipe({ on, parents, bound, scans }: Effect<"create-table">): readonly string[] {
   const parent = parents[0] === undefined ? "…" : sqlName(parents[0].name);
-  const [check, table] = [py(`${on.name.name}_bound`), py(on.name.name)];
-  const schema = schemaOf(on.name);
-  return [
+  const rest = scans.map(nameOfKey);
+  const checks = [on.name, ...rest].map((name) => ({ name, check: `${name.name}_bound` }));
+  const table = [
     execute(`CREATE TABLE ${sqlName(on.name)} (LIKE ${parent} INCLUDING ALL)`),
-    `op.create_check_constraint(${check}, ${table}, ${py(bound?.check ?? "…")}${schema})`,
-    execute(`ALTER TABLE ${parent} ATTACH PARTITION ${sqlName(on.name)} ${bound?.values ?? "…"}`),
-    `op.drop_constraint(${check}, ${table}${schema})`,
+    `op.create_check_constraint(${py(`${on.name.name}_bound`)}, ${py(on.name.name)}, ${py(bound?.check ?? "…")}${schemaOf(on.name)})`,
   ];
+  const attach = [
+    execute(`ALTER TABLE ${parent} ATTACH PARTITION ${sqlName(on.name)} ${bound?.values ?? "…"}`),
+    ...checks.map(({ name, check }) => `op.drop_constraint(${py(check)}, ${py(name.name)}${schemaOf(name)})`),
+  ];
+  if (rest.length === 0) return [...table, ...attach];
+  // Without a proof that the DEFAULT partition has none of its rows, attaching reads all of that.
+  const proofs = rest.map((name) => createCheckNotValid(name, `${name.name}_bound`, bound?.outside ?? "…"));
+  return steps([
+    ["this revision", [...table, ...proofs]],
+    ["the next revision", rest.map((name) => validate(name, `${name.name}_bound`))],
+    ["then", attach],
+  ]);
 }

@@ -1,5 +1,5 @@
 import { effectsOfKind } from "../../lint/lint-run.ts";
-import { autocommit, createIndexConcurrently, dropIndexConcurrently } from "../../lint/recipe.ts";
+import { createIndex } from "../../lint/recipe-index.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** CREATE INDEX without CONCURRENTLY on a table that is in use. */
@@ -31,7 +31,7 @@ export const indexNotConcurrent = defineSqlRule({
       },
     ],
   },
-  check: (statement) =>
+  check: (statement, before) =>
     effectsOfKind(statement, "create-index")
       .filter(
         ({ on, only, concurrently }) =>
@@ -40,9 +40,6 @@ export const indexNotConcurrent = defineSqlRule({
       .map((effect) => ({
         effect,
         message: `Building the index ${effect.index.name.name} takes a SHARE lock on ${effect.on.shown}: writes wait until it is built.`,
-        recipe: autocommit([
-          `${dropIndexConcurrently(effect.index.name.name, effect.on.name, true)}  # clears what a failed build left`,
-          createIndexConcurrently(effect.index, effect.on.name),
-        ]),
+        recipe: createIndex(effect.index, effect.on, before.state),
       })),
 });

@@ -1,6 +1,6 @@
 import { blockedBy, isAtLeast, lockName, strongest } from "../../lint/locks.ts";
 import { shownKey } from "../../lint/names.ts";
-import { execute } from "../../lint/recipe.ts";
+import { timeoutFor } from "../../lint/recipe-setting.ts";
 import { unseenTable } from "../../lint/unseen-table.ts";
 import type { JudgedStatement } from "../../lint/lint-run.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
@@ -56,7 +56,7 @@ function waits(at: JudgedStatement): SqlRuleFinding | undefined {
     at,
     effect: at.effects.find(({ locks }) => locks.some((one) => one.relation === relation)) ?? null,
     message: `Waits without end for ${lockName(mode)} on ${shownKey(relation)}, and ${blockedBy(mode)} wait behind it.`,
-    recipe: [execute("SET LOCAL lock_timeout = '5s'")],
+    recipe: timeoutFor(at),
   };
 }
 
@@ -67,6 +67,6 @@ function waitsUnseen(at: JudgedStatement): SqlRuleFinding | undefined {
     at,
     effect: unseen.effect,
     message: `Waits without end for ACCESS EXCLUSIVE on ${unseen.table}, and reads and writes wait behind it.`,
-    recipe: [execute("SET LOCAL lock_timeout = '5s'")],
+    recipe: timeoutFor(at),
   };
 }

@@ -1,6 +1,6 @@
 import { blockedBy, isAtLeast, lockName } from "../../lint/locks.ts";
 import { shownKey } from "../../lint/names.ts";
-import { execute } from "../../lint/recipe.ts";
+import { timeoutFor } from "../../lint/recipe-setting.ts";
 import { locksOf } from "../../trace/held-locks.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
@@ -51,7 +51,7 @@ export const lockWithoutTimeout = defineSqlRule({
         effect: null,
         object: `table:${first.relation}`,
         message: `Took ${lockName(first.mode)} on ${shownKey(first.relation)} and would wait for it without end, with ${blockedBy(first.mode)} behind it.`,
-        recipe: [execute("SET LOCAL lock_timeout = '5s'")],
+        recipe: timeoutFor(first.by),
       },
     ];
   },

@@ -35,7 +35,15 @@ export const wideIndex = defineSqlRule({
         return {
           effect,
           message: `${index.name.name} on ${on.shown} has ${index.columns.length} keys: every write keeps all of them up, and few queries use more than the first.`,
-          recipe: createIndex({ ...index, columns: index.columns.slice(0, 2), include }, on),
+          recipe: createIndex(
+            {
+              ...index,
+              columns: index.columns.slice(0, 2),
+              include,
+              written: index.written === null ? null : "(…)",
+            },
+            on,
+          ),
         };
       }),
 });

@@ -35,7 +35,7 @@ export const workAfterExclusive = defineSqlRule({
       "ALTER TABLE orders ADD COLUMN tax numeric; UPDATE rates SET rate = 19 WHERE id = 1",
     ],
   },
-  check: (transaction) =>
+  check: (transaction, after) =>
     underLocks(transaction).flatMap(({ at, held }) => {
       const lock = held.find(({ mode }) => mode === "AccessExclusive");
       const effect = at.effects.find((one) => workOf(one) !== null);
@@ -47,7 +47,7 @@ export const workAfterExclusive = defineSqlRule({
           message: `${workOf(effect)} while ${shownKey(lock.relation)} is locked (ACCESS EXCLUSIVE${placeOf(lock, at)}): reads and writes of it wait until the commit.`,
           recipe: steps([
             ["this revision", [operationOf(lock.by)]],
-            ["the next revision", safeOperations(at)],
+            ["the next revision", safeOperations(at, after)],
           ]),
         },
       ];
