@@ -12,9 +12,12 @@ it("says what the server refuses, and how each partition gets its index", () => 
     [
       "10 index:public.ix: events is partitioned: the server refuses to build the index ix on it CONCURRENTLY.",
       "Make the index on the table ONLY, build one concurrently on each partition, and attach them.",
+      "    # a revision: the index of the parent alone",
       '    op.execute("CREATE UNIQUE INDEX ix ON ONLY events (host, day)")',
+      "    # a revision of its own: one of each partition, in use at once",
       "    with op.get_context().autocommit_block():",
       '        op.create_index("events_2026_host_idx", "events_2026", ["host", "day"], unique=True, postgresql_concurrently=True)',
+      "    # a revision: join them",
       '    op.execute("ALTER INDEX ix ATTACH PARTITION events_2026_host_idx")',
     ].join("\n"),
   ]);

@@ -7,8 +7,8 @@ it("says what waits or breaks, and what to write", () => {
     [
       "10 type:public.order_state: The value held of order_state cannot be removed by a downgrade: that would write each table that uses the type anew under an ACCESS EXCLUSIVE lock.",
       "Let the downgrade leave the value in place: code that does not know it never writes it. Say so in the downgrade.",
-      "    def downgrade() -> None:",
-      '        pass  # the value "held" stays in order_state: older code never writes it',
+      '    def downgrade() -> None:  # migrun: allow MR501 -- "held" stays in order_state, older code never writes it',
+      "        pass",
     ].join("\n"),
   ]);
 });

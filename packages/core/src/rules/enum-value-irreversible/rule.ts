@@ -1,5 +1,6 @@
 import { effectsOfKind } from "../../lint/lint-run.ts";
 import { shown } from "../../lint/names.ts";
+import { py } from "../../lint/recipe.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** ADD VALUE of an enum: there is no way back without writing tables anew. */
@@ -33,7 +34,7 @@ export const enumValueIrreversible = defineSqlRule({
           effect,
           message: `The value ${what} cannot be removed by a downgrade: that would write each table that uses the type anew under an ACCESS EXCLUSIVE lock.`,
           recipe: [
-            `def downgrade() -> None:  # migrun: allow MR501 -- ${effect.value} stays in ${shown(effect.name)}, older code never writes it`,
+            `def downgrade() -> None:  # migrun: allow MR501 -- ${py(effect.value)} stays in ${shown(effect.name)}, older code never writes it`,
             "    pass",
           ],
         };

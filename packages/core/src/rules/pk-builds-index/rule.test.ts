@@ -16,6 +16,7 @@ it("says what waits, and what to write", () => {
       "    with op.get_context().autocommit_block():",
       '        op.drop_index("pk_idx", "orders", postgresql_concurrently=True, if_exists=True)  # clears what a failed build left',
       '        op.create_index("pk_idx", "orders", ["id"], unique=True, postgresql_concurrently=True)',
+      "    # the constraint takes it over, in the revision after that:",
       '    op.execute("ALTER TABLE orders ADD CONSTRAINT pk PRIMARY KEY USING INDEX pk_idx")',
     ].join("\n"),
   ]);

@@ -10,6 +10,7 @@ it("says what waits, and what to write", () => {
       "    with op.get_context().autocommit_block():",
       '        op.drop_index("uq_idx", "orders", postgresql_concurrently=True, if_exists=True)  # clears what a failed build left',
       '        op.create_index("uq_idx", "orders", ["shop_id", "code"], unique=True, postgresql_concurrently=True)',
+      "    # the constraint takes it over, in the revision after that:",
       '    op.execute("ALTER TABLE orders ADD CONSTRAINT uq UNIQUE USING INDEX uq_idx DEFERRABLE INITIALLY DEFERRED")',
     ].join("\n"),
   ]);

@@ -8,7 +8,7 @@ it("says what name Postgres would choose, and gives one", () => {
       "Name the index.",
       "    with op.get_context().autocommit_block():",
       '        op.drop_index("ix_orders_user_id_expr", "orders", postgresql_concurrently=True, if_exists=True)  # clears what a failed build left',
-      '        op.create_index("ix_orders_user_id_expr", "orders", ["user_id", sa.text("lower(note)")], postgresql_concurrently=True)',
+      '        op.execute("CREATE INDEX CONCURRENTLY ix_orders_user_id_expr ON orders (user_id, lower(note))")',
     ].join("\n"),
   ]);
 });

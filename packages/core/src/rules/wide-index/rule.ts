@@ -1,4 +1,5 @@
 import { effectsOfKind } from "../../lint/lint-run.ts";
+import { PLAIN_KEY } from "../../lint/schema/objects.ts";
 import { createIndex } from "../../lint/recipe-index.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
@@ -32,6 +33,10 @@ export const wideIndex = defineSqlRule({
       .map((effect) => {
         const { index, on } = effect;
         const include = [...index.columns.slice(2), ...index.include].flatMap((name) => name ?? []);
+        const isPlain =
+          index.columns.slice(0, 2).every((name) => name !== null) &&
+          index.opclasses.slice(0, 2).every((key) => key === PLAIN_KEY) &&
+          index.predicate === null;
         return {
           effect,
           message: `${index.name.name} on ${on.shown} has ${index.columns.length} keys: every write keeps all of them up, and few queries use more than the first.`,
@@ -40,7 +45,7 @@ export const wideIndex = defineSqlRule({
               ...index,
               columns: index.columns.slice(0, 2),
               include,
-              written: index.written === null ? null : "(…)",
+              written: isPlain ? null : "(…)",
             },
             on,
           ),
