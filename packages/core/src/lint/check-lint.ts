@@ -36,7 +36,7 @@ export function checkLint(input: LintInput, options: LintOptions): FindingDraft[
   }
   return found
     .filter(({ at }) => at === null || options.isReported(at.statement.revision))
-    .filter((one) => !isSaidBetter(one, found))
+    .filter((one) => !isSaidBetter(one, found) && !isSaidOfWayUp(one, found))
     .flatMap(draftOf);
 }
 
@@ -46,6 +46,17 @@ function isSaidBetter({ rule, at }: Found, found: readonly Found[]): boolean {
   return (
     yieldsTo.length > 0 &&
     found.some((other) => yieldsTo.includes(other.rule.code) && isSameOperation(other.at, at))
+  );
+}
+
+function isSaidOfWayUp({ rule, at }: Found, found: readonly Found[]): boolean {
+  if (rule.once !== true || at === null || at.statement.direction !== "downgrade") return false;
+  const { revision } = at.statement;
+  return found.some(
+    (other) =>
+      other.rule === rule &&
+      other.at?.statement.revision === revision &&
+      other.at.statement.direction === "upgrade",
   );
 }
 
@@ -102,7 +113,7 @@ function draftOf({ rule, at, finding }: Found): readonly FindingDraft[] {
       message: isDown ? `On the way down: ${finding.message} (${rule.code})` : finding.message,
       hint: [
         [finding.fix ?? rule.docs.fix, ...where].join(" "),
-        ...finding.recipe.map((text) => `    ${text}`),
+        ...withImport(finding.recipe).map((text) => `    ${text}`),
       ].join("\n"),
       object: finding.object ?? (finding.effect === null ? null : objectOf(finding.effect)),
       revision,
@@ -110,4 +121,10 @@ function draftOf({ rule, at, finding }: Found): readonly FindingDraft[] {
       line,
     },
   ];
+}
+
+/** Alembic's template imports `op` and `sa`, and no types of Postgres. */
+function withImport(recipe: readonly string[]): readonly string[] {
+  const isNeeded = recipe.some((text) => /\bpostgresql\.[A-Z]/.test(text));
+  return isNeeded ? ["from sqlalchemy.dialects import postgresql", ...recipe] : recipe;
 }

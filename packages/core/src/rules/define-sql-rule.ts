@@ -53,6 +53,8 @@ interface SqlRuleBase {
   readonly optIn?: true;
   /** Codes of rules that know the cause of what this one only sees: where one of them speaks of the statement, it is silent. */
   readonly yieldsTo?: readonly string[];
+  /** What it asks for holds for a revision as a whole: said of the way up, it is not said again of the way down. */
+  readonly once?: true;
   readonly docs: RuleDocs;
   /** Each of `bad` fires the rule, none of `good` does; a test proves it. */
   readonly examples: { readonly bad: readonly SqlExample[]; readonly good: readonly SqlExample[] };

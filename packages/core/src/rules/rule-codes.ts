@@ -734,7 +734,7 @@ export const RULE_CODES: Readonly<Record<string, CodeInfo & { readonly check: Ch
     rule: "work-after-exclusive",
     severity: "error",
     check: "lint",
-    what: "After a statement that locks a table against everybody, the same transaction builds an index, reads or writes a whole table, or changes many rows.",
+    what: "After a statement that locks a table against everybody, the same transaction builds an index, or reads or writes a whole table.",
   },
   MS274: {
     rule: "ddl-with-bulk-dml",

@@ -7,6 +7,7 @@ it("says what waits or breaks, and what to write", () => {
     [
       "10 table:public.inbox.column:body: inbox.body is json, which has no equality: SELECT DISTINCT, UNION and GROUP BY over inbox fail.",
       "Use jsonb. Keep json only where the text itself matters: blanks, order, repeated keys.",
+      "    from sqlalchemy.dialects import postgresql",
       '    # in op.create_table("inbox", …)',
       '    sa.Column("body", postgresql.JSONB())',
     ].join("\n"),

@@ -11,6 +11,7 @@ export const lockTimeoutUnset = defineSqlRule({
   code: "MS270",
   name: "lock-timeout-unset",
   severity: "error",
+  once: true,
   judges: "revision",
   docs: {
     what: "A strong lock is asked for without `lock_timeout`.",

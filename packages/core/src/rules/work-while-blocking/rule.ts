@@ -9,7 +9,7 @@ export const workWhileBlocking = defineSqlRule({
   code: "MT302",
   name: "work-while-blocking",
   severity: "error",
-  yieldsTo: ["MS217", "MS273", "MS274", "MS275"],
+  yieldsTo: ["MS217", "MS218", "MS273", "MS274", "MS275"],
   judges: "transaction",
   docs: {
     what: "While a table is locked, a later statement of the same transaction reads, writes or indexes a whole table, or takes more than 50 ms.",
