@@ -12,3 +12,13 @@ it("says what was measured, and what to do", () => {
     ]
   `);
 });
+
+it("leaves SET NOT NULL behind an index to the rule on it", () => {
+  const sql = "CREATE INDEX ix ON orders (note); ALTER TABLE orders ALTER COLUMN note SET NOT NULL";
+  const traces = [
+    { locks: { "public.orders": "Share" as const }, scans: ["public.orders"] },
+    { locks: { "public.orders": "AccessExclusive" as const }, scans: ["public.orders"] },
+  ];
+  expect(saidOfSql("MS218", { sql, traces })).toHaveLength(1);
+  expect(saidOfSql("MT302", { sql, traces })).toEqual([]);
+});
