@@ -95,5 +95,7 @@ export type Concurrent = Effect<"create-index" | "drop-index" | "reindex" | "det
 /** The same statement as an operation, to be put into another place. */
 export function repeatConcurrent(effect: Concurrent, sql: string): string {
   if (effect.kind === "create-index") return createIndexConcurrently(effect.index, effect.on.name);
-  return effect.kind === "drop-index" ? dropIndexConcurrently(effect.name.name, null) : execute(sql);
+  return effect.kind === "drop-index" && effect.name.schema === "public"
+    ? dropIndexConcurrently(effect.name.name, null)
+    : execute(sql);
 }

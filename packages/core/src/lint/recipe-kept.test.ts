@@ -80,6 +80,16 @@ describe("a constraint", () => {
   });
 });
 
+it.each([
+  'ALTER TABLE orders ADD COLUMN code text COLLATE "C"',
+  "ALTER TABLE orders ADD COLUMN IF NOT EXISTS code text",
+  "ALTER TABLE orders DROP COLUMN code CASCADE",
+  "ALTER TABLE orders ADD COLUMN pause interval(3)",
+])("repeats what an operation of Alembic would lose: %s", (sql) => {
+  const [said] = saidOfSql("MS273", `${sql}; CREATE INDEX ix ON users (id)`);
+  expect(said).toContain(`op.execute(${JSON.stringify(sql)})`);
+});
+
 describe("a recipe that leads to no other finding", () => {
   it("sets the timeout of an autocommit block without LOCAL", () => {
     const [said] = saidOfSql("MS270", {

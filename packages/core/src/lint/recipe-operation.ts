@@ -1,5 +1,6 @@
 import type { Effect } from "./effects/effect.ts";
 import type { Before, JudgedStatement } from "./lint-run.ts";
+import type { LintStatement } from "./statement.ts";
 import { inBatches } from "./recipe-batches.ts";
 import { createIndex } from "./recipe-index.ts";
 import { addNotValid } from "./recipe-constraint.ts";
@@ -20,7 +21,7 @@ const LONGEST = 200;
 /** The Alembic code of a statement; where lint does not know the operation, its SQL. */
 export function operationOf(judged: JudgedStatement): string {
   const [effect, ...more] = mainEffects(judged);
-  const line = effect === undefined || more.length > 0 ? null : knownOperation(effect);
+  const line = effect === undefined || more.length > 0 ? null : knownOperation(effect, judged.statement);
   return line ?? sqlOperation(judged);
 }
 
@@ -57,7 +58,11 @@ export function mainEffects({ effects }: JudgedStatement): readonly Effect[] {
   return effects.filter((effect) => effect.kind !== "add-constraint" || effect.inline === null);
 }
 
-function knownOperation(effect: Effect): string | null {
+/** What `sa.Column` would lose. */
+const MORE_OF_COLUMN = /\b(?:collate|storage|compression)\b/iu;
+const SIZED: ReadonlySet<string> = new Set(["varchar", "bpchar", "numeric"]);
+
+function knownOperation(effect: Effect, { sql }: LintStatement): string | null {
   if (effect.kind === "create-index") {
     return createIndexOperation(effect.index, effect.on.name, effect);
   }
@@ -78,8 +83,10 @@ function knownOperation(effect: Effect): string | null {
     );
   if (effect.kind === "create-table" && effect.how === "definition")
     return `op.create_table(${py(effect.on.name.name)}, …${schemaOf(effect.on.name)})`;
-  if (effect.kind !== "add-column" || effect.guarded) return null;
-  const { notNull, default: value, generated, identity, serial } = effect.column;
-  const isPlain = notNull !== true && value === null && generated === null && !identity && !serial;
+  if (effect.kind !== "add-column" || effect.guarded || MORE_OF_COLUMN.test(sql)) return null;
+  const { notNull, default: value, generated, identity, serial, type } = effect.column;
+  const isKnownType = type?.schema === null && (type.mods.length === 0 || SIZED.has(type.name));
+  const isPlain =
+    isKnownType && notNull !== true && value === null && generated === null && !identity && !serial;
   return isPlain ? addColumn(effect.on.name, effect.column) : null;
 }
