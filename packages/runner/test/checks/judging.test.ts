@@ -193,7 +193,7 @@ describe("suppressions in the source", () => {
 
       MX901 unused-suppression warning (files) migrations/versions/a10000000000_create_items.py:3
       The suppression of MF103 suppresses nothing.
-      > Remove it."
+      > Remove it, or put it at the line that the finding names."
     `);
   });
 });
