@@ -36,8 +36,8 @@ export function lockCells(report: Report, most: number): LockCells | null {
         oneLine(row.target),
         oneLine(row.revision),
         oneLine(shownKey(row.table)),
-        lockName(row.lock),
-        row.blocks,
+        row.lock === null ? "not measured" : lockName(row.lock),
+        row.blocks ?? "",
         row.work ?? "",
         row.file === null ? "" : oneLine(`${row.file}:${row.line}`),
         `${row.heldMs} ms`,
@@ -49,7 +49,9 @@ export function lockCells(report: Report, most: number): LockCells | null {
 
 /** What takes longer the more rows there are weighs most, then what makes more wait. */
 function weight({ work, lock, blocks }: LockRow): number {
-  return (work !== null && blocks !== "other changes" ? 100 : 0) + LOCK_MODES.indexOf(lock);
+  return (
+    (work !== null && blocks !== "other changes" ? 100 : 0) + (lock === null ? 0 : LOCK_MODES.indexOf(lock))
+  );
 }
 
 /** What the table says, in a sentence above it. */

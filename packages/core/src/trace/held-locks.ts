@@ -23,7 +23,7 @@ export function tracedStatements({ statements }: JudgedTransaction): readonly Tr
     const { trace } = at.statement;
     if (trace === null) return [];
     const before = [...held.values()];
-    for (const lock of locksOf(at)) {
+    for (const lock of certainLocksOf(at)) {
       const known = held.get(lock.relation);
       if (known === undefined || !isAtLeast(known.mode, lock.mode)) held.set(lock.relation, lock);
     }
@@ -38,6 +38,14 @@ export function locksOf(at: JudgedStatement): readonly HeldLock[] {
     mode,
     by: at,
   }));
+}
+
+/**
+ * The locks of a statement that are certain: of one that commits by itself, a second connection sees some on some runs,
+ * and no exit code may depend on that.
+ */
+export function certainLocksOf(at: JudgedStatement): readonly HeldLock[] {
+  return at.statement.trace?.watched === true ? [] : locksOf(at);
 }
 
 /** The line of the operation that took a lock, for messages: `, line 12`. */

@@ -63,3 +63,17 @@ test("the strongest lock of each revision on each table, what waits for it, and 
     ["c3", "public.users", "ShareUpdateExclusive", "other changes", null, 9, 2],
   ]);
 });
+
+test("what changed a table and committed before its locks could be seen is not measured", () => {
+  const alone = (locks: Readonly<Record<string, LockMode>>) => {
+    const made = statement("b2", locks, { transaction: null });
+    const indexes = [{ name: "ix", table: "public.orders", unique: false, valid: true }];
+    return { ...made, trace: made.trace && { ...made.trace, watched: true, indexes } };
+  };
+  expect(lockTable([alone({})])).toMatchObject([
+    { table: "public.orders", lock: null, blocks: null, work: "indexed" },
+  ]);
+  expect(lockTable([alone({}), alone({ "public.orders": "Share" })])).toMatchObject([
+    { table: "public.orders", lock: "Share", blocks: "writes" },
+  ]);
+});

@@ -9,8 +9,10 @@ export interface LockRow {
   readonly revision: string;
   /** `public.orders`. */
   readonly table: string;
-  readonly lock: LockMode;
-  readonly blocks: LockBlocks;
+  /** Null: not measured. The statement committed by itself, and no lock on this table was seen while it ran. */
+  readonly lock: LockMode | null;
+  /** Null with `lock`. */
+  readonly blocks: LockBlocks | null;
   /** What was done to the table in the whole revision, if it takes longer the more rows there are. */
   readonly work: "rewritten" | "indexed" | "read" | null;
   /** Of the operation that took the lock; shown as findings show it. */
@@ -49,9 +51,9 @@ function byRevision(statements: readonly LockSource[]): ReadonlyMap<string, read
 function rowsOf(revision: string, statements: readonly LockSource[]): readonly LockRow[] {
   const rows = new Map<string, LockRow>();
   for (const [at, statement] of statements.entries()) {
-    for (const [table, lock] of Object.entries(statement.trace?.locks ?? {})) {
+    for (const [table, lock] of locksOn(statement.trace)) {
       const known = rows.get(table);
-      if (known !== undefined && isAtLeast(known.lock, lock)) continue;
+      if (known !== undefined && isStronger(known.lock, lock)) continue;
       const { file, line } = statement;
       const heldMs = heldFor(statements.slice(at));
       rows.set(table, {
@@ -66,10 +68,26 @@ function rowsOf(revision: string, statements: readonly LockSource[]): readonly L
       });
     }
   }
-  return [...rows.values()].toSorted((a, b) => (a.lock === b.lock ? 0 : isAtLeast(a.lock, b.lock) ? -1 : 1));
+  return [...rows.values()].toSorted((a, b) => (a.lock === b.lock ? 0 : isStronger(a.lock, b.lock) ? -1 : 1));
 }
 
-function blocksOf(lock: LockMode): LockBlocks {
+/** Locks that were seen, and the tables that a statement changed which committed before it could be asked for its locks. */
+function locksOn(trace: StatementTrace | null): readonly (readonly [table: string, lock: LockMode | null])[] {
+  if (trace === null) return [];
+  const { locks, watched, rewrites, indexes, rebuilt, constraints } = trace;
+  const changed = watched
+    ? [...rewrites, ...[...indexes, ...rebuilt, ...constraints].map(({ table }) => table)]
+    : [];
+  const unseen = [...new Set(changed)].filter((table) => locks[table] === undefined);
+  return [...Object.entries(locks), ...unseen.map((table) => [table, null] as const)];
+}
+
+function isStronger(a: LockMode | null, b: LockMode | null): boolean {
+  return b === null || (a !== null && isAtLeast(a, b));
+}
+
+function blocksOf(lock: LockMode | null): LockBlocks | null {
+  if (lock === null) return null;
   if (lock === "AccessExclusive") return "reads and writes";
   return isAtLeast(lock, "Share") ? "writes" : "other changes";
 }

@@ -27,14 +27,12 @@ export interface RawState {
 
 /** What was read after a statement: `trace_sql.PREPARE_PROBE` and `changes`. */
 export interface RawRead {
-  /** Locks, with the count of scans. */
-  readonly held: Rows<readonly [number, string, number]>;
+  /** Locks, with the count of scans; not there where the statement has committed by itself. */
+  readonly held?: Rows<readonly [number, string, number]>;
   readonly relations: Rows<RelationRow>;
   readonly indexes: Rows<IndexRow>;
   readonly constraints: Rows<ConstraintRow>;
   readonly notNull: Rows<ColumnRow>;
-  /** Only of `changes`. */
-  readonly scans?: Rows<ScanRow>;
   readonly timeout: string;
 }
 
@@ -98,9 +96,14 @@ export class TracedTransaction {
     const relations = (read.relations ?? []).filter((row) => this.#isRewritten(row));
     const rewritten = new Set(relations.map(([id]) => id));
     const held = read.held ?? [];
+    const isAlone = watched !== null || read.held === undefined;
+    // Whatever the statement before had locked or read, its own commit has ended it.
+    if (isAlone) this.#held.clear();
     return {
       ...this.#locks(watched ?? held),
-      scans: this.#scanned(read.scans ?? held.map(([id, , count]) => [id, count] as const)),
+      scans: isAlone
+        ? this.#indexed(read.indexes ?? [])
+        : this.#scanned(held.map(([id, , count]) => [id, count] as const)),
       rewrites: [...rewritten].flatMap((id) => this.#name(id)),
       ...this.#indexes(read.indexes ?? [], rewritten),
       constraints: this.#constraints(read.constraints ?? []),
@@ -108,7 +111,7 @@ export class TracedTransaction {
       lockTimeoutMs,
       durationMs,
       pausedMs,
-      watched: watched !== null,
+      watched: isAlone,
       known: this.#known,
     };
   }
@@ -155,6 +158,14 @@ export class TracedTransaction {
       for (const name of this.#name(id)) scanned.add(name);
     }
     return [...scanned];
+  }
+
+  /** Tables that must have been read, since an index of theirs is new: the server's counts are another transaction's by now. */
+  #indexed(rows: readonly IndexRow[]): readonly string[] {
+    const built = rows.filter(
+      ([id, , , , , , kind]) => id > this.#mark && !this.#seen.has(id) && kind !== "I",
+    );
+    return [...new Set(built.flatMap(([, table]) => this.#name(table)))];
   }
 
   /** Did it get a file since it was last looked at? Files are numbered upwards, so the first look needs no former one. */

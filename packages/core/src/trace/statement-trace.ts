@@ -57,7 +57,10 @@ export interface StatementTrace {
   readonly durationMs: number;
   /** Milliseconds that Python took between the end of the statement before and this one, in the same transaction. */
   readonly pausedMs: number;
-  /** It committed by itself: locks were seen by a second connection while it ran, which may miss what is held for a moment. */
+  /**
+   * It committed by itself: locks are those that a second connection happened to see, and only index builds count as
+   * full reads. All else is as certain as anywhere.
+   */
   readonly watched: boolean;
   /** All relations that existed before the transaction: what is not among them was made in it. */
   readonly known: ReadonlySet<string>;

@@ -137,8 +137,10 @@ class Tracker:
 
     def enter(self, revision, context):
         """A step of a traced run begins."""
-        if self.tracing.enter(revision, context, self._transactions.current(context.connection)):
+        former = self._transactions.current(context.connection)
+        if self.tracing.enter(revision, context, former):
             self._transactions.forget(context.connection)
+            self.tracing.resumed(former, self._transactions.number(context.connection))
 
     def _before(self, connection, cursor, statement, parameters, context, executemany):
         if self._silent or not self._line.mine:

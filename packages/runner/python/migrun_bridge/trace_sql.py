@@ -117,18 +117,14 @@ PREPARED = "execute migrun_probe"
 def changes(mark):
     """What became of any table since the mark: for statements whose locks are gone when they can be asked for."""
     return (
-        "select json_build_object('held', null, "
+        "select json_build_object("
         + _TABLES.format(
             relations="c.oid between 16384 and %d and c.relfilenode > %d" % (mark, mark),
             indexes="x.indrelid between 16384 and %d and (i.relfilenode > %d or not x.indisvalid)" % (mark, mark),
             constraints="k.conrelid between 16384 and %d and k.oid > %d" % (mark, mark),
             which="a.attrelid between 16384 and %d" % mark,
         )
-        + ", 'scans', (select json_agg(json_build_array(c.oid::bigint, "
-        + _SCANS
-        + ")) from pg_catalog.pg_class c where c.relkind in ('r', 'm') and c.oid >= 16384 and "
-        + _SCANS
-        + " > 0), "
+        + ", "
         + _TIMEOUT
         + ")::text"
     )

@@ -58,7 +58,7 @@ class Tracing:
         self._line = line
         self._revisions = frozenset(revisions)
         self._grounds = 0
-        self._released = False
+        self._begun = False
         #: What env.py set for the length of its transaction: the number of that, and the statement.
         self._local = []
 
@@ -72,12 +72,15 @@ class Tracing:
             self._local.append((transaction, statement))
 
     def enter(self, revision, context, transaction):
-        """A step begins. What released ones did is committed before a traced one, as their own deploys did: True."""
-        wanted, released = self.wants(revision), self._released
-        self._released = not wanted
-        if not wanted or not released or context.dialect.name != "postgresql":
+        """A step begins. Before a traced one, what earlier steps did is committed, as deploys of their own would: True."""
+        begun, self._begun = self._begun, True
+        if not self.wants(revision) or not begun or context.dialect.name != "postgresql":
             return False
         return _cut(context.connection, [sql for number, sql in self._local if number == transaction])
+
+    def resumed(self, former, transaction):
+        """After a commit by ``enter``: what env.py had set in the former transaction was set again in this one."""
+        self._local = [(transaction if number == former else number, sql) for number, sql in self._local]
 
     def before(self, connection, statement, transaction):
         """A statement of a traced revision is about to run."""

@@ -185,6 +185,59 @@ op.execute("ALTER TABLE t ADD COLUMN more text")
   expect(factsOf(alter!)).toEqual({ locks: { "public.t": "AccessExclusive" } });
 });
 
+test("what a block commits by itself is told by the catalog, whatever the second connection saw", async () => {
+  const statements = await traced(`
+with op.get_context().autocommit_block():
+    op.execute("DO $$ BEGIN CREATE INDEX ix ON t (id); END $$")
+    op.execute("DO $$ BEGIN ALTER TABLE t ADD CONSTRAINT ck CHECK (id > 0); END $$")
+    op.execute("DO $$ BEGIN ALTER TABLE t ALTER COLUMN id TYPE bigint, ALTER COLUMN id SET NOT NULL; END $$")
+`);
+  expect(statements.map(({ trace }) => trace)).toMatchObject([
+    {
+      watched: true,
+      scans: ["public.t"],
+      indexes: [{ name: "ix", table: "public.t", unique: false, valid: true }],
+      constraints: [],
+    },
+    {
+      watched: true,
+      scans: [],
+      indexes: [],
+      constraints: [{ name: "ck", table: "public.t", kind: "check", validated: true }],
+    },
+    { watched: true, rewrites: ["public.t"], notNull: ["public.t.id"] },
+  ]);
+});
+
+test.each(drivers)("each new revision has its own locks and what env.py set, through %s", async (driver) => {
+  const set = `connection.exec_driver_sql("SET LOCAL lock_timeout = '7s'")`;
+  await using project = await createProject({
+    "migrations/env.py": envWith(driver).replaceAll(
+      /begin_transaction\(\):\n( +)(?=context\.run_migrations\(\))/gu,
+      `$&${set}\n$1`,
+    ),
+    "migrations/versions/a1.py": RELEASED,
+    ...Object.fromEntries(
+      [
+        ["b2", "a1"],
+        ["c3", "b2"],
+        ["d4", "c3"],
+      ].map(([id = "", below = ""]) => [
+        `migrations/versions/${id}.py`,
+        revision(id, below, `op.add_column("t", sa.Column("${id}", sa.Text))`),
+      ]),
+    ),
+  });
+  await using target = openTarget(bridge, project, listen(server));
+  const up = await target.request("upgrade", { ...toHeads, trace: ["b2", "c3", "d4"] }, patient());
+  if (!up.ok) throw new Error(up.error.message);
+  const seen = up.value.statements.filter(({ trace }) => trace !== null);
+  expect(seen.map(({ revision: id, trace }) => [id, trace!.locks, trace!.lockTimeoutMs])).toEqual(
+    ["b2", "c3", "d4"].map((id) => [id, { "public.t": "AccessExclusive" }, 7000]),
+  );
+  expect(up.value.runs.map(({ revisions }) => revisions)).toEqual([["a1", "b2", "c3", "d4"]]);
+});
+
 test("a loop of the same data statement is not looked at each time", async () => {
   const statements = await traced(`
 for number in range(300):

@@ -1,5 +1,5 @@
 import { shownKey } from "../../lint/names.ts";
-import { locksOf, tracedStatements } from "../../trace/held-locks.ts";
+import { certainLocksOf, tracedStatements } from "../../trace/held-locks.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** An ACCESS EXCLUSIVE lock that was held for longer than the budget, even on the few rows of a check. */
@@ -39,7 +39,7 @@ export const exclusiveHeldLong = defineSqlRule({
         .reduce((sum, one) => sum + one.trace.pausedMs + one.trace.durationMs, 0);
       const heldMs = Math.round(trace.durationMs + later);
       if (heldMs <= BUDGET_MS) return [];
-      return locksOf(at)
+      return certainLocksOf(at)
         .filter(({ mode }) => mode === "AccessExclusive")
         .map(({ relation }) => ({
           at,

@@ -11,6 +11,12 @@ it("says what was measured, and what to do", () => {
         with op.get_context().autocommit_block():
             op.execute("CREATE INDEX CONCURRENTLY ix ON orders (…)")",
       ],
+      [
+        "10 index:public.ix: The index ix was built on orders under SHARE: writes wait until it is built.
+    Build the index concurrently first, outside of the transaction; a constraint then takes it over with USING INDEX.
+        with op.get_context().autocommit_block():
+            op.execute("CREATE INDEX CONCURRENTLY ix ON orders (…)")",
+      ],
     ]
   `);
 });

@@ -1,6 +1,8 @@
-import { blockedBy, lockName } from "../../lint/locks.ts";
+import { blockedBy, lockName, type LockMode } from "../../lint/locks.ts";
 import { keyOf, nameOfKey, shownKey } from "../../lint/names.ts";
 import { autocommit, execute, sqlName, sqlWord } from "../../lint/recipe.ts";
+import { builtIndexes } from "../../trace/certain-scans.ts";
+import type { StatementTrace } from "../../trace/statement-trace.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** An index that was built on an existing table inside of a transaction, however it was spelled. */
@@ -27,10 +29,21 @@ export const implicitIndex = defineSqlRule({
           },
         ],
       },
+      {
+        sql: "SELECT index_orders()",
+        autocommit: true,
+        traces: [
+          {
+            watched: true,
+            scans: ["public.orders"],
+            indexes: [{ name: "ix", table: "public.orders", unique: false, valid: true }],
+          },
+        ],
+      },
     ],
     good: [
       {
-        sql: "SELECT index_orders()",
+        sql: "CREATE INDEX CONCURRENTLY ix ON orders (id)",
         autocommit: true,
         traces: [
           {
@@ -51,14 +64,12 @@ export const implicitIndex = defineSqlRule({
       },
     ],
   },
-  check: ({ statement: { trace } }, { state }) =>
-    (trace?.indexes ?? [])
-      // On ONLY a partitioned table nothing is read, and nothing is built.
-      .filter(({ table }) => trace?.watched === false && trace.scans.includes(table))
+  check: (at, { state }) =>
+    builtIndexes(at)
       // A change of type makes the indexes of the column anew, under their names.
       .filter(({ name, table }) => !state.indexes.has(keyOf({ ...nameOfKey(table), name })))
       .map(({ name, table, unique }) => {
-        const mode = trace?.locks[table] ?? "Share";
+        const mode = lockOf(at.statement.trace, { name, table });
         return {
           effect: null,
           object: `index:${nameOfKey(table).schema}.${name}`,
@@ -71,3 +82,12 @@ export const implicitIndex = defineSqlRule({
         };
       }),
 });
+
+/** Of a statement that commits by itself what was seen is chance, and what was built tells. */
+function lockOf(
+  trace: StatementTrace | null,
+  index: { readonly name: string; readonly table: string },
+): LockMode {
+  if (trace?.watched !== true) return trace?.locks[index.table] ?? "Share";
+  return trace.constraints.some(({ name }) => name === index.name) ? "AccessExclusive" : "Share";
+}

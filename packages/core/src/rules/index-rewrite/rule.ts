@@ -1,5 +1,6 @@
 import { keyOf, nameOfKey, shownKey } from "../../lint/names.ts";
 import { autocommit, execute, sqlName } from "../../lint/recipe.ts";
+import { builtIndexes } from "../../trace/certain-scans.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** An existing index that was built anew while its table was kept. */
@@ -28,17 +29,16 @@ export const indexRewrite = defineSqlRule({
     ],
     good: [{ sql: "SELECT tidy_orders()", traces: [{ locks: { "public.orders": "Share" } }] }],
   },
-  check: ({ statement: { trace } }, { state }) => [
-    ...(trace?.rebuilt ?? []).map(({ name, table }) => ({
+  check: (at, { state }) => [
+    ...(at.statement.trace?.rebuilt ?? []).map(({ name, table }) => ({
       effect: null,
       object: `index:${nameOfKey(table).schema}.${name}`,
       message: `The index ${name} of ${shownKey(table)} was built anew: writes to the table wait for it.`,
       recipe: autocommit([execute(`REINDEX INDEX CONCURRENTLY ${sqlName({ ...nameOfKey(table), name })}`)]),
     })),
     // Made a second time under its name: the type of a column changed, and its values stayed.
-    ...(trace?.indexes ?? [])
+    ...builtIndexes(at)
       .filter(({ name, table }) => state.indexes.has(keyOf({ ...nameOfKey(table), name })))
-      .filter(({ table }) => trace?.watched === false && trace.scans.includes(table))
       .map(({ name, table }) => ({
         effect: null,
         object: `index:${nameOfKey(table).schema}.${name}`,

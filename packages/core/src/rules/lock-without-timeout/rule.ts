@@ -1,7 +1,7 @@
 import { blockedBy, isAtLeast, lockName } from "../../lint/locks.ts";
 import { shownKey } from "../../lint/names.ts";
 import { timeoutFor } from "../../lint/recipe-setting.ts";
-import { locksOf } from "../../trace/held-locks.ts";
+import { certainLocksOf } from "../../trace/held-locks.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** A lock that others wait for, taken without an end to the wait, by a statement that does not show it. */
@@ -35,6 +35,12 @@ export const lockWithoutTimeout = defineSqlRule({
         lockTimeout: false,
         traces: [{ locks: { "public.orders": "ShareUpdateExclusive" } }],
       },
+      {
+        sql: "SELECT change_orders()",
+        lockTimeout: false,
+        autocommit: true,
+        traces: [{ watched: true, locks: { "public.orders": "AccessExclusive" } }],
+      },
     ],
   },
   // Once in each revision, as MS270, which tells of what the text shows.
@@ -43,7 +49,9 @@ export const lockWithoutTimeout = defineSqlRule({
     const isTold = waiting.some(({ effects }) =>
       effects.some(({ locks }) => locks.some(({ mode }) => isAtLeast(mode, "Share"))),
     );
-    const first = isTold ? undefined : waiting.flatMap(locksOf).find(({ mode }) => isAtLeast(mode, "Share"));
+    const first = isTold
+      ? undefined
+      : waiting.flatMap(certainLocksOf).find(({ mode }) => isAtLeast(mode, "Share"));
     if (first === undefined) return [];
     return [
       {

@@ -1,5 +1,5 @@
 import { shownKey } from "../../lint/names.ts";
-import { locksOf } from "../../trace/held-locks.ts";
+import { certainLocksOf } from "../../trace/held-locks.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** Existing tables that one transaction may lock against everybody. */
@@ -39,7 +39,7 @@ export const manyRelationsLocked = defineSqlRule({
     ],
   },
   check: ({ statements }) => {
-    const locked = statements.flatMap(locksOf).filter(({ mode }) => mode === "AccessExclusive");
+    const locked = statements.flatMap(certainLocksOf).filter(({ mode }) => mode === "AccessExclusive");
     const last = locked.at(-1);
     if (last === undefined || locked.length <= LIMIT) return [];
     return [

@@ -50,6 +50,7 @@ function measured({ statement: { trace } }: JudgedStatement): string {
     ([relation, mode]) => `${lockName(mode)} on ${shownKey(relation)}`,
   );
   if (locks.length > 0) return `; on the database of the check it took ${listed(locks)}`;
+  if (trace.watched) return "; its locks were not measured, since it commits by itself";
   // What the transaction has locked before, it does not lock again.
   const worked = [trace.scans, trace.rewrites, trace.indexes, trace.constraints].some(
     ({ length }) => length > 0,

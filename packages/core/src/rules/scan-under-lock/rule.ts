@@ -1,6 +1,7 @@
 import { blockedBy, isAtLeast, lockName } from "../../lint/locks.ts";
 import { shownKey } from "../../lint/names.ts";
-import { locksOf } from "../../trace/held-locks.ts";
+import { certainScansOf } from "../../trace/certain-scans.ts";
+import { certainLocksOf } from "../../trace/held-locks.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
 
 /** A table that was read from end to end by the statement that locked it. */
@@ -60,6 +61,11 @@ export const scanUnderLock = defineSqlRule({
         sql: "SELECT check_orders()",
         traces: [{ locks: { "public.orders": "AccessExclusive" }, scans: ["public.users"] }],
       },
+      {
+        sql: "SELECT check_orders()",
+        autocommit: true,
+        traces: [{ watched: true, locks: { "public.orders": "Share" }, scans: ["public.orders"] }],
+      },
     ],
   },
   check: (at) => {
@@ -71,10 +77,10 @@ export const scanUnderLock = defineSqlRule({
       ...trace.indexes.map(({ table }) => table),
       ...trace.constraints.map(({ table }) => table),
     ]);
-    return locksOf(at)
+    const scans = certainScansOf(at);
+    return certainLocksOf(at)
       .filter(
-        ({ relation, mode }) =>
-          isAtLeast(mode, "Share") && trace.scans.includes(relation) && !told.has(relation),
+        ({ relation, mode }) => isAtLeast(mode, "Share") && scans.includes(relation) && !told.has(relation),
       )
       .map(({ relation, mode }) => ({
         effect: null,

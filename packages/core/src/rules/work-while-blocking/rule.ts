@@ -1,5 +1,6 @@
 import { blockedBy, isAtLeast, lockName } from "../../lint/locks.ts";
 import { shownKey } from "../../lint/names.ts";
+import { certainScansOf } from "../../trace/certain-scans.ts";
 import { placeOf, tracedStatements } from "../../trace/held-locks.ts";
 import type { StatementTrace } from "../../trace/statement-trace.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
@@ -32,11 +33,20 @@ export const workWhileBlocking = defineSqlRule({
         sql: "SELECT count(*) FROM users; ALTER TABLE orders ADD COLUMN tax numeric",
         traces: [{ scans: ["public.users"] }, { locks: { "public.orders": "AccessExclusive" } }],
       },
+      {
+        setup: "CREATE TABLE orders (id integer PRIMARY KEY); CREATE TABLE users (id integer PRIMARY KEY)",
+        sql: "ALTER TABLE users ADD COLUMN tax numeric; DELETE FROM orders WHERE id < 100",
+        traces: [{ locks: { "public.users": "AccessExclusive" } }, { scans: ["public.orders"] }],
+      },
+      {
+        sql: "ALTER TABLE users ADD COLUMN tax numeric; SELECT id FROM orders WHERE id = 100",
+        traces: [{ locks: { "public.users": "AccessExclusive" } }, { scans: ["public.orders"] }],
+      },
     ],
   },
   check: (transaction) =>
     tracedStatements(transaction).flatMap(({ at, trace, held }) => {
-      const work = workOf(trace);
+      const work = workOf({ ...trace, scans: certainScansOf(at) });
       const blocking = held.filter(({ mode }) => blockedBy(mode) !== null);
       const [worst] = blocking.toSorted((a, b) => (isAtLeast(a.mode, b.mode) ? -1 : 1));
       if (work === null || worst === undefined) return [];
