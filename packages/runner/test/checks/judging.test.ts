@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { CHECK_IDS } from "@migrun/core";
 import { describe, expect, it } from "vitest";
 import { copyFixture, type Project, told } from "./run-fixture.ts";
 
@@ -63,7 +64,7 @@ targets:
       - { code: MC502, object: "table:*", reason: "PostGIS owns it" }
 `.replace("MC999", "MC503"),
     );
-    const ran = await project.run();
+    const ran = await project.run({ checks: CHECK_IDS });
     const stale = ran.target().findings.filter((one) => one.code === "MX910");
     expect(`${told(stale)}\n\n${told(ran.report.problems.filter((one) => one.code === "MX910"))}`)
       .toMatchInlineSnapshot(`

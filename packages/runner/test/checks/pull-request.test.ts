@@ -47,14 +47,21 @@ async function spoil(project: Project): Promise<void> {
   await addRevision(project, { id: "b1", down: "a10000000000", body: "SELECT 'between'" });
   await project.edit(THIRD, '= "a20000000000"', '= "b1"');
   const expand = `op.add_column("items", sa.Column("title", sa.Text()))\n    op.execute("UPDATE items SET title = name")\n    op.drop_column("items", "name")\n    `;
-  await addRevision(project, { id: "b2", down: "a30000000000", body: "SELECT 'both'", before: expand });
+  const back = `op.add_column("items", sa.Column("name", sa.Text()))\n    op.drop_column("items", "title")\n    `;
+  await addRevision(project, { id: "b2", down: "a30000000000", body: "SELECT 'both'", before: expand, back });
 }
 
 async function addRevision(
   project: Project,
-  { id, down, body, before = "" }: Readonly<Record<"id" | "down" | "body", string>> & { before?: string },
+  {
+    id,
+    down,
+    body,
+    before = "",
+    back = "",
+  }: Readonly<Record<"id" | "down" | "body", string>> & { readonly before?: string; readonly back?: string },
 ): Promise<void> {
-  const text = `"""Make ${id}"""\nimport sqlalchemy as sa\nfrom alembic import op\n\nrevision = "${id}"\ndown_revision = "${down}"\n\n\ndef upgrade():\n    ${before}op.execute("${body}")\n\n\ndef downgrade():\n    op.execute("SELECT 1")\n`;
+  const text = `"""Make ${id}"""\nimport sqlalchemy as sa\nfrom alembic import op\n\nrevision = "${id}"\ndown_revision = "${down}"\n\n\ndef upgrade():\n    ${before}op.execute("${body}")\n\n\ndef downgrade():\n    ${back}op.execute("SELECT 1")\n`;
   await project.write(`${VERSIONS}/${id}_x.py`, text);
 }
 

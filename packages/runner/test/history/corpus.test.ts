@@ -87,7 +87,9 @@ describe.each(corpus.filter(({ scriptLocation }) => scriptLocation !== null))("$
     const expected = read.files.map(({ file }) => factsOf(byFile.get(file)));
     expect(read.files.map(({ parsed }) => readFacts(parsed))).toEqual(expected);
     const headers = (one: History) =>
-      one.files.map(({ parsed }) => (parsed.kind === "revision" ? parsed.revision : parsed));
+      one.files.map(({ parsed }) =>
+        parsed.kind === "revision" ? parsed.revision : { ...parsed, shape: null },
+      );
     expect(headers(quick)).toEqual(headers(read));
     expect(read.files.filter(({ parsed }) => parsed.kind === "not-readable").map(({ file }) => file)).toEqual(
       history.unreadable.map((file) => join(folder, file)),
