@@ -157,7 +157,13 @@ describe("the image of the guide", () => {
 
     // A cluster that the installed command holds open is the server.
     const cwd = await createRepository({ folders: { linear: "fixtures/linear" } });
-    const words = inImage(image, 'MIGRUN_SERVER="$MIGRUN_DATABASE_URL"', "migrun", "all").join(" ");
+    const words = inImage(
+      image,
+      'MIGRUN_SERVER="$MIGRUN_DATABASE_URL"',
+      "MIGRUN_ASSUME_LOCK_TIMEOUT=true",
+      "migrun",
+      "all",
+    ).join(" ");
     const script = `cd ${join(image.root, image.folder)} && exec env ${words}`;
     const all = await migrun(["exec", "linear", "--", "sh", "-c", script], { cwd });
     expect(all.stdout).toContain("1 target: 1 passed");

@@ -48,7 +48,9 @@ describe.runIf(isRoot)("as root", () => {
   test("a project of somebody else", async () => {
     const cwd = await createLinear();
     await run("chown", ["-R", "4321:4321", cwd]);
-    expect(await migrun(["all", "--quiet"], { cwd })).toEqual(QUIET);
+    // git does not tell root what is released there, so lint judges all.
+    const env = { MIGRUN_ASSUME_LOCK_TIMEOUT: "true" };
+    expect(await migrun(["all", "--quiet"], { cwd, env })).toEqual(QUIET);
   });
 });
 
