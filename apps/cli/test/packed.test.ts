@@ -40,7 +40,12 @@ describe("the packed command", () => {
     const at = await createRepository({ folders: { ".": "examples/shop-broken" } });
     const run = await migrun(["all", "--python", shop.python], { cwd: at, env: { COLUMNS: "80" } });
     expect.soft(run.exitCode).toBe(1);
-    expect(withoutTimes(run.stdout)).toMatchSnapshot();
+    // A lock that is over as soon as it is taken may be seen or not, and the table is as wide as its widest lock.
+    const [text = "", locks = "", ...facts] = withoutTimes(run.stdout).split(
+      /^(locks of new [^]*?\n)(?=\n)/mu,
+    );
+    expect(locks).toMatch(/customers +f610c2d5a2f9 +customers +SHARE +writes +indexed/u);
+    expect([text, ...facts].join("")).toMatchSnapshot();
     expect(await git(at, "status", "--porcelain", "--ignored")).toBe("");
   });
 
