@@ -59,6 +59,7 @@ export * from "./revision/quick-header.ts";
 export * from "./revision/history-file.ts";
 export * from "./revision/is-revision-file.ts";
 export * from "./revision/scan-module.ts";
+export * from "./append-to.ts";
 export * from "./text/compare-code-points.ts";
 export type { RevisionShape, StepFunction } from "./revision/revision-shape.ts";
 export * from "./graph/graph.ts";

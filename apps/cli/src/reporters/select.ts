@@ -1,11 +1,12 @@
-import type {
-  CheckId,
-  CheckReport,
-  CheckStatus,
-  Finding,
-  Report,
-  Severity,
-  TargetReport,
+import {
+  appendTo,
+  type CheckId,
+  type CheckReport,
+  type CheckStatus,
+  type Finding,
+  type Report,
+  type Severity,
+  type TargetReport,
 } from "@migrun/core";
 
 /** Columns of the summary: the checks behind each, in the order of reporting. Lint is the worst of its two. */
@@ -139,8 +140,7 @@ export function skippedChecks(target: TargetReport): readonly { reason: string; 
   const groups = new Map<string, CheckId[]>();
   for (const check of target.checks) {
     if (check.status !== "skipped") continue;
-    const reason = check.reason ?? "";
-    groups.set(reason, [...(groups.get(reason) ?? []), check.id]);
+    appendTo(groups, check.reason ?? "", check.id);
   }
   return [...groups].map(([reason, ids]) => ({ reason, ids }));
 }

@@ -2,6 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/python";
 import { childrenOf } from "../revision/children-of.ts";
 import { readImports } from "./read-imports.ts";
+import { appendTo } from "../append-to.ts";
 
 /** The text of one module of the repository, under the name it is imported by. */
 export interface ModuleText {
@@ -114,9 +115,7 @@ export function assignmentsOf(
 
 function bindingsOf(scope: SyntaxNode, module: PythonModule): ReadonlyMap<string, readonly NameBinding[]> {
   const names = new Map<string, NameBinding[]>();
-  const bind = (name: string, binding: NameBinding): void => {
-    names.set(name, [...(names.get(name) ?? []), binding]);
-  };
+  const bind = (name: string, binding: NameBinding): void => appendTo(names, name, binding);
   if (scope.name === "FunctionDefinition") {
     for (const node of scope.getChild("ParamList")?.getChildren("VariableName") ?? [])
       if (node.prevSibling?.name !== "AssignOp") bind(module.source(node), { kind: "parameter", node });

@@ -1,5 +1,6 @@
 import type { GraphRevision, GraphTarget } from "../graph-document/graph-document.ts";
 import type { DrawnItem, DrawnLink } from "./drawn-item.ts";
+import { appendTo } from "../append-to.ts";
 
 /** How much of a history is drawn. */
 export interface DrawOptions {
@@ -55,7 +56,7 @@ function childrenOf(revisions: readonly GraphRevision[]): ReadonlyMap<string, re
   for (const revision of revisions) {
     for (const name of new Set([...revision.down, ...revision.dependsOn])) {
       const id = ids.get(name) ?? name;
-      children.set(id, [...(children.get(id) ?? []), revision]);
+      appendTo(children, id, revision);
     }
   }
   return children;

@@ -3,6 +3,7 @@ import { findCycle } from "./find-cycles.ts";
 import type { GraphNode, GraphProblem, RevisionGraph } from "./graph.ts";
 import type { DraftNode } from "./draft-node.ts";
 import { normalizeDependencies } from "./normalize-dependencies.ts";
+import { appendTo } from "../append-to.ts";
 
 /**
  * Builds the graph of a history from its revisions in load order. Never fails: what is wrong is in
@@ -126,8 +127,8 @@ function addChildren(nodes: ReadonlyMap<RevisionId, DraftNode>): void {
   const children = new Map<RevisionId, RevisionId[]>();
   const dependents = new Map<RevisionId, RevisionId[]>();
   for (const [id, node] of nodes) {
-    for (const parent of node.down) addTo(children, parent, id);
-    for (const parent of node.dependsOn) if (!node.down.includes(parent)) addTo(dependents, parent, id);
+    for (const parent of node.down) appendTo(children, parent, id);
+    for (const parent of node.dependsOn) if (!node.down.includes(parent)) appendTo(dependents, parent, id);
   }
   for (const [id, below] of children) nodes.get(id)!.children = below;
   for (const [id, node] of nodes) {
@@ -138,10 +139,4 @@ function addChildren(nodes: ReadonlyMap<RevisionId, DraftNode>): void {
         ? node.children
         : [...node.children, ...others].toSorted((a, b) => nodes.get(a)!.index - nodes.get(b)!.index);
   }
-}
-
-function addTo(lists: Map<RevisionId, RevisionId[]>, key: RevisionId, id: RevisionId): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [id]);
-  else list.push(id);
 }

@@ -2,6 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import { type PythonModule, walk } from "../environment/python-module.ts";
 import { childrenOf } from "../revision/children-of.ts";
 import type { Way } from "./revision-body.ts";
+import { appendTo } from "../append-to.ts";
 
 const WAYS: readonly Way[] = ["upgrade", "downgrade", "import"];
 /** Calls by name alone: functions that are called after a way are taken for its own (Alembic's template for several databases). */
@@ -78,7 +79,7 @@ export class BodyNames {
     if (name === "UpdateStatement") this.#unstable.add(this.#module.source(node.firstChild));
     if (name === "CallExpression" && node.firstChild?.name === "VariableName") {
       const callee = this.#module.source(node.firstChild);
-      this.#calls.set(callee, [...(this.#calls.get(callee) ?? []), node]);
+      appendTo(this.#calls, callee, node);
     }
     if (node.getChild("for") !== null) this.#noteLoop(node);
   }
@@ -94,7 +95,7 @@ export class BodyNames {
         walk(target, (one) => {
           if (one.name !== "VariableName") return;
           const variable = this.#module.source(one);
-          this.#loops.set(variable, [...(this.#loops.get(variable) ?? []), over]);
+          appendTo(this.#loops, variable, over);
         });
       }
     }

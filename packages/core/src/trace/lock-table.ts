@@ -1,5 +1,6 @@
 import { isAtLeast, type LockMode } from "../lint/locks.ts";
 import type { StatementTrace } from "./statement-trace.ts";
+import { appendTo } from "../append-to.ts";
 
 /** What waits while a lock is held: ordinary queries, or only other changes of the table and its upkeep. */
 export type LockBlocks = "reads and writes" | "writes" | "other changes";
@@ -41,9 +42,8 @@ export function lockTable(statements: readonly LockSource[]): readonly LockRow[]
 function byRevision(statements: readonly LockSource[]): ReadonlyMap<string, readonly LockSource[]> {
   const groups = new Map<string, LockSource[]>();
   for (const statement of statements) {
-    if (statement.revision === null || statement.direction === "downgrade") continue;
-    const known = groups.get(statement.revision) ?? [];
-    groups.set(statement.revision, [...known, statement]);
+    if (statement.revision !== null && statement.direction !== "downgrade")
+      appendTo(groups, statement.revision, statement);
   }
   return groups;
 }

@@ -1,5 +1,6 @@
 import { isAtLeast, LOCK_MODES, type LockMode } from "../lint/locks.ts";
 import type { ConstraintKind, StatementTrace, TracedConstraint, TracedIndex } from "./statement-trace.ts";
+import { appendTo } from "../append-to.ts";
 
 type Rows<Row> = readonly Row[] | null;
 /** Number, kind, file, number of columns that it ever had. */
@@ -229,7 +230,7 @@ export class TracedTransaction {
 
 function byTable(rows: Rows<ColumnRow>): ReadonlyMap<number, readonly (readonly [number, string])[]> {
   const tables = new Map<number, (readonly [number, string])[]>();
-  for (const [id, at, name] of rows ?? []) tables.set(id, [...(tables.get(id) ?? []), [at, name]]);
+  for (const [id, at, name] of rows ?? []) appendTo(tables, id, [at, name]);
   return tables;
 }
 

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { SourcePlace } from "@migrun/core";
+import { appendTo, type SourcePlace } from "@migrun/core";
 
 /** More Python files than this are not searched: the answer is a courtesy, not a proof. */
 const MAX_FILES = 2000;
@@ -34,7 +34,7 @@ export async function findTableDefinitions(
       const table = match[1] ?? "";
       if (!tables.has(table)) continue;
       const line = text.slice(0, match.index).split("\n").length;
-      found.set(table, [...(found.get(table) ?? []), { file, line }]);
+      appendTo(found, table, { file, line });
     }
   }
   return found;

@@ -6,6 +6,7 @@ import { execute, sqlName, sqlWord } from "../../lint/recipe.ts";
 import { showExpression } from "../../lint/show-expression.ts";
 import { showType } from "../../lint/sql-type.ts";
 import { defineSqlRule } from "../define-sql-rule.ts";
+import { appendTo } from "../../append-to.ts";
 
 /** Several ALTERs that each read or write the same table from end to end. */
 export const repeatedScans = defineSqlRule({
@@ -75,7 +76,7 @@ function passesOf({ statements }: JudgedTransaction): readonly (readonly [string
     for (const effect of at.effects.filter(sharesPass))
       for (const table of [...effect.rewrites, ...effect.scans])
         if (table === effect.on?.key && !tables.has(table)) tables.set(table, effect);
-    for (const [table, effect] of tables) passes.set(table, [...(passes.get(table) ?? []), { at, effect }]);
+    for (const [table, effect] of tables) appendTo(passes, table, { at, effect });
   }
   return [...passes];
 }
