@@ -9,6 +9,7 @@ import { addConstraint, constraintNodes, readConstraint } from "./constraint.ts"
 import { existing, FREE, lockOn, madeName, refOf, refTo, refToMade, refsOf, together } from "./context.ts";
 import type { Context } from "./context.ts";
 import type { Cost, Effect, RelationRef } from "./effect.ts";
+import { newRelation } from "../schema/new-relation.ts";
 
 /** Bits of `LIKE … INCLUDING` that bring the keys along: CREATE_TABLE_LIKE_INDEXES. */
 const LIKE_INDEXES = 64;
@@ -126,21 +127,12 @@ export function sourcesOf(context: Context, query: unknown): readonly RelationRe
 function emptyRelation(context: Context, range: RangeVar): Relation {
   const persistence =
     range.relpersistence === "t" ? "temporary" : range.relpersistence === "u" ? "unlogged" : "permanent";
-  return {
-    kind: "table",
+  return newRelation({
     name: madeName(context, nameOfRange(range)),
     born: context.state.unit,
     persistence,
     complete: true,
-    partitioned: false,
-    partitionKeys: [],
-    partitionOf: null,
-    defaultPartition: null,
-    columns: new Map(),
-    constraints: new Map(),
-    policies: new Set(),
-    populated: true,
-  };
+  });
 }
 
 function inheritedColumns(parents: readonly RelationRef[]): readonly (readonly [string, Column])[] {

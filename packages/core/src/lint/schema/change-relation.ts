@@ -3,26 +3,13 @@ import type { QualifiedName } from "../names.ts";
 import { PLAIN_KEY } from "./objects.ts";
 import type { Column, Constraint, Relation } from "./objects.ts";
 import type { SchemaState } from "./schema-state.ts";
+import { newRelation } from "./new-relation.ts";
 
 /** A relation of the state; one that was there before the first statement becomes known by being altered. */
 export function relationFor(state: SchemaState, name: QualifiedName): Relation {
   const known = state.relations.get(keyOf(name));
   if (known !== undefined) return known;
-  const relation: Relation = {
-    kind: "table",
-    name,
-    born: 0,
-    persistence: "permanent",
-    complete: false,
-    partitioned: false,
-    partitionKeys: [],
-    partitionOf: null,
-    defaultPartition: null,
-    columns: new Map(),
-    constraints: new Map(),
-    policies: new Set(),
-    populated: true,
-  };
+  const relation = newRelation({ name, born: 0, persistence: "permanent", complete: false });
   state.relations.set(keyOf(name), relation);
   return relation;
 }

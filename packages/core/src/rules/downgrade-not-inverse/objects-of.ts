@@ -47,28 +47,27 @@ function isSame(one: RevisionObject, other: RevisionObject): boolean {
   );
 }
 
+/** The table that an operation makes or takes away. */
+function tableOf({ table, call }: Operation, undo: string): readonly RevisionObject[] {
+  if (table === null) return [];
+  return [{ kind: "table", name: table, table: null, columns: [], line: call.line, undo }];
+}
+
+/** The column that an operation makes or takes away. */
+function columnOf({ table, column, call }: Operation, undo: string): readonly RevisionObject[] {
+  if (table === null || column === null) return [];
+  return [{ kind: "column", name: column, table, columns: [], line: call.line, undo }];
+}
+
 function createdBy(operation: Operation): readonly RevisionObject[] {
   const { name, table, column, call, arguments: given } = operation;
   const line = call.line;
   const named = textOf(given.get("constraint_name"));
   switch (name) {
     case "create_table":
-      return table === null
-        ? []
-        : [{ kind: "table", name: table, table: null, columns: [], line, undo: `op.drop_table("${table}")` }];
+      return tableOf(operation, `op.drop_table("${table}")`);
     case "add_column":
-      return column === null || table === null
-        ? []
-        : [
-            {
-              kind: "column",
-              name: column,
-              table,
-              columns: [],
-              line,
-              undo: `op.drop_column("${table}", "${column}")`,
-            },
-          ];
+      return columnOf(operation, `op.drop_column("${table}", "${column}")`);
     case "create_index": {
       const index = textOf(given.get("index_name"));
       const columns = namesIn(given.get("columns"));
@@ -102,31 +101,9 @@ function droppedBy(operation: Operation): readonly RevisionObject[] {
   const line = call.line;
   switch (name) {
     case "drop_table":
-      return table === null
-        ? []
-        : [
-            {
-              kind: "table",
-              name: table,
-              table: null,
-              columns: [],
-              line,
-              undo: `op.create_table("${table}", …)`,
-            },
-          ];
+      return tableOf(operation, `op.create_table("${table}", …)`);
     case "drop_column":
-      return column === null || table === null
-        ? []
-        : [
-            {
-              kind: "column",
-              name: column,
-              table,
-              columns: [],
-              line,
-              undo: `op.add_column("${table}", sa.Column("${column}", …))`,
-            },
-          ];
+      return columnOf(operation, `op.add_column("${table}", sa.Column("${column}", …))`);
     case "drop_index": {
       const index = textOf(given.get("index_name"));
       const undo = `op.create_index("${index}", "${table ?? "…"}", […])`;
