@@ -26,7 +26,7 @@ const options = {
   why: () => null,
   pathPrefix: "",
   codeScanning: false,
-  token: "token-1",
+  randomToken: () => "token-1",
 };
 
 test("a green and a red run", () => {

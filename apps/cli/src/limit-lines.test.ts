@@ -54,7 +54,7 @@ test("a round trip that ended early is never silently green", () => {
     why: () => null,
     pathPrefix: "",
     codeScanning: false,
-    token: "t",
+    randomToken: () => "t",
   };
   expect(report.ok).toBe(true);
   expect(limitLines(report)).toHaveLength(1);

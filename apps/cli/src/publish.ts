@@ -66,7 +66,6 @@ export function terminalOptions(
     color: wantsColor({ flag: color, env: io.env, isTTY: output.isTTY }),
     unicode: wantsUnicode(io.env, io.platform),
   });
-  const token = lazyToken(io);
   return {
     theme,
     width: Math.max(40, Math.min(width, WIDEST)),
@@ -74,16 +73,8 @@ export function terminalOptions(
     why: explainCode,
     pathPrefix: pathFromRoot(io),
     codeScanning: io.env["GITHUB_ACTIONS"] === "true",
-    get token() {
-      return token();
-    },
+    randomToken: io.randomToken,
   };
-}
-
-/** One token for a report, made when it is asked for: most formats need none. */
-function lazyToken({ randomToken }: Io): () => string {
-  let token: string | null = null;
-  return () => (token ??= randomToken());
 }
 
 interface SummaryFile extends ReportFile {
@@ -98,7 +89,6 @@ function stepSummary({ format }: Publishing, { env }: Io): readonly SummaryFile[
 
 /** Returns the problem in words, or null. */
 async function writeReport(report: Report, file: ReportFile | SummaryFile, io: Io): Promise<string | null> {
-  const token = lazyToken(io);
   const options: RenderOptions = {
     theme: createTheme({ color: false, unicode: true }),
     width: WIDTH_OF_A_FILE,
@@ -106,9 +96,7 @@ async function writeReport(report: Report, file: ReportFile | SummaryFile, io: I
     why: explainCode,
     pathPrefix: pathFromRoot(io),
     codeScanning: io.env["GITHUB_ACTIONS"] === "true",
-    get token() {
-      return token();
-    },
+    randomToken: io.randomToken,
   };
   const text = await render(report, file.format satisfies string as ReportFormat, options);
   try {

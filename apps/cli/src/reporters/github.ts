@@ -17,7 +17,8 @@ interface Owned {
  * then annotations on the files of the pull request.
  */
 export const renderGithub: Reporter = (report, options) => {
-  const guarded = `::stop-commands::${options.token}\n${renderText(report, options)}::${options.token}::\n`;
+  const token = options.randomToken();
+  const guarded = `::stop-commands::${token}\n${renderText(report, options)}::${token}::\n`;
   const findings = ownedFindings(report);
   const annotations = (["error", "warning", "notice"] as const).flatMap((severity) => {
     const all = findings.filter(({ finding }) => finding.severity === severity);

@@ -24,7 +24,7 @@ const options: RenderOptions = {
   why: explainEveryCode,
   pathPrefix: "backend/",
   codeScanning: false,
-  token: "token-1",
+  randomToken: () => "token-1",
 };
 
 const HOSTILE = 'a<b>&"c" \u001B[31mred\u0000\uD800 x]]> | ` * @me ::error::x%0A\r\n::add-mask::y';

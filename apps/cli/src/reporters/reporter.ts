@@ -14,8 +14,8 @@ export interface RenderOptions {
   readonly pathPrefix: string;
   /** Is it for GitHub code scanning? It knows nothing of accepted findings: each would be an open alert. */
   readonly codeScanning: boolean;
-  /** Unguessable; guards a CI log against commands in text from outside. */
-  readonly token: string;
+  /** Makes an unguessable word: it guards a CI log against commands in text from outside. */
+  readonly randomToken: () => string;
 }
 
 /** Turns a report into text that ends with a line feed. Pure. */

@@ -25,7 +25,7 @@ const options: RenderOptions = {
   why: explainEveryCode,
   pathPrefix: "backend/",
   codeScanning: false,
-  token: "token-1",
+  randomToken: () => "token-1",
 };
 
 // A pattern of the schema (the one for languages) is none under the flag `u`.

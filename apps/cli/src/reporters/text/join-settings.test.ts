@@ -13,7 +13,7 @@ function options(over: Partial<RenderOptions> = {}): RenderOptions {
     why: (code) => `why ${code}`,
     pathPrefix: "",
     codeScanning: false,
-    token: "t",
+    randomToken: () => "t",
     ...over,
   };
 }

@@ -13,7 +13,7 @@ const options: RenderOptions = {
   why: () => null,
   pathPrefix: "",
   codeScanning: false,
-  token: "token-1",
+  randomToken: () => "token-1",
 };
 
 function row(over: Partial<LockRow>): LockRow {

@@ -14,7 +14,7 @@ const options: RenderOptions = {
   why: explainEveryCode,
   pathPrefix: "",
   codeScanning: false,
-  token: "token-1",
+  randomToken: () => "token-1",
 };
 
 const unknown = { base: { ref: null, commit: null } };

@@ -23,7 +23,7 @@ function options(over: Partial<RenderOptions> = {}): RenderOptions {
     why: explainEveryCode,
     pathPrefix: "",
     codeScanning: false,
-    token: "token-1",
+    randomToken: () => "token-1",
     ...over,
   };
 }
