@@ -10,35 +10,21 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { checkLint } from "../packages/core/src/lint/check-lint.ts";
-import { statements } from "../packages/core/src/lint/parser.test-data.ts";
 import { SQL_RULES } from "../packages/core/src/rules/sql-rules.ts";
-import vectorsOfSql from "../packages/core/src/rules/sql-vectors.json" with { type: "json" };
+import { judgeVector, SQL_VECTORS } from "../packages/core/src/rules/sql-vectors.test-data.ts";
 import { renderComparison } from "./squawk/compare.ts";
 import { judgeHistory } from "./squawk/judge-world.ts";
 import { readWorldSql, type WorldHistory } from "./squawk/read-world.ts";
 import { type ComparedHistory, renderSquawkWorld } from "./squawk/render-squawk-world.ts";
 import { runSquawk, SQUAWK_VERSION } from "./squawk/run-squawk.ts";
 
-interface Vector {
-  readonly id: string;
-  readonly sql: readonly string[];
-  readonly setup?: readonly string[];
-  readonly autocommit: boolean;
-  readonly pg: number;
-  readonly assume?: { readonly lock_timeout?: boolean; readonly statement_timeout?: boolean };
-  readonly fires: readonly string[];
-  readonly not: readonly string[];
-}
-
-const vectors = vectorsOfSql as unknown as readonly Vector[];
 const root = join(import.meta.dirname, "..");
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: { world: { type: "boolean", default: false } },
 });
 const squawk = await runSquawk(
-  vectors.map(({ id, sql, autocommit, pg, assume }) => ({
+  SQL_VECTORS.map(({ id, sql, autocommit, pg, assume }) => ({
     name: id,
     inTransaction: !autocommit,
     postgres: pg,
@@ -50,11 +36,11 @@ const squawk = await runSquawk(
   })),
 );
 
-const compared = vectors.map((vector) => ({
+const compared = SQL_VECTORS.map((vector) => ({
   id: vector.id,
   fires: vector.fires,
   not: vector.not,
-  migrun: new Set(judge(vector)),
+  migrun: judgeVector(vector),
   squawk: new Set((squawk.get(vector.id) ?? []).map(({ rule }) => rule)),
 }));
 const built = new Set(SQL_RULES.map(({ code }) => code as string));
@@ -80,20 +66,4 @@ async function compareHistory(history: WorldHistory): Promise<ComparedHistory> {
     statements: all.map(({ sql }) => sql),
   }));
   return { history, judged: judgeHistory(history, await runSquawk(files)) };
-}
-
-function judge({ sql, setup = [], autocommit, pg, assume }: Vector): readonly string[] {
-  const found = checkLint(
-    {
-      setup: statements(setup),
-      statements: statements(sql, { autocommit }),
-      postgres: pg,
-      assumed: {
-        lockTimeout: assume?.lock_timeout ?? true,
-        statementTimeout: assume?.statement_timeout ?? true,
-      },
-    },
-    { rules: SQL_RULES, isReported: () => true, isAskedFor: () => true },
-  );
-  return found.map(({ code }) => code);
 }
