@@ -19,6 +19,7 @@ import type { RunIo } from "../run/run-request.ts";
 import type { LintFilesRequest } from "./lint-files-request.ts";
 import { loadSqlParser } from "./load-sql-parser.ts";
 import { readSqlFiles, type SqlFile, statementsOf } from "./read-sql-files.ts";
+import { monotonicMs } from "../exec/monotonic-ms.ts";
 
 /** What stands for SQL files in reports and in the configuration. */
 const TARGET = "sql";
@@ -30,10 +31,10 @@ export async function lintFiles(request: LintFilesRequest, io: RunIo): Promise<R
   const { config } = ground;
   io.emit({ kind: "run-started", targets: [TARGET], jobs: 1 });
   io.emit({ kind: "target-started", target: TARGET });
-  const started = performance.now();
+  const started = monotonicMs();
   const postgres = settingsOf(config, TARGET).postgres ?? config.postgres;
   const { files, check } = await judgeFiles(request, ground, postgres);
-  const ended: EndedCheck = { ...check, durationMs: Math.round(performance.now() - started) };
+  const ended: EndedCheck = { ...check, durationMs: Math.round(monotonicMs() - started) };
   const judge = await judgeOf(request, ground, startedAt);
   const report = targetReport(files, ended, judge);
   for (const one of report.checks) io.emit({ kind: "check-ended", target: TARGET, check: one });
