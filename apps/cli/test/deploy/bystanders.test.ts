@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { TestServer } from "../../../../packages/runner/test/bridge/two-servers.ts";
-import { createLiveProject, makesTable, parsed, revisionPy, startLive, states } from "./live-project.ts";
+import { expect, test } from "vitest";
+import { createLiveProject, makesTable, parsed, revisionPy, useLive, states } from "./live-project.ts";
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startLive();
-});
-afterAll(async () => {
-  await server?.[Symbol.asyncDispose]();
-});
+const server = useLive();
 
 const V = "migrations/versions";
 
 test("only a session that migrates, and is in a transaction, is waited for; it is told, shown and can be ended", async () => {
-  const project = await createLiveProject(server, { [`${V}/a.py`]: makesTable("a", null) });
+  const project = await createLiveProject(server(), { [`${V}/a.py`]: makesTable("a", null) });
   const names = ["migrun/look", "migrun/alembic/0a1b2c3d", "migrun/alembic/0a1b2c3d/look", "migrun/a/b/c"];
   const idle = await Promise.all(names.map(() => project.session()));
   for (const [at, name] of names.entries()) await idle[at]!.query(`SET application_name = '${name}'`);
@@ -54,7 +47,7 @@ test("a zero of the URL, the role or the database turns a time-out off; the serv
       `op.execute("CREATE TABLE IF NOT EXISTS seen (n serial, l text, i text)")
 op.execute("INSERT INTO seen (l, i) SELECT current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout')")`,
     );
-  const project = await createLiveProject(server, { [`${V}/a.py`]: note("a", null) });
+  const project = await createLiveProject(server(), { [`${V}/a.py`]: note("a", null) });
   const run = async (url: string) => {
     const env = { MIGRUN_TEST_URL: url };
     return parsed(await (await project.start(["upgrade", "--all", "--format", "json"], env)).ended).exitCode;

@@ -1,7 +1,6 @@
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { TestServer } from "../../../../packages/runner/test/bridge/two-servers.ts";
+import { expect, test } from "vitest";
 import {
   AT_WORK,
   CANARY,
@@ -11,23 +10,17 @@ import {
   parsed,
   revisionPy,
   SESSIONS,
-  startLive,
+  useLive,
   states,
   waitsForTest,
 } from "./live-project.ts";
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startLive();
-});
-afterAll(async () => {
-  await server?.[Symbol.asyncDispose]();
-});
+const server = useLive();
 
 const V = "migrations/versions";
 
 test("an idle session that the server ends: the time-out is named, and how to choose another", async () => {
-  const project = await createLiveProject(server, {
+  const project = await createLiveProject(server(), {
     [`${V}/a.py`]: revisionPy(
       "a",
       null,
@@ -55,7 +48,7 @@ op.execute("CREATE TABLE t_b (id int)")`,
 });
 
 test("a session that somebody ends is not blamed on the revision", async () => {
-  const project = await createLiveProject(server, { [`${V}/a.py`]: waitsForTest("a", null) });
+  const project = await createLiveProject(server(), { [`${V}/a.py`]: waitsForTest("a", null) });
   const gate = await project.session();
   await gate.query("SELECT pg_advisory_lock(42)");
   const run = await project.start(["upgrade", "--all", "--format", "json", "--retry-for", "0.001"]);
@@ -71,7 +64,7 @@ test("a session that somebody ends is not blamed on the revision", async () => {
 });
 
 test("what a revision committed in its middle is listed, and running it again is warned of", async () => {
-  const project = await createLiveProject(server, {
+  const project = await createLiveProject(server(), {
     [`${V}/a.py`]: makesTable("a", null),
     [`${V}/b.py`]: revisionPy(
       "b",
@@ -124,7 +117,7 @@ op.execute("LOCK TABLE other")`,
 });
 
 test("a connection that is not made: exit 3, without a URL exit 2, each with the next step", async () => {
-  const project = await createLiveProject(server, { [`${V}/a.py`]: makesTable("a", null) });
+  const project = await createLiveProject(server(), { [`${V}/a.py`]: makesTable("a", null) });
   await project.write({
     "migrations/env.py": envPy({ engine: 'create_engine(__import__("os").environ["MM_URL"])' }),
   });
@@ -159,7 +152,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   "a second %s waits for nothing, and still reports",
   async (name) => {
     const files = { [`${V}/a.py`]: makesTable("a", null), [`${V}/b.py`]: waitsForTest("b", "a") };
-    const project = await createLiveProject(server, { ...files, [`${V}/c.py`]: makesTable("c", "b") });
+    const project = await createLiveProject(server(), { ...files, [`${V}/c.py`]: makesTable("c", "b") });
     const gate = await project.session();
     await gate.query("SELECT pg_advisory_lock(42)");
     const metrics = join(project.cwd, "migrun.prom");

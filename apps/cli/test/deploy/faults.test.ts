@@ -2,8 +2,7 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { TestServer } from "../../../../packages/runner/test/bridge/two-servers.ts";
+import { describe, expect, test } from "vitest";
 import type { RunningMigrun } from "../rig/migrun.ts";
 import { temporaryFolder } from "../rig/migrun.ts";
 import { type Fault, pageOf, renderFaults } from "./fault-table.ts";
@@ -17,6 +16,7 @@ import {
   revisionPy,
   SESSIONS,
   startLive,
+  useLive,
   states,
   waitsForTest,
 } from "./live-project.ts";
@@ -31,13 +31,7 @@ const saw = (fault: string, happened: string): void => void faults.push({ fault,
 /** Faults that this machine cannot make; their rows are another machine's to see. */
 const missed: string[] = [];
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startLive();
-});
-afterAll(async () => {
-  await server?.[Symbol.asyncDispose]();
-});
+const server = useLive();
 
 /** `a` makes a table, `b` waits for the test in the middle of its transaction. */
 const SLOW = { [`${V}/a.py`]: makesTable("a", null), [`${V}/b.py`]: waitsForTest("b", "a") };
@@ -61,7 +55,7 @@ const linux = process.platform === "linux";
 describe.runIf(linux)("processes", () => {
   const COUNT = FULL ? 30 : 4;
   test(`${COUNT} at once with a slow revision: one applies, all exit 0`, { timeout: 600_000 }, async () => {
-    const project = await createLiveProject(server, {
+    const project = await createLiveProject(server(), {
       [`${V}/a.py`]: revisionPy("a", null, "op.execute(\"CREATE SEQUENCE times; SELECT nextval('times')\")"),
       [`${V}/b.py`]: waitsForTest("b", "a"),
     });
@@ -103,7 +97,7 @@ describe.runIf(linux)("processes", () => {
   test.runIf(FULL).each(KILLS)(
     "kill -9 of %s: the next run waits for its backend, then does all of it",
     async (who, kill) => {
-      const project = await createLiveProject(server, SLOW);
+      const project = await createLiveProject(server(), SLOW);
       const { run, gate } = await atWork(project);
       await kill(run);
       await run.ended;
@@ -121,7 +115,7 @@ describe.runIf(linux)("processes", () => {
   );
 
   test("kill -9 of Python only: Node looks what is there and says so", async () => {
-    const project = await createLiveProject(server, SLOW);
+    const project = await createLiveProject(server(), SLOW);
     const { run, gate, ended } = await atWork(project);
     process.kill(await migratingPid(run.mark), "SIGKILL");
     const done = await ended();
@@ -137,7 +131,7 @@ describe.runIf(linux)("processes", () => {
   });
 
   test("SIGSTOP of the holder: others exit 6 naming it; after SIGCONT all is well", async () => {
-    const project = await createLiveProject(server, SLOW);
+    const project = await createLiveProject(server(), SLOW);
     const { run, gate, ended } = await atWork(project);
     const python = await migratingPid(run.mark);
     process.kill(python, "SIGSTOP");
@@ -163,7 +157,7 @@ describe.runIf(linux)("processes", () => {
   });
 
   test.runIf(FULL)("SIGTERM: what does not finish within --grace is cancelled, and rolled back", async () => {
-    const project = await createLiveProject(server, SLOW);
+    const project = await createLiveProject(server(), SLOW);
     const { run, gate, ended } = await atWork(project, "--grace", "0.5");
     run.signal("SIGTERM");
     const done = await ended();
@@ -184,7 +178,7 @@ while True:
         op.execute("SELECT pg_advisory_xact_lock(42)")
     except BaseException:
         pass`;
-      const project = await createLiveProject(server, {
+      const project = await createLiveProject(server(), {
         [`${V}/a.py`]: makesTable("a", null),
         [`${V}/b.py`]: revisionPy("b", "a", deaf),
         "migrations/env.py": envPy({ options: ", transaction_per_migration=True" }),
@@ -209,7 +203,7 @@ while True:
   );
 
   test("SIGTERM: a revision that finishes within --grace is kept, the next is not begun", async () => {
-    const project = await createLiveProject(server, {
+    const project = await createLiveProject(server(), {
       ...SLOW,
       "migrations/env.py": envPy({ options: ", transaction_per_migration=True" }),
       [`${V}/c.py`]: makesTable("c", "b"),
@@ -229,7 +223,7 @@ while True:
 
 describe("connections and locks", () => {
   test("a lost lock connection cancels what runs", async () => {
-    const project = await createLiveProject(server, SLOW);
+    const project = await createLiveProject(server(), SLOW);
     const { gate, ended } = await atWork(project);
     await project.query(`SELECT pg_terminate_backend(${await lockPid(project)})`);
     const done = await ended();
@@ -243,7 +237,7 @@ describe("connections and locks", () => {
   });
 
   test("a stranger on the key of the history is shown, and can be ended; another pid is no holder", async () => {
-    const project = await createLiveProject(server, { [`${V}/a.py`]: makesTable("a", null) });
+    const project = await createLiveProject(server(), { [`${V}/a.py`]: makesTable("a", null) });
     const parts = "migrun:v1\0history\0public\0alembic_version";
     const key = createHash("sha256").update(parts).digest().readBigInt64BE();
     const stranger = await project.session();
@@ -261,7 +255,7 @@ describe("connections and locks", () => {
   });
 
   test.runIf(FULL)("a stranger holds the lock", async () => {
-    const project = await createLiveProject(server, { [`${V}/a.py`]: makesTable("a", null) });
+    const project = await createLiveProject(server(), { [`${V}/a.py`]: makesTable("a", null) });
     const key = createHash("sha256").update("migrun:v1\0database").digest().readBigInt64BE();
     const stranger = await project.session();
     await stranger.query("SET application_name = 'somebody'");
@@ -289,7 +283,7 @@ describe("connections and locks", () => {
   test.runIf(FULL)(
     "a table that somebody uses: lock_timeout, tried again until it is free; without end exit 6 naming who",
     async () => {
-      const project = await createLiveProject(server, {
+      const project = await createLiveProject(server(), {
         [`${V}/a.py`]: makesTable("a", null),
         [`${V}/b.py`]: revisionPy("b", "a", 'op.execute("ALTER TABLE t_a ADD COLUMN note text")'),
       });
@@ -344,15 +338,15 @@ describe("connections and locks", () => {
   });
 
   test.runIf(FULL)("PgBouncer in transaction mode", async ({ skip, annotate }) => {
-    const pooler = await startPgbouncer(server.endpoint);
+    const pooler = await startPgbouncer(server().endpoint);
     if (pooler === null) {
       await annotate("PgBouncer is not installed, and cannot be here");
       missed.push("PgBouncer in transaction mode");
       return skip();
     }
     await using _ = pooler;
-    const project = await createLiveProject(server, { [`${V}/a.py`]: makesTable("a", null) });
-    const through = project.url.replace(`:${server.endpoint.port}/`, `:${pooler.port}/`);
+    const project = await createLiveProject(server(), { [`${V}/a.py`]: makesTable("a", null) });
+    const through = project.url.replace(`:${server().endpoint.port}/`, `:${pooler.port}/`);
     const write = (target: object): Promise<void> =>
       project.write({ "migrun.config.json": JSON.stringify({ targets: { alembic: target } }) });
     await write({ url: through });
@@ -371,7 +365,7 @@ describe("connections and locks", () => {
 
 describe("revisions", () => {
   test("half-way in an autocommit block", async () => {
-    const project = await createLiveProject(server, {
+    const project = await createLiveProject(server(), {
       [`${V}/a.py`]: makesTable("a", null),
       [`${V}/b.py`]: revisionPy(
         "b",
@@ -391,7 +385,7 @@ describe("revisions", () => {
   });
 
   test.runIf(FULL)("a concurrent index build that is cancelled leaves an invalid index", async () => {
-    const project = await createLiveProject(server, {
+    const project = await createLiveProject(server(), {
       [`${V}/a.py`]: makesTable("a", null),
       [`${V}/b.py`]: revisionPy(
         "b",
@@ -433,7 +427,7 @@ describe("revisions", () => {
   });
 
   test("env.py whose work is silently rolled back", async () => {
-    const project = await createLiveProject(server, {
+    const project = await createLiveProject(server(), {
       [`${V}/a.py`]: makesTable("a", null),
       "migrations/env.py": envPy({ before: 'connection.execute(text("SELECT 1"))' }),
     });
@@ -454,7 +448,7 @@ describe("revisions", () => {
       return skip();
     }
     try {
-      const project = await createLiveProject(server, {
+      const project = await createLiveProject(server(), {
         [`${V}/a.py`]: makesTable("a", null),
         [`${V}/b.py`]: revisionPy(
           "b",
@@ -462,7 +456,7 @@ describe("revisions", () => {
           'op.execute("CREATE TABLE big (x text) TABLESPACE small")\nop.execute("INSERT INTO big SELECT repeat(\'x\', 1000) FROM generate_series(1, 20000)")',
         ),
       });
-      await server.query("postgres", `CREATE TABLESPACE small LOCATION '${small}'`);
+      await server().query("postgres", `CREATE TABLESPACE small LOCATION '${small}'`);
       const done = await project.upgrade();
       expect([done.exitCode, states(done), done.target.problem?.sqlState]).toEqual([
         4,
@@ -474,7 +468,7 @@ describe("revisions", () => {
         "exit 4 with the server's words, everything rolled back",
       );
     } finally {
-      await server.query("postgres", "DROP TABLESPACE IF EXISTS small");
+      await server().query("postgres", "DROP TABLESPACE IF EXISTS small");
       await promisify(execFile)("umount", ["-l", small]);
     }
   });
@@ -487,7 +481,7 @@ async function smallDisk(): Promise<string | null> {
   await mkdir(folder);
   const run = promisify(execFile);
   const owner = (
-    await server.query("postgres", "SELECT setting FROM pg_settings WHERE name = 'data_directory'")
+    await server().query("postgres", "SELECT setting FROM pg_settings WHERE name = 'data_directory'")
   )[0]?.["setting"];
   try {
     await run("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]);

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { UpgradeDocument, UpgradeTarget } from "@migrun/core";
+import { afterAll, beforeAll } from "vitest";
 import {
   startTestServer,
   type TestServer,
@@ -13,6 +14,21 @@ export const CANARY = "s3cret-Canary-deploy-0123456789";
 
 /** A server that plays production. */
 export const startLive = (): Promise<TestServer> => startTestServer(CANARY);
+
+/** One for all tests of a file; ask for it within a test. */
+export function useLive(): () => TestServer {
+  let server: TestServer | null = null;
+  beforeAll(async () => {
+    server = await startLive();
+  });
+  afterAll(async () => {
+    await server?.[Symbol.asyncDispose]();
+  });
+  return () => {
+    if (server === null) throw new Error("Internal error: the server is there within tests only");
+    return server;
+  };
+}
 
 /** One small project on a live database. */
 export interface LiveProject {

@@ -1,25 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { TestServer } from "../../../../packages/runner/test/bridge/two-servers.ts";
-import {
-  CANARY,
-  createLiveProject,
-  envPy,
-  makesTable,
-  revisionPy,
-  startLive,
-  states,
-} from "./live-project.ts";
+import { describe, expect, test } from "vitest";
+import { CANARY, createLiveProject, envPy, makesTable, revisionPy, useLive, states } from "./live-project.ts";
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startLive();
-});
-afterAll(async () => {
-  await server?.[Symbol.asyncDispose]();
-});
+const server = useLive();
 
 const V = "migrations/versions";
 const ONE = { [`${V}/a.py`]: makesTable("a", null) };
@@ -31,7 +16,7 @@ const configured = (target: object): Record<string, string> => ({
 
 describe("a dry run gives the verdicts of the real one", () => {
   test("another database than the lock's: exit 2 names both, redacted", async () => {
-    const [one, other] = [await createLiveProject(server, ONE), await createLiveProject(server, ONE)];
+    const [one, other] = [await createLiveProject(server(), ONE), await createLiveProject(server(), ONE)];
     await one.write({
       ...configured({ url: other.url }),
       "migrations/env.py": envPy({
@@ -47,7 +32,7 @@ describe("a dry run gives the verdicts of the real one", () => {
   });
 
   test("an engine that connects by itself, another host; and it says who holds the lock", async () => {
-    const project = await createLiveProject(server, ONE);
+    const project = await createLiveProject(server(), ONE);
     const key = createHash("sha256").update("migrun:v1\0database").digest().readBigInt64BE();
     const stranger = await project.session();
     await stranger.query("SET application_name = 'somebody'");
@@ -61,7 +46,7 @@ describe("a dry run gives the verdicts of the real one", () => {
     await stranger.end();
     const elsewhere = await project.upgrade("--dry-run", "--expect-host", "db.internal");
     expect([elsewhere.exitCode, elsewhere.target.problem?.kind]).toEqual([2, "wrong-host"]);
-    const { host, port, user } = server.endpoint;
+    const { host, port, user } = server().endpoint;
     const connect = `__import__("psycopg2").connect(host="${host}", port=${port}, user="${user}", password="${CANARY}", dbname="${project.database}")`;
     await project.write({
       "migrations/env.py": envPy({
@@ -74,7 +59,7 @@ describe("a dry run gives the verdicts of the real one", () => {
 });
 
 test("an invalid index of this history is exit 5 until it is mended, at head and with trustUrl too; a stranger's is a note", async () => {
-  const project = await createLiveProject(server, {
+  const project = await createLiveProject(server(), {
     [`${V}/a.py`]: revisionPy(
       "a",
       null,
@@ -119,7 +104,7 @@ test("an invalid index of this history is exit 5 until it is mended, at head and
 });
 
 test("heads that nobody declared are refused; --to and `heads` say which are meant", async () => {
-  const project = await createLiveProject(server, FORK);
+  const project = await createLiveProject(server(), FORK);
   for (const args of [[], ["--dry-run"], ["--to", "head"]]) {
     const refused = await project.upgrade(...args);
     expect([refused.exitCode, refused.target.problem?.kind]).toEqual([2, "several-heads"]);
@@ -138,7 +123,7 @@ test("heads that nobody declared are refused; --to and `heads` say which are mea
 });
 
 test("the last line has all counts; a variable whose place `url` takes is named", async () => {
-  const project = await createLiveProject(server, ONE);
+  const project = await createLiveProject(server(), ONE);
   await project.write({
     ...configured({ url: project.url }),
     "migrations/env.py": envPy({ engine: 'create_engine(os.environ["DATABASE_URL"])' }).replace(
@@ -165,7 +150,7 @@ test("the last line has all counts; a variable whose place `url` takes is named"
 });
 
 test.each(["env.py", "url"])("SQLite by %s is refused with what to do instead", async (where) => {
-  const project = await createLiveProject(server, ONE);
+  const project = await createLiveProject(server(), ONE);
   if (where === "url") await project.write(configured({ url: "sqlite:///app.db" }));
   else
     await project.write({
@@ -183,8 +168,8 @@ test.each(["env.py", "url"])("SQLite by %s is refused with what to do instead", 
 });
 
 test("what was merely found is not changed: without a configuration it is listed, with one its targets alone count", async () => {
-  const one = await createLiveProject(server, ONE);
-  const two = await createLiveProject(server, ONE);
+  const one = await createLiveProject(server(), ONE);
+  const two = await createLiveProject(server(), ONE);
   const ini = (url: string): string =>
     `[alembic]\nscript_location = migrations\nsqlalchemy.url = ${url.replace("postgresql", "postgresql+psycopg2")}\n`;
   await one.remove("alembic.ini");

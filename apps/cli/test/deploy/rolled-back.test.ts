@@ -1,7 +1,6 @@
 import { access, mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { TestServer } from "../../../../packages/runner/test/bridge/two-servers.ts";
+import { expect, test } from "vitest";
 import { createRepository, git } from "../rig/repository.ts";
 import { readMetrics } from "../rig/prometheus.ts";
 import {
@@ -11,16 +10,10 @@ import {
   makesTable,
   parsed,
   revisionPy,
-  startLive,
+  useLive,
 } from "./live-project.ts";
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startLive();
-});
-afterAll(async () => {
-  await server?.[Symbol.asyncDispose]();
-});
+const server = useLive();
 
 const V = "migrations/versions";
 
@@ -41,7 +34,7 @@ async function traces(project: LiveProject): Promise<readonly unknown[]> {
 
 test("code two revisions back meets the newer database: ahead, ready, and nothing is written", async () => {
   const config = (url: string): string => JSON.stringify({ targets: { alembic: { url, record: true } } });
-  const project = await createLiveProject(server, { [`${V}/a.py`]: makesTable("a", null) });
+  const project = await createLiveProject(server(), { [`${V}/a.py`]: makesTable("a", null) });
   await project.write({ "migrun.config.json": config(project.url), ".gitignore": "__pycache__/\n" });
   await createRepository({ at: project.cwd });
   await project.write({ [`${V}/b.py`]: makesTable("b", "a"), [`${V}/c.py`]: makesTable("c", "b") });
@@ -72,7 +65,7 @@ test("code two revisions back meets the newer database: ahead, ready, and nothin
 });
 
 test("--metrics-file leaves what became of each target for the textfile collector, and counts on", async () => {
-  const project = await createLiveProject(server, { [`${V}/a.py`]: makesTable("a", null) });
+  const project = await createLiveProject(server(), { [`${V}/a.py`]: makesTable("a", null) });
   const file = join(project.cwd, "textfile", "migrun.prom");
   await mkdir(dirname(file));
   await run(project, "upgrade --all --dry-run --metrics-file textfile/migrun.prom");

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { TestServer } from "../../../../packages/runner/test/bridge/two-servers.ts";
+import { describe, expect, test } from "vitest";
 import { testSqlalchemyIsOld } from "../../../../packages/runner/test/python.ts";
 import { schemaProblems } from "../rig/check-schema.ts";
 import {
@@ -11,24 +10,18 @@ import {
   makesTable,
   parsed,
   revisionPy,
-  startLive,
+  useLive,
   states,
 } from "./live-project.ts";
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startLive();
-});
-afterAll(async () => {
-  await server?.[Symbol.asyncDispose]();
-});
+const server = useLive();
 
 const V = "migrations/versions";
 const TWO = { [`${V}/a.py`]: makesTable("a", null), [`${V}/b.py`]: makesTable("b", "a") };
 
 describe("migrun upgrade", () => {
   test("migrates, proves it, and finds nothing to do the second time; nothing shows the password", async () => {
-    const project = await createLiveProject(server, TWO);
+    const project = await createLiveProject(server(), TWO);
     const dry = await project.upgrade("--dry-run");
     expect(dry.exitCode).toBe(0);
     expect(dry.target).toMatchObject({ status: "planned", from: [], revisions: [{ id: "a" }, { id: "b" }] });
@@ -52,7 +45,7 @@ describe("migrun upgrade", () => {
 
   test("lock_timeout holds inside each revision's transaction, also after a rollback, and not in a concurrent build", async () => {
     const note = `op.execute("INSERT INTO seen SELECT current_setting('lock_timeout'), current_setting('application_name')")`;
-    const project = await createLiveProject(server, {
+    const project = await createLiveProject(server(), {
       "migrations/env.py": envPy({ options: ", transaction_per_migration=True" }),
       [`${V}/a.py`]: revisionPy(
         "a",
@@ -80,11 +73,11 @@ ${note}`,
     const seen = await project.query("SELECT value, name FROM seen");
     expect(seen.map((row) => row["value"])).toEqual(["3s", "3s", "3s"]);
     expect(String(seen[0]?.["name"])).toBe(`migrun/alembic/${run.document.runId}`);
-    expect(server.log()).toContain("in build lock_timeout=[0]");
+    expect(server().log()).toContain("in build lock_timeout=[0]");
   });
 
   test("the lock and env.py's database must be the same one: exit 2 names both, both are unchanged", async () => {
-    const [one, other] = [await createLiveProject(server, TWO), await createLiveProject(server, TWO)];
+    const [one, other] = [await createLiveProject(server(), TWO), await createLiveProject(server(), TWO)];
     await one.write({
       "migrun.config.json": JSON.stringify({ targets: { alembic: { url: other.url } } }),
       // Its own URL, whatever anybody says.
@@ -103,8 +96,8 @@ ${note}`,
   });
 
   test("env.py with a creator of its own needs `url`, and is under the lock with it", async () => {
-    const project = await createLiveProject(server, TWO);
-    const { host, port, user } = server.endpoint;
+    const project = await createLiveProject(server(), TWO);
+    const { host, port, user } = server().endpoint;
     const connect = `__import__("psycopg2").connect(host="${host}", port=${port}, user="${user}", password="${CANARY}", dbname="${project.database}")`;
     await project.write({
       "migrations/env.py": envPy({
@@ -121,7 +114,7 @@ ${note}`,
   });
 
   test("--expect-host refuses another host before anything is sent there", async () => {
-    const project = await createLiveProject(server, TWO);
+    const project = await createLiveProject(server(), TWO);
     const run = await project.upgrade("--expect-host", "db.internal");
     expect(run.exitCode).toBe(2);
     expect(run.target.problem?.kind).toBe("wrong-host");
@@ -130,7 +123,7 @@ ${note}`,
   });
 
   test("a way down needs to be allowed, and tells what would be lost", async () => {
-    const project = await createLiveProject(server, TWO);
+    const project = await createLiveProject(server(), TWO);
     await project.upgrade();
     const refused = await project.upgrade("--to", "a");
     expect(refused.exitCode).toBe(2);
@@ -152,7 +145,7 @@ ${note}`,
       [`${V}/2.py`]: makesTable("bbbb2", "aaaa1"),
       [`${V}/3.py`]: makesTable("cccc3", "bbbb2"),
     };
-    const project = await createLiveProject(server, files);
+    const project = await createLiveProject(server(), files);
     for (const [to, row] of [
       ["base+1", "aaaa1"],
       ["aaaa1+1", "bbbb2"],
@@ -177,7 +170,7 @@ ${note}`,
   });
 
   test("what is wrong before anything begins is exit 2 or 3, never a failed upgrade", async () => {
-    const project = await createLiveProject(server, TWO);
+    const project = await createLiveProject(server(), TWO);
     const nowhere = await project.upgrade("--to", "nope");
     expect([nowhere.exitCode, nowhere.target.problem?.kind]).toEqual([2, "wrong-target"]);
     expect(nowhere.target.problem?.message).toContain("nope");
@@ -191,7 +184,7 @@ ${note}`,
 
   test("--step commits after each revision where env.py does not", async () => {
     const files = { ...TWO, [`${V}/c.py`]: revisionPy("c", "b", 'op.execute("SELECT 1/0")') };
-    const whole = await createLiveProject(server, files);
+    const whole = await createLiveProject(server(), files);
     const failed = await whole.upgrade();
     expect([failed.exitCode, states(failed)]).toEqual([4, "a rolled-back, b rolled-back, c rolled-back"]);
     expect(failed.target.problem).toMatchObject({ revision: "c", sqlState: "22012", file: `${V}/c.py` });
@@ -203,7 +196,7 @@ ${note}`,
 
   test("the record proves a database ahead for older code, which writes nothing; it follows a way down", async () => {
     const config = (url: string): string => JSON.stringify({ targets: { alembic: { url, record: true } } });
-    const project = await createLiveProject(server, { ...TWO, [`${V}/c.py`]: makesTable("c", "b") });
+    const project = await createLiveProject(server(), { ...TWO, [`${V}/c.py`]: makesTable("c", "b") });
     await project.write({ "migrun.config.json": config(project.url) });
     await project.upgrade();
     const record = await project.query(
@@ -240,7 +233,7 @@ ${note}`,
   });
 
   test("with trustUrl a database at head needs neither Python nor lock", async () => {
-    const project = await createLiveProject(server, TWO);
+    const project = await createLiveProject(server(), TWO);
     await project.upgrade();
     await project.write({
       "migrun.config.json": JSON.stringify({ targets: { alembic: { url: project.url, trustUrl: true } } }),
@@ -258,9 +251,9 @@ ${note}`,
 
   test("one target's failure stops those after it and no others", async () => {
     const [bad, after, free] = [
-      await createLiveProject(server, { [`${V}/a.py`]: revisionPy("a", null, 'op.execute("SELECT 1/0")') }),
-      await createLiveProject(server, TWO),
-      await createLiveProject(server, TWO),
+      await createLiveProject(server(), { [`${V}/a.py`]: revisionPy("a", null, 'op.execute("SELECT 1/0")') }),
+      await createLiveProject(server(), TWO),
+      await createLiveProject(server(), TWO),
     ];
     const all = { bad, after, free };
     const targets = Object.fromEntries(
@@ -287,7 +280,7 @@ ${note}`,
   // SQLAlchemy 1.4 has no dialect for psycopg 3.
   const drivers = testSqlalchemyIsOld ? ["asyncpg", "pg8000"] : ["psycopg", "asyncpg", "pg8000"];
   test.each(drivers)("the lock is held through %s too", async (driver) => {
-    const project = await createLiveProject(server, TWO, driver);
+    const project = await createLiveProject(server(), TWO, driver);
     if (driver === "asyncpg")
       await project.write({
         "migrations/env.py": `

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { TestServer } from "../../../../packages/runner/test/bridge/two-servers.ts";
+import { expect, test } from "vitest";
 import { migrunOnTerminal } from "../rig/terminal.ts";
 import {
   AT_WORK,
@@ -8,7 +7,7 @@ import {
   makesTable,
   parsed,
   revisionPy,
-  startLive,
+  useLive,
   states,
   waitsForTest,
 } from "./live-project.ts";
@@ -16,16 +15,10 @@ import {
 const V = "migrations/versions";
 const ONE = { [`${V}/a.py`]: makesTable("a", null) };
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startLive();
-});
-afterAll(async () => {
-  await server?.[Symbol.asyncDispose]();
-});
+const server = useLive();
 
 test.runIf(process.platform !== "win32")("on a terminal it shows the plan and asks", async () => {
-  const project = await createLiveProject(server, ONE);
+  const project = await createLiveProject(server(), ONE);
   const no = await migrunOnTerminal("n", ["upgrade", "--all"], { cwd: project.cwd });
   expect(no.exitCode).toBe(0);
   expect(no.stdout).toMatch(/would be migrated[^]*Go on\? \[y\/N\] [^]*not begun[^]*not confirmed/u);
@@ -45,13 +38,13 @@ test.runIf(process.platform !== "win32")("on a terminal it shows the plan and as
 });
 
 test("lockScope: history lets another history of the database run beside it, and no second run of its own", async () => {
-  const slow = await createLiveProject(server, { [`${V}/b.py`]: waitsForTest("b", null) });
+  const slow = await createLiveProject(server(), { [`${V}/b.py`]: waitsForTest("b", null) });
   const target = { config: "alembic.ini", lockScope: "history" };
   const config = (name: string, more: object = {}): Record<string, string> => ({
     "migrun.config.json": JSON.stringify({ targets: { [name]: { ...target, url: slow.url, ...more } } }),
   });
   await slow.write(config("slow"));
-  const beside = await createLiveProject(server, {
+  const beside = await createLiveProject(server(), {
     [`${V}/c.py`]: makesTable("c", null),
     "migrations/env.py": envPy({ options: ', version_table="beside_version"' }),
     ...config("beside"),
@@ -95,7 +88,7 @@ def downgrade(engine_name=""):
 `;
 
 test("an env.py with two databases: both are locked and proved, each revision is told for each", async () => {
-  const [one, two] = [await createLiveProject(server, {}), await createLiveProject(server, {})];
+  const [one, two] = [await createLiveProject(server(), {}), await createLiveProject(server(), {})];
   const urls = [one.url, two.url].map((url) => url.replace("postgresql", "postgresql+psycopg2"));
   await one.write({ "migrations/env.py": MULTIDB(urls), [`${V}/a.py`]: multidbRevision("SELECT 1/0") });
   const half = await one.upgrade();
@@ -112,7 +105,7 @@ test("an env.py with two databases: both are locked and proved, each revision is
 test("a Python with threads of its own is spawned instead of forked, and deploys all the same", async () => {
   const note = `import threading
 op.execute("CREATE TABLE threads AS SELECT " + str(any(t.name == "theirs" for t in threading.enumerate())) + " AS theirs")`;
-  const project = await createLiveProject(server, { [`${V}/a.py`]: revisionPy("a", null, note) });
+  const project = await createLiveProject(server(), { [`${V}/a.py`]: revisionPy("a", null, note) });
   await project.write({
     "path/sitecustomize.py":
       'import threading\nthreading.Thread(target=threading.Event().wait, name="theirs", daemon=True).start()\n',
@@ -125,8 +118,8 @@ op.execute("CREATE TABLE threads AS SELECT " + str(any(t.name == "theirs" for t 
 });
 
 test("what a role may not do, a statement with percent signs, and a target whose `after` is not part of the run are told", async () => {
-  const one = await createLiveProject(server, ONE);
-  const two = await createLiveProject(server, {
+  const one = await createLiveProject(server(), ONE);
+  const two = await createLiveProject(server(), {
     [`${V}/x.py`]: revisionPy("x", null, `op.execute("SELECT 1/0 WHERE 'a' LIKE '%'")`),
   });
   const own = await two.upgrade();

@@ -1,30 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Bridge } from "../../src/bridge/bridge.ts";
+import { expect, test } from "vitest";
 import type { BridgeDiff } from "../../src/bridge/protocol.ts";
-import {
-  createProject,
-  ENV_PY,
-  listen,
-  openTarget,
-  patient,
-  revision,
-  testBridge,
-  toHeads,
-} from "./project.ts";
+import { createProject, ENV_PY, listen, openTarget, patient, revision, toHeads } from "./project.ts";
 import { testSqlalchemyIsOld } from "../python.ts";
-import { startTestServer, type TestServer } from "./two-servers.ts";
+import { useBridge } from "./use-bridge.ts";
 
-let server: TestServer;
-let bridge: Bridge;
-
-beforeAll(async () => {
-  [server, bridge] = await Promise.all([startTestServer(), testBridge()]);
-});
-
-afterAll(async () => {
-  await bridge[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
+const shared = useBridge();
 
 const SCHEMA = `
 op.execute("CREATE TABLE users (id integer PRIMARY KEY, gone text, name varchar(20) NOT NULL, age integer, note text DEFAULT 'a', loud text)")
@@ -64,7 +44,7 @@ async function diffOf(env: string, more: Record<string, string> = {}, models = M
     "migrations/versions/a1.py": revision("a1", null, SCHEMA),
     ...more,
   });
-  await using target = openTarget(bridge, project, listen(server));
+  await using target = openTarget(shared.bridge, project, listen(shared.server));
   const up = await target.request("upgrade", toHeads, patient());
   if (!up.ok) throw new Error(JSON.stringify(up.error));
   // Awaited here: the target is closed on the way out.

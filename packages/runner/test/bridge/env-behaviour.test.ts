@@ -1,30 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Bridge } from "../../src/bridge/bridge.ts";
+import { describe, expect, test } from "vitest";
 import type { BridgeError } from "../../src/bridge/protocol.ts";
-import {
-  createProject,
-  ENV_PY,
-  listen,
-  openTarget,
-  patient,
-  revision,
-  testBridge,
-  toHeads,
-} from "./project.ts";
+import { createProject, ENV_PY, listen, openTarget, patient, revision, toHeads } from "./project.ts";
 import { testPythonHas } from "../python.ts";
-import { startTestServer, type TestServer } from "./two-servers.ts";
+import { useBridge } from "./use-bridge.ts";
 
-let server: TestServer;
-let bridge: Bridge;
-
-beforeAll(async () => {
-  [server, bridge] = await Promise.all([startTestServer(), testBridge()]);
-});
-
-afterAll(async () => {
-  await bridge[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
+const shared = useBridge();
 
 const versions = {
   "migrations/versions/a1.py": revision("a1", null, `op.create_table("t", sa.Column("id", sa.Integer))`),
@@ -32,8 +12,8 @@ const versions = {
 
 async function upgrade(files: Record<string, string>, more: Parameters<typeof openTarget>[3] = {}) {
   await using project = await createProject({ ...versions, ...files });
-  const heard = listen(server);
-  await using target = openTarget(bridge, project, heard, more);
+  const heard = listen(shared.server);
+  await using target = openTarget(shared.bridge, project, heard, more);
   const first = await target.request("upgrade", toHeads, patient());
   const second = await target.request("upgrade", toHeads, patient());
   return { first, second, heard, folder: project.folder };

@@ -1,29 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Bridge } from "../../src/bridge/bridge.ts";
-import {
-  createProject,
-  ENV_PY,
-  listen,
-  openTarget,
-  patient,
-  revision,
-  testBridge,
-  toHeads,
-} from "./project.ts";
+import { expect, test } from "vitest";
+import { createProject, ENV_PY, listen, openTarget, patient, revision, toHeads } from "./project.ts";
 import { testSqlalchemyIsOld } from "../python.ts";
-import { startTestServer, type TestServer } from "./two-servers.ts";
+import { useBridge } from "./use-bridge.ts";
 
-let server: TestServer;
-let bridge: Bridge;
-
-beforeAll(async () => {
-  [server, bridge] = await Promise.all([startTestServer(), testBridge()]);
-});
-
-afterAll(async () => {
-  await bridge[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
+const shared = useBridge();
 
 const twoRevisions = {
   "migrations/versions/a1.py": revision(
@@ -42,8 +22,8 @@ const twoRevisions = {
 
 test("upgrade and downgrade run in one process, with statements, snapshots and events", async () => {
   await using project = await createProject(twoRevisions);
-  const heard = listen(server);
-  await using target = openTarget(bridge, project, heard);
+  const heard = listen(shared.server);
+  await using target = openTarget(shared.bridge, project, heard);
   const snapshotSql = "SELECT count(*) FROM pg_class WHERE relname LIKE 'order%' AND relkind = 'r'";
 
   const up = await target.request("upgrade", { to: "heads", record: true, snapshotSql }, patient());
@@ -98,7 +78,7 @@ test("upgrade and downgrade run in one process, with statements, snapshots and e
     { event: "revision", revision: "b2", direction: "upgrade", done: 2, total: 2 },
   ]);
   expect(heard.output.stdout).toBe("made orders\n");
-  expect(await server.query(database, "SELECT version_num FROM alembic_version")).toEqual([
+  expect(await shared.server.query(database, "SELECT version_num FROM alembic_version")).toEqual([
     { version_num: "b2" },
   ]);
 
@@ -116,11 +96,11 @@ test("upgrade and downgrade run in one process, with statements, snapshots and e
 
 test("a dry run tells the runs and creates nothing", async () => {
   await using project = await createProject(twoRevisions);
-  await using target = openTarget(bridge, project, listen(server));
+  await using target = openTarget(shared.bridge, project, listen(shared.server));
   const looked = await target.request("upgrade", { ...toHeads, dryRun: true }, patient());
   if (!looked.ok) throw new Error(JSON.stringify(looked.error));
   expect(looked.value.runs[0]).toMatchObject({ revisions: [], rowsBefore: [] });
-  const tables = await server.query(
+  const tables = await shared.server.query(
     looked.value.runs[0]!.database!,
     "SELECT 1 FROM pg_class WHERE relname = 'alembic_version'",
   );
@@ -137,7 +117,7 @@ test("a transaction per revision, a version table in a schema of its own, and sn
         context.configure(connection=connection, transaction_per_migration=True, version_table="kept", version_table_schema="book")`,
     ),
   });
-  await using target = openTarget(bridge, project, listen(server));
+  await using target = openTarget(shared.bridge, project, listen(shared.server));
   const snapshotSql = "SELECT txid_current()::text, '100%'";
   const up = await target.request("upgrade", { to: "heads", record: true, snapshotSql }, patient());
   if (!up.ok) throw new Error(JSON.stringify(up.error));
@@ -150,7 +130,7 @@ test("a transaction per revision, a version table in a schema of its own, and sn
   expect(up.value.snapshots.map(({ rows }) => rows[0]![1])).toEqual(["100%", "100%", "100%"]);
   expect(up.value.statements.filter(({ bookkeeping }) => bookkeeping).length).toBeGreaterThanOrEqual(3);
   expect(up.value.statements.some(({ sql }) => sql.includes("txid_current"))).toBe(false);
-  expect(await server.query(run.database!, "SELECT version_num FROM book.kept")).toEqual([
+  expect(await shared.server.query(run.database!, "SELECT version_num FROM book.kept")).toEqual([
     { version_num: "b2" },
   ]);
 });
@@ -162,9 +142,9 @@ test.skipIf(testSqlalchemyIsOld)("a pyproject.toml beside or instead of the ini"
     "other/versions/z9.py": revision("z9", null, "pass"),
   });
   const tomlFile = `${project.folder}/pyproject.toml`;
-  await using target = openTarget(bridge, project, listen(server), { iniFile: null, tomlFile });
+  await using target = openTarget(shared.bridge, project, listen(shared.server), { iniFile: null, tomlFile });
   const script = await target.request("script", {}, patient());
-  if (bridge.versions.alembic.split(".")[1]! < "16") {
+  if (shared.bridge.versions.alembic.split(".")[1]! < "16") {
     expect(script.ok ? null : script.error.message).toContain("does not read pyproject.toml");
   } else {
     expect(script.ok && script.value.scriptDirectory).toBe(`${project.folder}/other`);
@@ -176,8 +156,8 @@ test("arguments that begin with a dash or hold a percent sign", async () => {
     ...twoRevisions,
     "migrations/env.py": `from alembic import context\nprint(context.get_x_argument(), context.config.get_main_option("sqlalchemy.url"))\n${ENV_PY}`,
   });
-  const heard = listen(server);
-  await using target = openTarget(bridge, project, heard, {
+  const heard = listen(shared.server);
+  await using target = openTarget(shared.bridge, project, heard, {
     x: ["-y=%"],
     url: "postgresql+psycopg2://app:p%40w@production.invalid/shop",
   });

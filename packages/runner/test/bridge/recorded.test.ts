@@ -1,37 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Bridge } from "../../src/bridge/bridge.ts";
+import { describe, expect, test } from "vitest";
 import type { RecordedStatement } from "../../src/bridge/protocol.ts";
 import { testPythonHas, testSqlalchemyIsOld } from "../python.ts";
-import {
-  createProject,
-  envWith,
-  listen,
-  openTarget,
-  patient,
-  revision,
-  testBridge,
-  toHeads,
-} from "./project.ts";
-import { startTestServer, type TestServer } from "./two-servers.ts";
+import { createProject, envWith, listen, openTarget, patient, revision, toHeads } from "./project.ts";
+import { useBridge } from "./use-bridge.ts";
 
-let server: TestServer;
-let bridge: Bridge;
-
-beforeAll(async () => {
-  [server, bridge] = await Promise.all([startTestServer(), testBridge()]);
-});
-
-afterAll(async () => {
-  await bridge[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
+const shared = useBridge();
 
 /** What an upgrade of these files sends, without Alembic's bookkeeping and its looks into the catalog. */
 async function sent(
   files: Readonly<Record<string, string>>,
 ): Promise<{ readonly folder: string; readonly statements: readonly RecordedStatement[] }> {
   await using project = await createProject(files);
-  await using target = openTarget(bridge, project, listen(server));
+  await using target = openTarget(shared.bridge, project, listen(shared.server));
   const up = await target.request("upgrade", toHeads, patient());
   if (!up.ok) throw new Error(JSON.stringify(up.error));
   const statements = up.value.statements.filter(

@@ -1,31 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Bridge } from "../../src/bridge/bridge.ts";
+import { describe, expect, test } from "vitest";
 import type { RecordedStatement } from "../../src/bridge/protocol.ts";
 import { testPythonHas, testSqlalchemyIsOld } from "../python.ts";
-import {
-  createProject,
-  ENV_PY,
-  envWith,
-  listen,
-  openTarget,
-  patient,
-  revision,
-  testBridge,
-  toHeads,
-} from "./project.ts";
-import { startTestServer, type TestServer } from "./two-servers.ts";
+import { createProject, ENV_PY, envWith, listen, openTarget, patient, revision, toHeads } from "./project.ts";
+import { useBridge } from "./use-bridge.ts";
 
-let server: TestServer;
-let bridge: Bridge;
-
-beforeAll(async () => {
-  [server, bridge] = await Promise.all([startTestServer(), testBridge()]);
-});
-
-afterAll(async () => {
-  await bridge[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
+const shared = useBridge();
 
 const RELEASED = revision(
   "a1",
@@ -44,7 +23,7 @@ async function traced(body: string, env = ENV_PY): Promise<readonly RecordedStat
     "migrations/versions/a1.py": RELEASED,
     "migrations/versions/b2.py": revision("b2", "a1", body),
   });
-  await using target = openTarget(bridge, project, listen(server));
+  await using target = openTarget(shared.bridge, project, listen(shared.server));
   const up = await target.request("upgrade", { ...toHeads, trace: ["b2"] }, patient());
   if (!up.ok) throw new Error(up.error.message);
   expect(up.value.statements.filter((one) => one.revision !== "b2" && one.trace !== null)).toEqual([]);
@@ -228,7 +207,7 @@ test.each(drivers)("each new revision has its own locks and what env.py set, thr
       ]),
     ),
   });
-  await using target = openTarget(bridge, project, listen(server));
+  await using target = openTarget(shared.bridge, project, listen(shared.server));
   const up = await target.request("upgrade", { ...toHeads, trace: ["b2", "c3", "d4"] }, patient());
   if (!up.ok) throw new Error(up.error.message);
   const seen = up.value.statements.filter(({ trace }) => trace !== null);
@@ -254,7 +233,7 @@ op.execute("ALTER TABLE t ADD COLUMN more text")
 
 test("where nothing was there before, nobody can wait, and nothing is read", async () => {
   await using project = await createProject({ "migrations/versions/a1.py": RELEASED });
-  await using target = openTarget(bridge, project, listen(server));
+  await using target = openTarget(shared.bridge, project, listen(shared.server));
   const up = await target.request("upgrade", { ...toHeads, trace: ["a1"] }, patient());
   if (!up.ok) throw new Error(up.error.message);
   expect(up.value.statements.filter(({ trace }) => trace !== null)).toEqual([]);
